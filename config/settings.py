@@ -1,0 +1,318 @@
+"""Every setting of the product, read from the environment once and strictly.
+
+A value that cannot be understood stops the start, and so does a missing value that only
+development may do without. `docs/deployment.md` lists the variables.
+"""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+from environs import Env, validate
+
+from config import embedded
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+env = Env()
+env.read_env(BASE_DIR / ".env", recurse=False)
+
+
+def required(name: str, value: str | None, why: str) -> str:
+    """Refuse to start in production without a value that has no safe default."""
+    if not value:
+        raise ImproperlyConfigured(f"Set {name}: {why}")
+    return value
+
+
+# --- where this runs ---
+ENVIRONMENT: str = env.str(
+    "ENVIRONMENT", "production", validate=validate.OneOf(["development", "production"])
+)
+DEVELOPMENT = ENVIRONMENT == "development"
+DEBUG: bool = env.bool("DEBUG", False)
+DEMO: bool = env.bool("DEMO", False)
+if (DEBUG or DEMO) and not DEVELOPMENT:
+    raise ImproperlyConfigured("DEBUG and DEMO are for development only: unset them.")
+
+ORGANISATION_NAME: str = env.str("ORGANISATION_NAME", "Larkfield" if DEMO else "Talent")
+PORT: int = env.int("PORT", 8000, validate=validate.Range(min=1, max=65535))
+BASE_URL: str = env.str("BASE_URL", f"http://localhost:{PORT}" if DEVELOPMENT else "").rstrip("/")
+required("BASE_URL", BASE_URL, "the public address, for links in e-mails (https://…).")
+HTTPS = BASE_URL.startswith("https://")
+if not DEVELOPMENT and not HTTPS:
+    raise ImproperlyConfigured("Set BASE_URL to an https:// address: sign-in needs it.")
+ALLOWED_HOSTS: list[str] = env.list(
+    "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if DEVELOPMENT else []
+)
+if not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("Set ALLOWED_HOSTS to the host names that serve this product.")
+
+
+def development_secret() -> str:
+    """A secret of this checkout's own, made at the first start."""
+    path = VAR_DIR / "secret_key"
+    if not path.exists():
+        path.parent.mkdir(exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(64))
+    return path.read_text()
+
+
+SECRET_KEY: str = env.str("SECRET_KEY", "") or (development_secret() if DEVELOPMENT else "")
+required("SECRET_KEY", SECRET_KEY, "at least 50 random characters.")
+if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10:
+    raise ImproperlyConfigured("SECRET_KEY is too weak: at least 50 random characters.")
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
+
+# --- database: three roles, one address each; a process signs in as one of them ---
+DATABASE_URLS: dict[str, str] = {
+    "owner": env.str("DATABASE_OWNER_URL", ""),
+    "web": env.str("DATABASE_URL", ""),
+    "release": env.str("DATABASE_RELEASE_URL", ""),
+}
+EMBEDDED_POSTGRES = not any(DATABASE_URLS.values())
+if EMBEDDED_POSTGRES:
+    if not DEVELOPMENT:
+        raise ImproperlyConfigured("Set DATABASE_URL: embedded servers are for development.")
+    DATABASE_URLS = embedded.database_urls(BASE_DIR)
+DATABASE_ROLE: str = env.str("DATABASE_ROLE", "web", validate=validate.OneOf(list(DATABASE_URLS)))
+DATABASE_NAMES = {"owner": "DATABASE_OWNER_URL", "web": "DATABASE_URL"}
+DATABASES: dict[str, Any] = {
+    "default": dj_database_url.parse(
+        required(
+            DATABASE_NAMES.get(DATABASE_ROLE, "DATABASE_RELEASE_URL"),
+            DATABASE_URLS[DATABASE_ROLE],
+            f"the address of Postgres for the role {DATABASE_ROLE}.",
+        ),
+        conn_max_age=env.int("DATABASE_MAX_AGE", 60),
+        conn_health_checks=True,
+    )
+}
+DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5
+DATABASES["default"]["ATOMIC_REQUESTS"] = False
+TEST_DATABASE_SUFFIX: str = env.str("TEST_DATABASE_SUFFIX", "")
+DATABASES["default"]["TEST"] = {
+    "NAME": f"test_{DATABASES['default']['NAME']}{TEST_DATABASE_SUFFIX}"
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- broker; the cache is in Postgres, so that pages never wait for Redis ---
+REDIS_URL: str = env.str("REDIS_URL", "")
+EMBEDDED_REDIS = not REDIS_URL
+if EMBEDDED_REDIS:
+    if not DEVELOPMENT:
+        raise ImproperlyConfigured("Set REDIS_URL: embedded servers are for development.")
+    REDIS_URL = embedded.redis_url(BASE_DIR)
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+}
+
+# --- parts ---
+INSTALLED_APPS = [
+    "careers",
+    "talent",
+    "unfold",
+    "unfold.contrib.filters",
+    "unfold.contrib.forms",
+    "unfold.contrib.import_export",
+    "django.contrib.admin.apps.SimpleAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "rest_framework",
+    "knox",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_celery_beat",
+    "import_export",
+    "django_htmx",
+    "template_partials",
+    "csp",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# --- language, time, numbers ---
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE: str = env.str("TIME_ZONE", "UTC")
+USE_TZ = True
+USE_I18N = True
+
+# --- static and uploaded files ---
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static", *([VAR_DIR / "npm"] if (VAR_DIR / "npm").is_dir() else [])]
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEVELOPMENT
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEVELOPMENT
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# --- sign-in ---
+AUTH_USER_MODEL = "talent.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # addresses come from HR, not from the person at the door
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = ORGANISATION_NAME
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+
+# --- hardening ---
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a load balancer asks from inside
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if env.bool("BEHIND_PROXY", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+
+# --- mail ---
+MAIL_DIR = VAR_DIR / "mail"
+EMAIL_HOST: str = env.str("EMAIL_HOST", "")
+EMAIL_PORT: int = env.int("EMAIL_PORT", 587)
+EMAIL_HOST_USER: str = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD: str = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS: bool = env.bool("EMAIL_USE_TLS", True)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", "talent@localhost" if DEVELOPMENT else "")
+required("DEFAULT_FROM_EMAIL", DEFAULT_FROM_EMAIL, "the sender of reminders.")
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+if not EMAIL_HOST:
+    if not DEVELOPMENT:
+        raise ImproperlyConfigured("Set EMAIL_HOST: reminders are sent by e-mail.")
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = MAIL_DIR
+
+# --- jobs (promises.md C6 says why each) ---
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": env.int("VISIBILITY_TIMEOUT", 900),
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+}
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", 2)
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_SOFT_TIME_LIMIT = 270
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+# --- API ---
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "knox.auth.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
+
+# --- log: to the console, without personal text ---
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {
+        "handlers": ["console"],
+        "level": env.str(
+            "LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"])
+        ),
+    },
+}
+env.seal()

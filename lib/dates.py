@@ -1,0 +1,50 @@
+"""Today, half-open date ranges and the constraints that history rows share."""
+
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
+from django.utils import timezone
+
+
+def today() -> date:
+    """The organisation's date: rights and history turn at its midnight, for everyone at once."""
+    return timezone.now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+
+
+def period(start: date | None, end: date | None = None) -> DateRange:
+    """The days from start up to, not including, end; open where one is None."""
+    return DateRange(start, end, "[)")
+
+
+def months_between(start: date, end: date) -> int:
+    """Whole months from start to end, as people count time in a role."""
+    return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+
+
+def history_constraints(prefix: str, *keys: str, message: str) -> list[models.BaseConstraint]:
+    """For one key, ranges in `valid` never overlap, are never empty and always begin somewhere."""
+    expressions: list[Any] = [(key, RangeOperators.EQUAL) for key in keys]
+    return [
+        ExclusionConstraint(
+            name=f"{prefix}_no_overlap",
+            expressions=[*expressions, ("valid", RangeOperators.OVERLAPS)],
+            violation_error_message=message,
+        ),
+        models.CheckConstraint(
+            name=f"{prefix}_not_empty",
+            condition=Q(valid__isempty=False),
+            violation_error_message="The end must come after the start.",
+        ),
+        models.CheckConstraint(
+            name=f"{prefix}_has_start",
+            condition=Q(valid__lower_inf=False),
+            violation_error_message="A start date is needed.",
+        ),
+    ]

@@ -1,0 +1,13 @@
+"""The app's place in the project."""
+
+from django.apps import AppConfig
+
+
+class TalentConfig(AppConfig):
+    """People, units, roles, skills, access, audit, notices."""
+
+    name = "talent"
+    database_privileges = {
+        "AuditEntry": {"web": "SELECT, INSERT"},
+        "SkillClaim": {"web": "SELECT, INSERT"},
+    }

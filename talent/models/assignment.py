@@ -1,0 +1,114 @@
+"""Who does what, where and for whom; and the reporting lines that follow from it."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from lib.dates import history_constraints
+from talent.models.architecture import Role
+from talent.models.employee import Employee
+from talent.models.organisation import Location, OrgUnit
+from talent.models.ranges import RangedQuerySet, ValidRangeField
+from talent.models.sight import ALL, DETAIL, sight
+from talent.models.user import User
+
+
+class AssignmentReason(models.TextChoices):
+    HIRE = "hire", _("Hire")
+    PROMOTION = "promotion", _("Promotion")
+    LATERAL = "lateral", _("Lateral move")
+    TRANSFER = "transfer", _("Transfer")
+    DEMOTION = "demotion", _("Demotion")
+    REORGANISATION = "reorganisation", _("Reorganisation")
+
+
+class AssignmentQuerySet(RangedQuerySet["Assignment"]):
+    def visible_to(self, user: User) -> Self:
+        """Today's assignment is on everyone's card; past and future ones are part of the record."""
+        if not user.is_active:
+            return self.none()
+        found = sight(user, DETAIL)
+        if found is ALL:
+            return self.all()
+        return self.filter(found | Q(pk__in=Assignment.objects.current().values("pk")))
+
+
+class Assignment(models.Model):
+    """One person in one role, unit and place, under one manager, for a time."""
+
+    employee = models.ForeignKey(Employee, models.CASCADE, related_name="assignments")
+    role = models.ForeignKey(Role, models.PROTECT, related_name="assignments")
+    unit = models.ForeignKey(OrgUnit, models.PROTECT, related_name="assignments")
+    manager = models.ForeignKey(
+        Employee, models.PROTECT, null=True, blank=True, related_name="managed_assignments"
+    )
+    location = models.ForeignKey(
+        Location, models.PROTECT, null=True, blank=True, related_name="assignments"
+    )
+    valid = ValidRangeField()
+    reason = models.CharField(max_length=14, choices=AssignmentReason)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["employee", "valid"]
+        constraints = [
+            models.CheckConstraint(
+                name="talent_assignment_reason_known",
+                condition=Q(reason__in=AssignmentReason.values),
+            ),
+            models.CheckConstraint(
+                name="talent_assignment_not_own_manager",
+                condition=Q(manager__isnull=True) | ~Q(manager=F("employee")),
+                violation_error_message=_("Nobody reports to themselves."),
+            ),
+            *history_constraints(
+                "talent_assignment",
+                "employee",
+                message="This person has an assignment in that time already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee}: {self.role}"
+
+
+class ReportingLine(models.Model):
+    """One person below a manager, at a depth, for the time in which the whole chain holds.
+
+    Kept by services in the transaction of every change of an assignment; future changes too.
+    """
+
+    manager = models.ForeignKey(Employee, models.CASCADE, related_name="lines_down")
+    report = models.ForeignKey(Employee, models.CASCADE, related_name="lines_up")
+    depth = models.PositiveSmallIntegerField()
+    valid = ValidRangeField()
+
+    objects = RangedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="talent_reportingline_no_cycle",
+                condition=~Q(manager=F("report")),
+                violation_error_message=_("That would make someone their own manager."),
+            ),
+            models.CheckConstraint(
+                name="talent_reportingline_depth_from_one", condition=Q(depth__gte=1)
+            ),
+            *history_constraints(
+                "talent_reportingline",
+                "report",
+                "manager",
+                message="This line exists in that time already.",
+            ),
+        ]
+        indexes = [
+            # Access, team page and chart: everyone below a manager, nearest first.
+            models.Index(fields=["manager", "depth", "report"], name="talent_reportingline_down"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} reports to {self.manager_id} at {self.depth}"

@@ -1,0 +1,242 @@
+"""People on record, their employments, absences and demographics."""
+
+from functools import cached_property
+from typing import Any, Self
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Concat
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from lib.dates import history_constraints
+from talent.models.folding import folded
+from talent.models.ranges import RangedQuerySet, ValidRangeField
+from talent.models.sight import ALL, Sight, sight
+from talent.models.user import User
+
+
+class EmployeeQuerySet(models.QuerySet["Employee"]):
+    def visible_to(self, user: User) -> Self:
+        """The card of everyone employed today is open to all; of others, to themselves and HR."""
+        if not user.is_active:
+            return self.none()
+        if user.holds("hr_admin"):
+            return self.all()
+        return self.filter(
+            Q(Exists(Employment.objects.current().filter(employee=OuterRef("pk")))) | Q(user=user)
+        )
+
+    def in_sight(self, user: User, *relations: Sight) -> Self:
+        """The people whom the user may see more of, by one of these relations today."""
+        found = sight(user, relations, "pk")
+        return self.all() if found is ALL else self.filter(found)
+
+    def employed(self) -> Self:
+        """Everyone with an employment today."""
+        return self.filter(Exists(Employment.objects.current().filter(employee=OuterRef("pk"))))
+
+    def with_current_assignment(self) -> Self:
+        """Load today's assignment with its role, unit and place, in one more query."""
+        from talent.models.assignment import Assignment  # noqa: PLC0415 - it refers to Employee
+
+        today_rows = Assignment.objects.current().select_related(
+            "role__grade", "role__family", "unit", "location"
+        )
+        return self.prefetch_related(
+            models.Prefetch("assignments", today_rows, to_attr="current_assignments")
+        )
+
+
+class Employee(models.Model):
+    """A person on record: one row for life, through every employment."""
+
+    user = models.OneToOneField(
+        User, models.SET_NULL, null=True, blank=True, related_name="employee"
+    )
+    external_id = models.CharField(
+        max_length=100, unique=True, help_text=_("The person's number in the HR system.")
+    )
+    given_name = models.CharField(max_length=100)
+    family_name = models.CharField(max_length=100, blank=True)
+    preferred_name = models.CharField(max_length=100, blank=True)
+    pronouns = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(_("work e-mail"), blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    photo = models.ImageField(upload_to="photos/", blank=True)
+    time_zone = models.CharField(max_length=50, default="UTC")
+    language = models.CharField(max_length=10, default="en")
+    summary = models.TextField(_("about me"), blank=True, max_length=2000)
+    profile_confirmed_on = models.DateField(null=True, blank=True)
+    skills_confirmed_on = models.DateField(null=True, blank=True)
+    name_folded = folded(
+        Concat("given_name", Value(" "), "family_name", Value(" "), "preferred_name")
+    )
+
+    objects = EmployeeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["given_name", "family_name", "pk"]
+        constraints = [
+            models.CheckConstraint(name="talent_employee_named", condition=~Q(given_name="")),
+        ]
+        indexes = [
+            # Directory and top-bar search: accents, typing errors, parts of names.
+            GinIndex(OpClass("name_folded", name="gin_trgm_ops"), name="talent_employee_name_trgm"),
+            # Directory order and prefix search, page by page at constant cost.
+            models.Index(
+                OpClass("name_folded", name="text_pattern_ops"),
+                "id",
+                name="talent_employee_by_name",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("talent:employee_detail", args=[self.pk])
+
+    @property
+    def first_name(self) -> str:
+        """What colleagues call the person."""
+        return self.preferred_name or self.given_name
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.family_name}".strip()
+
+    @property
+    def initials(self) -> str:
+        return (self.first_name[:1] + self.family_name[:1]).upper()
+
+    @property
+    def face(self) -> int:
+        """Which of five grounds stands behind the initials."""
+        return self.pk % 5 + 1
+
+    @cached_property
+    def assignment(self) -> Any:
+        """Today's assignment, once loaded by `with_current_assignment`; None for who has none."""
+        rows = getattr(self, "current_assignments", [])
+        return rows[0] if rows else None
+
+
+class ExitReason(models.TextChoices):
+    VOLUNTARY = "voluntary", _("Voluntary")
+    INVOLUNTARY = "involuntary", _("Involuntary")
+    RETIREMENT = "retirement", _("Retirement")
+    END_OF_CONTRACT = "end_of_contract", _("End of contract")
+
+
+class HRQuerySet(RangedQuerySet[Any]):
+    """Records about a person that only the person and HR admins read."""
+
+    def visible_to(self, user: User) -> Self:
+        found = sight(user, (Sight.SELF, Sight.HR_ADMIN))
+        return self.all() if found is ALL else self.filter(found)
+
+
+class Employment(models.Model):
+    """One stay of a person with the organisation; whoever returns has two."""
+
+    employee = models.ForeignKey(Employee, models.CASCADE, related_name="employments")
+    valid = ValidRangeField()
+    exit_reason = models.CharField(max_length=15, choices=ExitReason, blank=True)
+    regretted = models.BooleanField(
+        null=True, blank=True, help_text=_("Whether the organisation would have kept the person.")
+    )
+
+    objects = HRQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["employee", "valid"]
+        constraints = [
+            models.CheckConstraint(
+                name="talent_employment_reason_known",
+                condition=Q(exit_reason__in=["", *ExitReason.values]),
+            ),
+            models.CheckConstraint(
+                name="talent_employment_reason_when_ended",
+                condition=Q(valid__upper_inf=False) | Q(exit_reason="", regretted__isnull=True),
+                violation_error_message=_("A reason to leave needs a last day."),
+            ),
+            *history_constraints(
+                "talent_employment",
+                "employee",
+                message="This person is employed in that time already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee}, {self.valid}"
+
+
+class AbsenceKind(models.TextChoices):
+    LEAVE = "leave", _("Leave")
+    PARENTAL = "parental", _("Parental leave")
+    SICKNESS = "sickness", _("Sickness")
+    SABBATICAL = "sabbatical", _("Sabbatical")
+    SECONDMENT = "secondment", _("Secondment")
+
+
+class Absence(models.Model):
+    """A time in which an employed person is away."""
+
+    employee = models.ForeignKey(Employee, models.CASCADE, related_name="absences")
+    kind = models.CharField(max_length=10, choices=AbsenceKind)
+    valid = ValidRangeField()
+
+    objects = HRQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["employee", "valid"]
+        constraints = [
+            models.CheckConstraint(
+                name="talent_absence_kind_known", condition=Q(kind__in=AbsenceKind.values)
+            ),
+            *history_constraints(
+                "talent_absence", "employee", message="This person is away in that time already."
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee}: {self.get_kind_display()}"
+
+
+class Gender(models.TextChoices):
+    FEMALE = "female", _("Female")
+    MALE = "male", _("Male")
+    DIVERSE = "diverse", _("Diverse")
+    UNDISCLOSED = "undisclosed", _("Prefer not to say")
+
+
+class Demographics(models.Model):
+    """What only the person and HR admins see; elsewhere it counts in groups of five or more."""
+
+    employee = models.OneToOneField(Employee, models.CASCADE, related_name="demographics")
+    gender = models.CharField(max_length=12, choices=Gender, blank=True)
+    birth_date = models.DateField(null=True, blank=True)
+    working_time = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("Percent of full time.")
+    )
+
+    objects = HRQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "demographics"
+        constraints = [
+            models.CheckConstraint(
+                name="talent_demographics_gender_known",
+                condition=Q(gender__in=["", *Gender.values]),
+            ),
+            models.CheckConstraint(
+                name="talent_demographics_working_time_percent",
+                condition=Q(working_time__isnull=True) | Q(working_time__range=(1, 100)),
+                violation_error_message=_("Working time lies between 1 and 100 percent."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Demographics of {self.employee}"

@@ -1,0 +1,136 @@
+"""Rows by which the product runs itself: heartbeats, throttles, imports."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from talent.models.user import User
+
+
+class Heartbeat(models.Model):
+    """When a process of one kind (worker, beat) last said that it lives."""
+
+    name = models.CharField(max_length=30, unique=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.at}"
+
+
+class Throttle(models.Model):
+    """How often something (a sign-in for an address, or from one) was tried in a window."""
+
+    key = models.CharField(max_length=100, unique=True)
+    window_ends_at = models.DateTimeField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [
+            # Clearing away old windows.
+            models.Index(fields=["window_ends_at"], name="talent_throttle_old"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.count} until {self.window_ends_at}"
+
+
+class ImportKind(models.TextChoices):
+    PEOPLE = "people", _("People and assignments")
+    ONET = "onet", _("O*NET occupations")
+    FRAMEWORK = "framework", _("Capability framework")
+
+
+class ImportState(models.TextChoices):
+    UPLOADED = "uploaded", _("Waiting to be checked")
+    CHECKING = "checking", _("Being checked")
+    CHECKED = "checked", _("Checked")
+    APPLYING = "applying", _("Being applied")
+    APPLIED = "applied", _("Applied")
+    REFUSED = "refused", _("Refused")
+    UNDOING = "undoing", _("Being undone")
+    UNDONE = "undone", _("Undone")
+
+
+class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
+    def visible_to(self, user: User) -> Self:
+        """HR admins."""
+        return self.all() if user.holds("hr_admin") else self.none()
+
+
+class ImportBatch(models.Model):
+    """One upload: what it would do, what it did, and what is needed to undo it."""
+
+    kind = models.CharField(max_length=9, choices=ImportKind)
+    state = models.CharField(max_length=9, choices=ImportState, default=ImportState.UPLOADED)
+    created_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="import_batches"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    files = models.JSONField(default=dict, help_text=_("Stored file by part."))
+    mapping = models.JSONField(default=dict, blank=True)
+    change_guard = models.PositiveSmallIntegerField(
+        default=20, help_text=_("Refuse when more than this percentage would change or disappear.")
+    )
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    summary = models.JSONField(default=dict, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ImportBatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name_plural = "import batches"
+        constraints = [
+            models.CheckConstraint(
+                name="talent_importbatch_kind_known", condition=Q(kind__in=ImportKind.values)
+            ),
+            models.CheckConstraint(
+                name="talent_importbatch_state_known", condition=Q(state__in=ImportState.values)
+            ),
+            models.CheckConstraint(
+                name="talent_importbatch_guard_percent", condition=Q(change_guard__range=(0, 100))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} of {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class ImportProblem(models.Model):
+    """One thing wrong in one row of one upload."""
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="problems")
+    part = models.CharField(max_length=30)
+    row = models.PositiveIntegerField()
+    column = models.CharField(max_length=100, blank=True)
+    value = models.CharField(max_length=200, blank=True)
+    message = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["batch", "part", "row", "pk"]
+        verbose_name = "import problem"
+
+    def __str__(self) -> str:
+        return f"{self.part}, row {self.row}: {self.message}"
+
+
+class ImportChange(models.Model):
+    """One record that a batch made or changed, with what it was before; undoing reads it."""
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="changes")
+    object_type = models.CharField(max_length=60)
+    object_id = models.BigIntegerField()
+    before = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ["batch", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.object_type} {self.object_id}"

@@ -1,0 +1,6 @@
+"""The routes of people, units, skills and notices."""
+
+from django.urls import URLPattern
+
+app_name = "talent"
+urlpatterns: list[URLPattern] = []
