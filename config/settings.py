@@ -5,6 +5,7 @@ development may do without. `docs/deployment.md` lists the variables.
 """
 
 import secrets
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,15 @@ def required(name: str, value: str | None, why: str) -> str:
     return value
 
 
+def broker_url(url: str) -> str:
+    """The address of Redis in Celery's words, which differ for a Unix socket."""
+    if url.startswith("unix://"):
+        return url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
+    return url
+
+
 # --- where this runs ---
+VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 ENVIRONMENT: str = env.str(
     "ENVIRONMENT", "production", validate=validate.OneOf(["development", "production"])
 )
@@ -158,6 +167,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "talent.http.person_middleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -172,6 +182,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "talent.http.page_context",
             ],
         },
     }
@@ -270,13 +281,28 @@ if not EMAIL_HOST:
     EMAIL_FILE_PATH = MAIL_DIR
 
 # --- jobs (promises.md C6 says why each) ---
-CELERY_BROKER_URL = REDIS_URL
+BROKER_QUEUE: str = env.str("BROKER_QUEUE", "talent")  # installations may share one Redis
+CELERY_BROKER_URL = broker_url(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker, however long
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": env.int("VISIBILITY_TIMEOUT", 900),
-    "socket_timeout": 5,
-    "socket_connect_timeout": 2,
+    "unacked_restore_interval": 1,
+    "unacked_restore_throttle": 1,
+    "unacked_key": f"{BROKER_QUEUE}.unacked",
+    "unacked_index_key": f"{BROKER_QUEUE}.unacked_index",
+    "unacked_mutex_key": f"{BROKER_QUEUE}.unacked_mutex",
+    "socket_timeout": 2,  # what a page waits at most for a broker that hangs
+    "socket_connect_timeout": 1,
+    # A page that wakes a worker gives up at once when the broker is gone (D6): the sweeper finds
+    # the row later. Without these kombu tries for ever.
+    "max_retries": 0,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
 }
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_DEFAULT_QUEUE = BROKER_QUEUE
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -287,7 +313,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = 270
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULER = "config.beat:HeartbeatScheduler"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # --- API ---

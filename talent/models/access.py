@@ -36,6 +36,15 @@ class Grant(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="grants_given"
     )
 
+    # A null unit must exclude too, and null never equals null.
+    unit_key = models.GeneratedField(
+        expression=Func(
+            F("unit_id"), 0, function="COALESCE", output_field=models.BigIntegerField()
+        ),
+        output_field=models.BigIntegerField(),
+        db_persist=True,
+    )
+
     objects = GrantQuerySet.as_manager()
 
     class Meta:
@@ -60,15 +69,6 @@ class Grant(models.Model):
                 message="This person holds this grant in that time already.",
             ),
         ]
-
-    # A null unit must exclude too, and null never equals null.
-    unit_key = models.GeneratedField(
-        expression=Func(
-            F("unit_id"), 0, function="COALESCE", output_field=models.BigIntegerField()
-        ),
-        output_field=models.BigIntegerField(),
-        db_persist=True,
-    )
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.user}"

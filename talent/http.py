@@ -1,0 +1,100 @@
+"""Between a request and the views: who is asking, in which zone, and what every page shows."""
+
+import zoneinfo
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from talent.models import Employee, Employment, User
+from talent.registry import registry
+
+
+def actor_of(request: HttpRequest) -> User:
+    """The signed-in user; the login middleware lets no one else in."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def me_of(request: HttpRequest) -> Employee | None:
+    """The person behind the request, read once by the middleware."""
+    return getattr(request, "me", None)
+
+
+def person_middleware(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Load the person, use their time zone, and end the session of who has left."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return get_response(request)
+        user = actor_of(request)
+        me = Employee.objects.filter(user=user).with_current_assignment().first()
+        request.me = me  # type: ignore[attr-defined]
+        if me is not None and not user.is_superuser and has_left(me):
+            logout(request)
+            return redirect(f"{reverse('account_login')}?left=1")
+        if me is not None and me.time_zone in zoneinfo.available_timezones():
+            with timezone.override(me.time_zone):
+                return no_store(get_response(request))
+        return no_store(get_response(request))
+
+    return middleware
+
+
+def has_left(me: Employee) -> bool:
+    """Whether no employment holds today: rights end on the first morning after the last day."""
+    if me.assignment is not None:
+        return False
+    return not Employment.objects.current().filter(employee=me).exists()
+
+
+def no_store(response: HttpResponse) -> HttpResponse:
+    """Signed-in pages stay out of shared and back-button caches."""
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def page_context(request: HttpRequest) -> dict[str, Any]:
+    """What base.html shows on every page."""
+    shared: dict[str, Any] = {
+        "organisation": settings.ORGANISATION_NAME,
+        "demo": settings.DEMO,
+        "theme": "system",
+    }
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return shared
+    user = actor_of(request)
+    me = me_of(request)
+    return shared | {
+        "me": me,
+        "theme": user.theme,
+        "zone": timezone.get_current_timezone_name(),
+        "navigation": [
+            {
+                "label": item.label,
+                "url": reverse(item.url_name),
+                "current": request.path == item.prefix
+                if item.prefix == "/"
+                else request.path.startswith(item.prefix),
+            }
+            for item in sorted(registry.navigation, key=lambda item: item.order)
+            if item.shown(user)
+        ],
+        "unread": user.notices.unread().count(),
+        "waiting": len(waiting_for(user, me)),
+    }
+
+
+def waiting_for(user: User, me: Employee | None) -> list[Any]:
+    """Everything that waits for a person, from all apps, oldest first."""
+    if me is None:
+        return []
+    items = [item for source in registry.inbox for item in source(user, me)]
+    return sorted(items, key=lambda item: item.since)

@@ -1,0 +1,130 @@
+"""What apps above add to the pages of this one: filled in their `AppConfig.ready()`.
+
+Each registry is a list of functions (or rows); this app calls them and never knows who they are.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.functional import Promise
+
+from talent.models import Employee, User
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One area of the top bar; `prefix` is the path that lies inside it."""
+
+    label: Text
+    url_name: str
+    prefix: str
+    order: int
+    shown: Callable[[User], bool] = lambda user: True
+
+
+@dataclass(frozen=True)
+class InboxItem:
+    """One thing that waits for a person, with the act that settles it."""
+
+    title: Text
+    meta: Text
+    since: datetime
+    url: str
+    action: Text
+    icon: str = "inbox"
+    detail: Text = ""
+    about: int | None = None  # the employee it concerns, for the team page
+
+
+@dataclass(frozen=True)
+class HomeCard:
+    """One part of the home page: a template piece and what it expects."""
+
+    template: str
+    context: Mapping[str, object]
+    order: int
+    place: str = "main"  # "main" or "side"
+
+
+@dataclass(frozen=True)
+class ProfileTab:
+    """One tab of a profile; `build` returns the piece's context, or None where nothing is shown."""
+
+    key: str
+    label: Text
+    order: int
+    template: str
+    build: Callable[[User, Employee], Mapping[str, object] | None]
+
+
+@dataclass(frozen=True)
+class TeamColumn:
+    """One column of the team page; `build` answers for many people in a fixed number of queries.
+
+    It returns, by employee id, the context of `template` for that cell.
+    """
+
+    key: str
+    label: Text
+    order: int
+    template: str
+    build: Callable[[User, Iterable[Employee]], Mapping[int, Mapping[str, object]]]
+
+
+@dataclass(frozen=True)
+class SearchHit:
+    """One thing found, with a line that says what it is."""
+
+    title: str
+    meta: Text
+    url: str
+
+
+@dataclass(frozen=True)
+class SearchSource:
+    """One group of the search page: at most `limit` hits for a text."""
+
+    label: Text
+    order: int
+    find: Callable[[User, str, int], list[SearchHit]]
+
+
+@dataclass(frozen=True)
+class NoticeText:
+    """What one notice says to its recipient."""
+
+    title: str
+    body: str
+    url: str
+
+
+@dataclass(frozen=True)
+class NoticeKind:
+    """One kind of notice; `write` makes its text from ids, or None when its record is gone."""
+
+    key: str
+    label: Text
+    write: "Callable[[User, Mapping[str, object]], NoticeText | None]"
+    delivery: str = "email"
+
+
+@dataclass
+class Registry:
+    """Everything that was registered."""
+
+    navigation: list[NavItem] = field(default_factory=list)
+    inbox: list[Callable[[User, Employee], list[InboxItem]]] = field(default_factory=list)
+    home: list[Callable[[User, Employee], HomeCard | None]] = field(default_factory=list)
+    tabs: list[ProfileTab] = field(default_factory=list)
+    team: list[TeamColumn] = field(default_factory=list)
+    search: list[SearchSource] = field(default_factory=list)
+    notices: dict[str, NoticeKind] = field(default_factory=dict)
+
+    def add_notice(self, kind: NoticeKind) -> None:
+        self.notices[kind.key] = kind
+
+
+registry = Registry()
