@@ -1,0 +1,28 @@
+"""Between a form and the service it feeds."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
+Result = TypeVar("Result")
+
+
+def submit(form: forms.BaseForm, service: Callable[..., Result], **given: Any) -> Result | None:
+    """Call a service with a valid form's data; what it refuses goes back on the form."""
+    try:
+        return service(**given, **form.cleaned_data)
+    except ValidationError as error:
+        add_refusal(form, error)
+        return None
+
+
+def add_refusal(form: forms.BaseForm, error: ValidationError) -> None:
+    """Put a refusal on the form; what is about something the form does not ask stands above it."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        asked = name != NON_FIELD_ERRORS and name in form.fields
+        form.add_error(name if asked else None, errors)
