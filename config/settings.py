@@ -264,7 +264,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- mail ---
-MAIL_DIR = VAR_DIR / "mail"
+MAIL_DIR = Path(env.str("MAIL_DIR", str(VAR_DIR / "mail")))
 EMAIL_HOST: str = env.str("EMAIL_HOST", "")
 EMAIL_PORT: int = env.int("EMAIL_PORT", 587)
 EMAIL_HOST_USER: str = env.str("EMAIL_HOST_USER", "")

@@ -1,0 +1,101 @@
+"""Servers, settings and fixtures that every test shares."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+import psycopg2
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from config.embedded import servers
+from lib.grants import user_of
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+_open = ExitStack()
+
+
+def prepare_environment() -> None:
+    """Decide what the settings read; pytest-django loads them after this file.
+
+    Given addresses are used as they are. Without an owner's address the tests sign in by
+    DATABASE_URL, and that role must be allowed to create databases.
+    """
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    suffix = os.environ.setdefault("TEST_DATABASE_SUFFIX", "")
+    files = _open.enter_context(tempfile.TemporaryDirectory(prefix="talent-test-"))
+    if os.environ.get("DATABASE_URL"):
+        os.environ.setdefault("DATABASE_OWNER_URL", os.environ["DATABASE_URL"])
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "ENVIRONMENT": "development",
+        "DEMO": "0",
+        "DEBUG": "0",
+        "DATABASE_ROLE": "owner",
+        "BROKER_QUEUE": f"test{suffix}{worker}",
+        "MEDIA_ROOT": f"{files}/media",
+        "MAIL_DIR": f"{files}/mail",
+        "LOG_LEVEL": "WARNING",
+    }
+    # Faster, and a crash of the machine may cost test data: this holds for test sessions only.
+    os.environ.setdefault("PGOPTIONS", "-c synchronous_commit=off")
+
+
+prepare_environment()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure() -> None:
+    """Have the embedded servers up as long as this process lives, where no others are given."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    _open.enter_context(
+        servers(BASE_DIR, postgres=settings.EMBEDDED_POSTGRES, redis=settings.EMBEDDED_REDIS)
+    )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    _open.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database has the grants of a real one, where its three roles are given."""
+    with django_db_blocker.unblock():
+        if all(settings.DATABASE_URLS.values()):
+            call_command("grant_roles", verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def role_users() -> dict[str, str]:
+    """The name of each database role in Postgres."""
+    missing = [role for role, url in settings.DATABASE_URLS.items() if not url]
+    if missing:
+        pytest.skip(f"No address is given for the database roles {', '.join(missing)}.")
+    return {role: user_of(url) for role, url in settings.DATABASE_URLS.items()}
+
+
+@pytest.fixture
+def sign_in(transactional_db: None, role_users: dict[str, str]) -> Iterator[Callable[[str], Any]]:
+    """Sign in to the test database as one of its roles, past Django; each statement commits."""
+    with ExitStack() as open_connections:
+
+        def as_role(role: str) -> Any:
+            address = dj_database_url.parse(settings.DATABASE_URLS[role])
+            session = psycopg2.connect(
+                host=address["HOST"],
+                port=address["PORT"] or None,
+                user=address["USER"],
+                password=address["PASSWORD"],
+                dbname=connection.settings_dict["NAME"],
+            )
+            session.autocommit = True
+            return open_connections.enter_context(closing(session))
+
+        yield as_role
