@@ -166,11 +166,12 @@ def figures(one: Fit) -> Figures:
     met, known, asked = float(one.met), float(one.known), float(one.asked)
     coverage = percent(float(one.coverage))
     share = 100 / asked if coverage is not None else 0.0
-    shares = apportion([met * share, (known - met) * share], coverage or 0)
+    met_share, gap_share = apportion([met * share, (known - met) * share], coverage or 0)
     return Figures(
         percent(float(one.readiness)) if one.has_headline else None,
         coverage,
-        *shares,
+        met_share,
+        gap_share,
         0 if coverage is None else 100 - coverage,
         met,
         known,
