@@ -7,3 +7,6 @@ class CareersConfig(AppConfig):
     """Role requirements, fit, moves and the pages on which people browse them."""
 
     name = "careers"
+
+    def ready(self) -> None:
+        from careers import receivers  # noqa: F401 - it listens from now on
