@@ -40,7 +40,7 @@ WITH things(kind, name, privileges) AS (
           AND objid = pg_class.oid AND deptype = 'e'
       )
 )
-SELECT kind, name, coalesce(rolname, 'PUBLIC'), privilege_type
+SELECT kind, name, CASE grantee WHEN 0 THEN 'PUBLIC' ELSE rolname END, privilege_type
 FROM things
 LEFT JOIN LATERAL aclexplode(privileges) ON true
 LEFT JOIN pg_roles ON pg_roles.oid = grantee
@@ -69,21 +69,28 @@ def apply_grants(connection: Any, *, users: Mapping[str, str], declared: Privile
     with connection.cursor() as cursor:
         # Two of these at once would trip over each other's rows in the catalogue.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('grants'))")
-        cursor.execute(HELD)
-        held: dict[Thing, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        for kind, name, user, privilege in cursor.fetchall():
-            held[Thing(kind, name)][user].add(privilege)
+        held = read_held(cursor)
         refuse_unknown(declared, tables={thing.name for thing in held if thing.kind == "TABLE"})
+        statements = [
+            statement
+            for thing, by_user in held.items()
+            for role, user in {**users, "PUBLIC": "PUBLIC"}.items()
+            for statement in differences(thing, user, by_user[user], wanted(thing, role, declared))
+        ]
+        for statement in statements:
+            cursor.execute(statement)
+        return [statement.as_string(cursor.cursor) for statement in statements]
 
-        done = []
-        for thing, by_user in held.items():
-            for role, user in {**users, "PUBLIC": "PUBLIC"}.items():
-                for statement in differences(
-                    thing, user, by_user[user], wanted(thing, role, declared)
-                ):
-                    cursor.execute(statement)
-                    done.append(statement.as_string(cursor.cursor))
-    return done
+
+def read_held(cursor: Any) -> dict[Thing, dict[str, set[str]]]:
+    """What every user holds on every thing of this database."""
+    cursor.execute(HELD)
+    held: dict[Thing, dict[str, set[str]]] = {}
+    for kind, name, user, privilege in cursor.fetchall():
+        by_user = held.setdefault(Thing(kind, name), defaultdict(set))
+        if privilege:  # else nothing is granted to anybody
+            by_user[user].add(privilege)
+    return held
 
 
 def wanted(thing: Thing, role: str, declared: Privileges) -> frozenset[str]:
