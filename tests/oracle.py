@@ -1,0 +1,105 @@
+"""Who may see what, stated a second time: slowly, in plain Python, from the table A0.
+
+It reads whole tables and walks them with loops, and shares no code with the querysets that it
+judges.
+"""
+
+from dataclasses import dataclass
+
+from lib.dates import today
+from talent.models import Assignment, Employee, Employment, Grant, Tie, UnitPlacement, User
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything that decides about sight today, read at once."""
+
+    people: dict
+    managers: dict
+    units: dict
+    parents: dict
+    employed: set
+    mentors: set
+    grants: list
+
+
+def facts():
+    """Read the day's facts row by row."""
+    day = today()
+    placements = [row for row in Assignment.objects.all() if day in row.valid]
+    return Facts(
+        people={row.pk: row for row in Employee.objects.all()},
+        managers={row.employee_id: row.manager_id for row in placements},
+        units={row.employee_id: row.unit_id for row in placements},
+        parents={
+            row.unit_id: row.parent_id for row in UnitPlacement.objects.all() if day in row.valid
+        },
+        employed={row.employee_id for row in Employment.objects.all() if day in row.valid},
+        mentors={
+            (row.viewer_id, row.subject_id)
+            for row in Tie.objects.all()
+            if day in row.valid and row.kind == "mentor"
+        },
+        grants=[row for row in Grant.objects.all() if day in row.valid],
+    )
+
+
+def relations(known, user: User, subject: Employee):
+    """The columns of the table that hold between a login and a person."""
+    if not user.is_active:
+        return set()
+    found = set()
+    viewer = next((row for row in known.people.values() if row.user_id == user.pk), None)
+    if viewer is not None:
+        if viewer.pk == subject.pk:
+            found.add("self")
+        above = known.managers.get(subject.pk)
+        while above is not None:
+            if above == viewer.pk:
+                found.add("chain")
+            above = known.managers.get(above)
+        if (viewer.pk, subject.pk) in known.mentors:
+            found.add("mentor")
+    if user.is_superuser:
+        found.add("admin")
+    for grant in known.grants:
+        if grant.user_id != user.pk:
+            continue
+        if grant.kind == "hr_admin":
+            found.add("admin")
+        if grant.kind == "executive":
+            found.add("executive")
+        if grant.kind == "hr_partner":
+            unit = known.units.get(subject.pk)
+            while unit is not None:
+                if unit == grant.unit_id:
+                    found.add("partner")
+                unit = known.parents.get(unit)
+    return found
+
+
+DETAIL = {"self", "chain", "partner", "admin"}
+
+
+def sees_card(known, user, subject):
+    held = relations(known, user, subject)
+    return user.is_active and (subject.pk in known.employed or bool(held & {"self", "admin"}))
+
+
+def sees_levels(known, user, subject):
+    return bool(relations(known, user, subject) & (DETAIL | {"mentor"}))
+
+
+def sees_claims(known, user, subject):
+    return bool(relations(known, user, subject) & DETAIL)
+
+
+def sees_demographics(known, user, subject):
+    return bool(relations(known, user, subject) & {"self", "admin"})
+
+
+def sees_aspirations(known, user, subject, shared):
+    held = relations(known, user, subject)
+    return bool(held & {"self", "admin"}) or (
+        shared and bool(held & {"chain", "mentor", "partner"})
+    )
