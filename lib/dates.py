@@ -23,6 +23,12 @@ def period(start: date | None, end: date | None = None) -> DateRange:
     return DateRange(start, end, "[)")
 
 
+def first_day(valid: DateRange) -> date:
+    """The day on which a range of a history begins; the database lets none begin nowhere."""
+    assert valid.lower is not None
+    return valid.lower
+
+
 def months_between(start: date, end: date) -> int:
     """Whole months from start to end, as people count time in a role."""
     return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from lib.dates import period
+from lib.dates import first_day, period
 from talent import access, events
 from talent.access import require
 from talent.models import (
@@ -197,7 +197,7 @@ def end_employment(
     lock_reporting()
     employee = _locked(employee)
     gone = date.fromordinal(last_day.toordinal() + 1)
-    employment = employee.employments.on(last_day).first()
+    employment = Employment.objects.on(last_day).filter(employee=employee).first()
     if employment is None:
         raise ValidationError({"last_day": _("This person is not employed on that day.")})
     if employment.valid.upper is not None and employment.valid.upper < gone:
@@ -234,7 +234,7 @@ def _pass_on_reports(employee: Employee, heir: Employee | None, gone: date) -> l
     )
     passed_on = []
     for row in rows.select_for_update():
-        starts = max(gone, row.valid.lower)
+        starts = max(gone, first_day(row.valid))
         new_manager = None if heir is not None and heir.pk == row.employee_id else heir
         if starts == row.valid.lower:
             row.manager = new_manager
@@ -291,7 +291,7 @@ def _same_place(before: Assignment, after: Assignment) -> bool:
 
 def _check_place(assignment: Assignment) -> None:
     """A person works in a unit that is open, in a role that exists, for someone employed."""
-    starts = assignment.valid.lower
+    starts = first_day(assignment.valid)
     if starts not in assignment.unit.valid:
         raise ValidationError({"unit": _("This unit is not open on that day.")})
     retired = assignment.role.retired_on

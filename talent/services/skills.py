@@ -151,7 +151,7 @@ def _recalculate_chunk(employees: list[int], rule: Rule) -> int:
     for employee, skill, level, source, by, on, pk in rows.iterator(chunk_size=10_000):
         claims[employee, skill].append(Claim(level, source, by, on, pk))
     day = today()
-    found = [
+    rows_now = [
         EmployeeSkill(
             employee_id=employee,
             skill_id=skill,
@@ -164,13 +164,13 @@ def _recalculate_chunk(employees: list[int], rule: Rule) -> int:
         if (level := weigh(said, rule, day)) is not None
     ]
     EmployeeSkill.objects.bulk_create(
-        found,
+        rows_now,
         update_conflicts=True,
         unique_fields=["employee", "skill"],
         update_fields=["level", "strength", "as_of", "is_disputed"],
         batch_size=5_000,
     )
-    return len(found)
+    return len(rows_now)
 
 
 def explain(claims: Iterable[SkillClaim]) -> Level | None:
