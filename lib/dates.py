@@ -25,8 +25,9 @@ def period(start: date | None, end: date | None = None) -> DateRange:
 
 def first_day(valid: DateRange) -> date:
     """The day on which a range of a history begins; the database lets none begin nowhere."""
-    assert valid.lower is not None
-    return valid.lower
+    start: date | None = valid.lower
+    assert start is not None
+    return start
 
 
 def months_between(start: date, end: date) -> int:

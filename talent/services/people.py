@@ -197,7 +197,7 @@ def end_employment(
     lock_reporting()
     employee = _locked(employee)
     gone = date.fromordinal(last_day.toordinal() + 1)
-    employment = Employment.objects.on(last_day).filter(employee=employee).first()
+    employment: Employment | None = employee.employments.on(last_day).first()
     if employment is None:
         raise ValidationError({"last_day": _("This person is not employed on that day.")})
     if employment.valid.upper is not None and employment.valid.upper < gone:

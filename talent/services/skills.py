@@ -155,13 +155,13 @@ def _recalculate_chunk(employees: list[int], rule: Rule) -> int:
         EmployeeSkill(
             employee_id=employee,
             skill_id=skill,
-            level=level.value,
-            strength=level.strength,
+            level=found.value,
+            strength=found.strength,
             as_of=day,
-            is_disputed=level.is_disputed,
+            is_disputed=found.is_disputed,
         )  # fmt: skip
         for (employee, skill), said in claims.items()
-        if (level := weigh(said, rule, day)) is not None
+        if (found := weigh(said, rule, day)) is not None
     ]
     EmployeeSkill.objects.bulk_create(
         rows_now,
