@@ -42,7 +42,9 @@ def dressed(field: BoundField) -> dict[str, Any]:
         context["options"] = options(field)
     else:
         use_picker(widget)
-        context["control"] = field.as_widget(attrs={"class": classes(widget)})
+        # No placeholder: the label says it already and does not vanish while typing.
+        attrs = {"class": classes(widget), "placeholder": False}
+        context["control"] = field.as_widget(attrs=attrs)
     return context
 
 

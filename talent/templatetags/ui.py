@@ -84,7 +84,8 @@ def avatar(who: Any, size: str = "") -> dict[str, Any]:
     """The photo or the initials of a person, as decoration: the name stands beside it."""
     photo = getattr(who, "photo", None)
     return {
-        "photo": photo if isinstance(photo, str) else getattr(photo, "url", "") if photo else "",
+        "photo": photo if isinstance(photo, str) else "",
+        "photo_of": getattr(who, "pk", None) if photo else None,
         "initials": who.initials,
         "face": getattr(who, "face", 1),
         "size": size,
@@ -385,8 +386,12 @@ def undo_url(message: Message) -> str:
 
 # --- forms ---
 @register.inclusion_tag("_ui/field.html")
-def ui_field(field: BoundField) -> dict[str, Any]:
-    """One field of a form: label, control, help, and what to mend."""
+def ui_field(field: BoundField, label: str = "", help_text: str = "") -> dict[str, Any]:
+    """One field of a form: label, control, help, and what to mend; words of others can be ours."""
+    if label:
+        field.label = label
+    if help_text:
+        field.help_text = help_text
     return _fields.dressed(field)
 
 
