@@ -54,6 +54,8 @@ prepare_environment()
 def pytest_configure() -> None:
     """Have the embedded servers up as long as this process lives, where no others are given."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STATIC_ROOT = settings.MEDIA_ROOT.with_name("static")
+    settings.STATIC_ROOT.mkdir(exist_ok=True)  # the static file server looks for it
     _open.enter_context(
         servers(BASE_DIR, postgres=settings.EMBEDDED_POSTGRES, redis=settings.EMBEDDED_REDIS)
     )

@@ -10,7 +10,16 @@ from typing import Any, NoReturn
 from config.embedded.places import Account, EmbeddedError, Places
 
 START_LIMIT = 120.0  # seconds; recovery after a crash may take long
-_started: list[subprocess.Popen[bytes]] = []  # kept, so that they are reaped and not complained of
+
+
+class Detached(subprocess.Popen[bytes]):
+    """A process that outlives us on purpose, so its running on is nothing to warn of."""
+
+    def __del__(self) -> None:
+        pass
+
+
+_started: list[Detached] = []  # ours to reap
 
 
 def surroundings(account: Account | None) -> dict[str, Any]:
@@ -32,15 +41,13 @@ def run(command: list[str], account: Account | None) -> subprocess.CompletedProc
     )
 
 
-def spawn(command: list[str], log: Path, account: Account | None) -> subprocess.Popen[bytes]:
+def spawn(command: list[str], log: Path, account: Account | None) -> Detached:
     """Start a program that outlives us, writing to a log of its own."""
     # In a session of its own: Ctrl-C in the terminal is for us, not for the servers.
     apart: dict[str, Any] = {"stderr": subprocess.STDOUT, "start_new_session": True}
     try:
         with log.open("wb") as output:
-            process = subprocess.Popen(  # noqa: S603
-                command, stdout=output, **apart, **surroundings(account)
-            )
+            process = Detached(command, stdout=output, **apart, **surroundings(account))
     except OSError as error:
         raise EmbeddedError(f"{command[0]} cannot be started: {error}") from error
     _started.append(process)
