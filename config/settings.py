@@ -271,6 +271,8 @@ EMAIL_HOST_USER: str = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD: str = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS: bool = env.bool("EMAIL_USE_TLS", True)
 EMAIL_TIMEOUT = 20
+# Seconds for which a worker may hold a notice; what a dead worker held is sent again after them.
+NOTICE_LEASE: int = env.int("NOTICE_LEASE", 300, validate=validate.Range(min=1))
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", "talent@localhost" if DEVELOPMENT else "")
 required("DEFAULT_FROM_EMAIL", DEFAULT_FROM_EMAIL, "the sender of reminders.")
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

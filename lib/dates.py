@@ -2,7 +2,7 @@
 
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -16,6 +16,14 @@ from django.utils import timezone
 def today() -> date:
     """The organisation's date: rights and history turn at its midnight, for everyone at once."""
     return timezone.now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The time zone of that name; the organisation's where it is unknown."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo(settings.TIME_ZONE)
 
 
 def period(start: date | None, end: date | None = None) -> DateRange:

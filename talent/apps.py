@@ -11,3 +11,8 @@ class TalentConfig(AppConfig):
         "AuditEntry": {"web": "SELECT, INSERT"},
         "SkillClaim": {"web": "SELECT, INSERT"},
     }
+
+    def ready(self) -> None:
+        from talent import notice_kinds
+
+        notice_kinds.register()

@@ -3,9 +3,10 @@
 Each registry is a list of functions (or rows); this app calls them and never knows who they are.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.utils.functional import Promise
 
@@ -103,12 +104,18 @@ class NoticeText:
 
 @dataclass(frozen=True)
 class NoticeKind:
-    """One kind of notice; `write` makes its text from ids, or None when its record is gone."""
+    """One kind of notice.
+
+    `write` makes the texts of many notices to one recipient from their ids, in their order and in
+    a fixed number of queries; None stands where the record is gone. `hint` says when it comes.
+    `delivery` holds until the recipient chooses another.
+    """
 
     key: str
     label: Text
-    write: "Callable[[User, Mapping[str, object]], NoticeText | None]"
+    write: "Callable[[User, Sequence[Mapping[str, Any]]], Sequence[NoticeText | None]]"
     delivery: str = "email"
+    hint: Text = ""
 
 
 @dataclass
@@ -122,6 +129,14 @@ class Registry:
     team: list[TeamColumn] = field(default_factory=list)
     search: list[SearchSource] = field(default_factory=list)
     notices: dict[str, NoticeKind] = field(default_factory=dict)
+    sweeps: dict[str, Callable[[], None]] = field(default_factory=dict)
+
+    def add_sweep(self, name: str, sweep: Callable[[], None]) -> None:
+        """Have work taken up again every 30 s: what is due, or was left by a dead worker.
+
+        A sweep may run twice at once; it claims its rows, and ends within four minutes.
+        """
+        self.sweeps[name] = sweep
 
     def add_notice(self, kind: NoticeKind) -> None:
         self.notices[kind.key] = kind

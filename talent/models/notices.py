@@ -20,7 +20,8 @@ class NoticeState(models.TextChoices):
     DUE = "due", _("Due")
     CLAIMED = "claimed", _("Being sent")
     SENT = "sent", _("Sent")
-    FAILED = "failed", _("Failed")
+    FAILED = "failed", _("Not sent")
+    NONE = "none", _("No e-mail")
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -36,7 +37,8 @@ class Notice(models.Model):
     """One thing told to one person for one period; its text is made from `kind` and `params`.
 
     `subject` names the record it is about ("employee:12"), `period` the span in which it is said
-    once ("2026-11"). A notice is shown from its first moment; `state` is that of its e-mail.
+    once ("2026-11"). A notice is shown from its first moment; `state` is that of its e-mail:
+    due → claimed (by one worker, until its lease ends) → sent or failed; none where none is wanted.
     """
 
     recipient = models.ForeignKey(User, models.CASCADE, related_name="notices")

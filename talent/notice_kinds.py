@@ -1,0 +1,121 @@
+"""What this app tells people, in words; each text is made when it is read, from ids."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from django.db import models
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from talent.models import Certification, ConfirmationRequest, ImportBatch, ImportState, User
+from talent.registry import NoticeKind, NoticeText, registry
+
+M = TypeVar("M", bound=models.Model)
+Ids = Sequence[Mapping[str, Any]]
+
+
+def texts_from(
+    ids: Ids, key: str, rows: models.QuerySet[M], write: Callable[[M], NoticeText]
+) -> list[NoticeText | None]:
+    """One text for each notice from the row that it names under a key, read in one query."""
+    found = {row.pk: row for row in rows.filter(pk__in={params.get(key) for params in ids})}
+    return [write(found[params[key]]) if params.get(key) in found else None for params in ids]
+
+
+def _my_page(user: User) -> str:
+    me = getattr(user, "employee", None)
+    return me.get_absolute_url() if me is not None else "/"
+
+
+def profile_confirmation(user: User, ids: Ids) -> list[NoticeText | None]:
+    text = NoticeText(
+        title=_("Is your profile still right?"),
+        body=_(
+            "You have not confirmed your profile or your skills for half a year. Please look"
+            " through them: what is out of date leads to suggestions that do not fit you."
+        ),
+        url=_my_page(user),
+    )
+    return [text for _params in ids]
+
+
+def certificate_expiring(user: User, ids: Ids) -> list[NoticeText | None]:
+    def write(row: Certification) -> NoticeText:
+        assert row.expires_on is not None
+        return NoticeText(
+            title=_("A certificate of yours expires soon"),
+            body=_("%(name)s is valid until %(day)s. Renew it, or change the date.")
+            % {"name": row.name, "day": date_format(row.expires_on)},
+            url=_my_page(user),
+        )
+
+    own = Certification.objects.visible_to(user).filter(employee__user=user)
+    return texts_from(ids, "certification", own.filter(expires_on__isnull=False), write)
+
+
+def confirmation_asked(user: User, ids: Ids) -> list[NoticeText | None]:
+    def write(row: ConfirmationRequest) -> NoticeText:
+        return NoticeText(
+            title=_("%(person)s asks you to confirm a skill") % {"person": row.employee},
+            body=_("Say which level of %(skill)s you see.") % {"skill": row.skill},
+            url=row.employee.get_absolute_url(),
+        )
+
+    asked = ConfirmationRequest.objects.filter(asked__user=user)
+    return texts_from(ids, "confirmationrequest", asked.select_related("employee", "skill"), write)
+
+
+def import_ended(user: User, ids: Ids) -> list[NoticeText | None]:
+    titles = {
+        ImportState.CHECKED: gettext_lazy("Your upload is checked"),
+        ImportState.APPLIED: gettext_lazy("Your upload is applied"),
+        ImportState.REFUSED: gettext_lazy("Your upload was not applied"),
+        ImportState.UNDONE: gettext_lazy("Your upload is undone"),
+    }
+
+    def write(row: ImportBatch) -> NoticeText:
+        state = ImportState(row.state)
+        return NoticeText(
+            title=str(titles.get(state, state.label)),
+            body=_("%(batch)s. Open it to see what it did and what to mend.") % {"batch": row},
+            url=reverse("admin:talent_importbatch_change", args=[row.pk]),
+        )
+
+    return texts_from(ids, "importbatch", ImportBatch.objects.visible_to(user), write)
+
+
+KINDS = [
+    NoticeKind(
+        "talent.profile_confirmation",
+        gettext_lazy("Look through my profile and skills"),
+        profile_confirmation,
+        hint=gettext_lazy("When you have not confirmed them for half a year."),
+    ),
+    NoticeKind(
+        "talent.certificate_expiring",
+        gettext_lazy("A certificate of mine expires"),
+        certificate_expiring,
+        hint=gettext_lazy("90, 30 and 7 days before."),
+    ),
+    NoticeKind(
+        "talent.confirmation_asked",
+        gettext_lazy("Someone asks me to confirm a skill"),
+        confirmation_asked,
+        delivery="digest",
+        hint=gettext_lazy("When one of your people asks which level you see."),
+    ),
+    NoticeKind(
+        "talent.import_ended",
+        gettext_lazy("An upload of mine has ended"),
+        import_ended,
+        delivery="none",
+        hint=gettext_lazy("When it is checked, applied or undone."),
+    ),
+]
+
+
+def register() -> None:
+    for kind in KINDS:
+        registry.add_notice(kind)
