@@ -1,0 +1,87 @@
+"""Crawl every page as each persona: nobody reads a word that is not theirs to read (A4)."""
+
+import re
+from collections import deque
+
+import pytest
+from django.test import Client
+
+from tests.access.matrix import LINES
+from tests.access.test_matrix import world  # noqa: F401 - the same organisation
+from tests.access.world import PERSONAS
+from tests.undone import undone
+
+pytestmark = pytest.mark.django_db
+
+# Whose eyes each word is for, from the table A0; everyone else must never meet it.
+READERS = {
+    "claim": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
+    "summary": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
+    "education": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
+    "certification": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
+    "achievement": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
+    "phone": set(PERSONAS) - {"anonymous", "deactivated"},
+    "aspiration": {"self", "admin", "superuser"},
+}
+LINK = re.compile(r"""(?:href|hx-get|action|src)=["'](/[^"'#]*)""")
+LEAVE_OUT = re.compile(r"^/(static|media|accounts/logout|accounts/2fa|admin/jsi18n)")
+MOST = 400
+
+
+def crawl(client, starts):
+    """The text of every page that can be reached from the starts by links, up to a bound."""
+    waiting, met, found = deque(starts), set(starts), {}
+    while waiting and len(found) < MOST:
+        path = waiting.popleft()
+        response = client.get(path)
+        content = b"".join(response) if response.streaming else response.content
+        found[path] = content.decode(errors="replace")
+        assert response.status_code < 500, path
+        for link in LINK.findall(found[path]):
+            link = link.replace("&amp;", "&")
+            if link not in met and not LEAVE_OUT.match(link):
+                met.add(link)
+                waiting.append(link)
+    return found
+
+
+def addresses(client_world):
+    """Every address of the matrix about the subject that can be read."""
+    from django.urls import NoReverseMatch, reverse
+
+    for line in LINES.values():
+        if "GET" not in line.rules:
+            continue
+        arguments = {key: client_world.things.get(v, v) for key, v in line.args.items()}
+        try:
+            yield reverse(line.name, kwargs=arguments) + line.query
+        except NoReverseMatch:
+            continue
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_nobody_meets_a_word_that_is_not_theirs(world, persona):  # noqa: F811
+    client = Client()
+    user = world.users[persona]
+    if user is not None:
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+
+    with undone():
+        pages = crawl(client, list(addresses(world)))
+
+    foreign = {kind: word for kind, word in world.words.items() if persona not in READERS[kind]}
+    leaks = sorted(
+        (kind, path) for kind, word in foreign.items() for path in pages if word in pages[path]
+    )
+    assert leaks == []
+
+
+def test_every_word_is_met_by_someone_who_may(world):  # noqa: F811
+    """Otherwise the crawl proves nothing."""
+    client = Client()
+    client.force_login(world.subject.user, backend="django.contrib.auth.backends.ModelBackend")
+
+    with undone():
+        shown = " ".join(crawl(client, list(addresses(world))).values())
+
+    assert [kind for kind, word in world.words.items() if word not in shown] == []

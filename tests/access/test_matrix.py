@@ -1,0 +1,76 @@
+"""URL × role × method: every route answers every persona as its line says (A2, A7)."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from tests.access.matrix import LINES, RULES, THIRD_PARTY
+from tests.access.routes import all_routes
+from tests.access.world import PERSONAS, build_world
+from tests.undone import undone
+
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """One organisation for all lines; each request's writes are taken back."""
+    with django_db_blocker.unblock(), undone():
+        yield build_world()
+
+
+def test_every_route_has_a_line_and_every_line_a_route():
+    routes = {route.name for route in all_routes()} - set(THIRD_PARTY)
+
+    assert (sorted(routes - set(LINES)), sorted(set(LINES) - routes)) == ([], [])
+
+
+def test_every_rule_speaks_of_every_persona():
+    assert {name: sorted(rule) for name, rule in RULES.items()} == {
+        name: sorted(PERSONAS) for name in RULES
+    }
+
+
+def outcome(response) -> str:
+    """What an answer means to the person who asked."""
+    status = response.status_code
+    to = response.headers.get("Location", "")
+    if status == 401 or (status == 302 and to.startswith(reverse(settings.LOGIN_URL))):
+        return "login"
+    if status in (403, 404):
+        return "no"
+    if status == 405:
+        return "405"
+    return "yes" if status < 500 else f"error {status}"
+
+
+def asked(world, persona, method, line):
+    client = Client(raise_request_exception=False)
+    user = world.users[persona]
+    if user is not None:
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    arguments = {key: world.things.get(value, value) for key, value in line.args.items()}
+    name = next(route for route in all_routes() if route.name == line.name)
+    path = reverse(line.name, kwargs=arguments) if ":" in line.name or arguments else (
+        reverse(line.name) if not name.pattern.startswith(line.name) else line.name
+    )  # fmt: skip
+    with undone():
+        return outcome(client.generic(method, path + line.query))
+
+
+@pytest.mark.parametrize("line", LINES.values(), ids=lambda line: line.name)
+def test_route_answers_each_persona_as_its_line_says(world, line):
+    expected, found = {}, {}
+    for method in METHODS:
+        rule = line.rules.get(method)
+        for persona in PERSONAS:
+            said = asked(world, persona, method, line)
+            if rule is None and said in ("405", "no", "login"):
+                continue
+            key = f"{method} as {persona}"
+            expected[key] = RULES[rule][persona] if rule else "405"
+            found[key] = said
+
+    assert found == expected

@@ -1,0 +1,228 @@
+"""One small organisation in which every persona of the access table stands around one subject.
+
+Every sensitive field of the subject holds a word that stands nowhere else (a canary), so that a
+page which shows it to the wrong person gives itself away.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from careers.models import Bookmark, Ladder, Move, RoleRequirement
+from lib.dates import period, today
+from talent.models import (
+    Aspiration,
+    AuditEntry,
+    Demographics,
+    Employee,
+    EmployeeSkill,
+    GrantKind,
+    ImportBatch,
+    Location,
+    Notice,
+    OrgUnit,
+    Role,
+    Skill,
+    SkillClaim,
+    User,
+)
+from talent.services.lines import rebuild_reporting_lines
+from tests.factories import (
+    START,
+    AssignmentFactory,
+    EmployeeFactory,
+    GrantFactory,
+    JobFamilyFactory,
+    LocationFactory,
+    OrgUnitFactory,
+    RoleFactory,
+    SkillFactory,
+    TieFactory,
+    TrackFactory,
+    UserFactory,
+)
+
+PERSONAS = [
+    "anonymous",
+    "deactivated",
+    "self",
+    "peer",
+    "manager",
+    "skip_manager",
+    "former_manager",
+    "mentor",
+    "former_mentor",
+    "partner",
+    "partner_elsewhere",
+    "executive",
+    "admin",
+    "superuser",
+]
+
+
+@dataclass
+class World:
+    """The subject, everyone around, and one record of each kind about the subject."""
+
+    subject: Employee
+    users: dict[str, User | None]
+    unit: OrgUnit
+    role: Role
+    skill: Skill
+    location: Location
+    things: dict[str, int] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+
+
+def build_world() -> World:
+    """Make the organisation; `things` maps a name to the id of a record for route arguments."""
+    whole = OrgUnitFactory(name="Whole")
+    unit = OrgUnitFactory(name="Unit of the subject", parent=whole)
+    elsewhere = OrgUnitFactory(name="Elsewhere", parent=whole)
+    location = LocationFactory()
+    family, track = JobFamilyFactory(), TrackFactory()
+    role = RoleFactory(family=family, track=track, name="Role of the subject")
+    other_role = RoleFactory(family=family, track=track, name="Another role")
+
+    def person(place=unit, manager=None, **fields):
+        return AssignmentFactory(
+            employee=EmployeeFactory(**fields), role=role, unit=place, manager=manager,
+            location=location,
+        ).employee  # fmt: skip
+
+    skip = person()
+    manager = person(manager=skip)
+    former_manager = person(elsewhere)
+    subject = EmployeeFactory(given_name="Subject", family_name="Person")
+    a_year_ago = today() - timedelta(days=365)
+    for valid, boss in [
+        (period(START, a_year_ago), former_manager),
+        (period(a_year_ago), manager),
+    ]:
+        AssignmentFactory(
+            employee=subject, role=role, unit=unit, manager=boss, location=location, valid=valid
+        )
+    mentor, former_mentor = person(elsewhere), person(elsewhere)
+    TieFactory(viewer=mentor, subject=subject)
+    TieFactory(viewer=former_mentor, subject=subject, valid=period(START, a_year_ago))
+    partner, partner_elsewhere = person(elsewhere), person(elsewhere)
+    GrantFactory(user=partner.user, kind=GrantKind.HR_PARTNER, unit=unit)
+    GrantFactory(user=partner_elsewhere.user, kind=GrantKind.HR_PARTNER, unit=elsewhere)
+    executive, admin = person(elsewhere), person(elsewhere)
+    GrantFactory(user=executive.user, kind=GrantKind.EXECUTIVE)
+    grant = GrantFactory(user=admin.user, kind=GrantKind.HR_ADMIN)
+    deactivated = person(manager=manager)
+    deactivated.user.is_active = False
+    deactivated.user.save()
+    rebuild_reporting_lines()
+
+    world = World(
+        subject=subject,
+        users={
+            "anonymous": None,
+            "deactivated": deactivated.user,
+            "self": subject.user,
+            "peer": person(manager=manager).user,
+            "manager": manager.user,
+            "skip_manager": skip.user,
+            "former_manager": former_manager.user,
+            "mentor": mentor.user,
+            "former_mentor": former_mentor.user,
+            "partner": partner.user,
+            "partner_elsewhere": partner_elsewhere.user,
+            "executive": executive.user,
+            "admin": admin.user,
+            "superuser": UserFactory(is_superuser=True),
+        },
+        unit=unit,
+        role=role,
+        skill=SkillFactory(name="Plumbing"),
+        location=location,
+    )
+    fill_records(world, other_role)
+    world.things |= {
+        "employee": subject.pk,
+        "user": subject.user_id,
+        "unit": unit.pk,
+        "role": role.pk,
+        "other_role": other_role.pk,
+        "skill": world.skill.pk,
+        "family": family.pk,
+        "track": track.pk,
+        "location": location.pk,
+        "grant": grant.pk,
+        "assignment": subject.assignments.latest("pk").pk,
+        "employment": subject.employments.get().pk,
+    }
+    return world
+
+
+def fill_records(world: World, other_role: Role) -> None:
+    """One record of every sensitive kind about the subject, each with its own word."""
+    subject, skill = world.subject, world.skill
+
+    def word(kind: str) -> str:
+        return world.words.setdefault(kind, f"canary{kind}")
+
+    claim = SkillClaim.objects.create(
+        employee=subject, skill=skill, level=4, source="assessment", claimed_on=date(2026, 1, 1),
+        evidence=word("claim"),
+    )  # fmt: skip
+    level = EmployeeSkill.objects.create(
+        employee=subject, skill=skill, level=4, strength=1, as_of=today()
+    )
+    Employee.objects.filter(pk=subject.pk).update(summary=word("summary"), phone=word("phone"))
+    subject.refresh_from_db()
+    education = subject.education.create(institution=word("education"))
+    certificate = subject.certifications.create(name=word("certification"))
+    language = subject.languages.create(code="eo", level="C2")
+    achievement = subject.achievements.create(title=word("achievement"))
+    offer = subject.offers.create(kind="coffee", note="Come by")
+    subject_aspiration(world, other_role, word("aspiration"))
+    demographics = Demographics.objects.create(
+        employee=subject, gender="diverse", birth_date=date(1987, 3, 4), working_time=63
+    )
+    absence = subject.absences.create(kind="sabbatical", valid=period(today()))
+    notice = Notice.objects.create(
+        recipient=subject.user, kind="talent.confirm_profile", subject="x"
+    )
+    entry = AuditEntry.objects.create(action="talent.canary", subject=subject)
+    move = Move.objects.create(from_role=world.role, to_role=other_role, kind="curated")
+    requirement = RoleRequirement.objects.create(
+        role_version=other_role.current_version, skill=skill, level=3
+    )
+    ladder = Ladder.objects.create(family=world.role.family, track=world.role.track)
+    bookmark = Bookmark.objects.create(employee=subject, role=other_role)
+    batch = ImportBatch.objects.create(kind="people")
+    request = subject.confirmation_requests.create(
+        skill=skill, asked=world.users["manager"].employee
+    )
+    world.things |= {
+        "claim": claim.pk,
+        "level": level.pk,
+        "education": education.pk,
+        "certification": certificate.pk,
+        "language": language.pk,
+        "achievement": achievement.pk,
+        "offer": offer.pk,
+        "demographics": demographics.pk,
+        "absence": absence.pk,
+        "notice": notice.pk,
+        "audit": entry.pk,
+        "move": move.pk,
+        "requirement": requirement.pk,
+        "ladder": ladder.pk,
+        "bookmark": bookmark.pk,
+        "batch": batch.pk,
+        "confirmation": request.pk,
+        "version": world.role.current_version_id,
+        "other_version": other_role.current_version_id,
+    }
+
+
+def subject_aspiration(world: World, other_role: Role, word: str) -> None:
+    """What the subject wants, not shared with anyone."""
+    aspiration = Aspiration.objects.create(
+        employee=world.subject, interests=word, horizon="now", is_shared=False
+    )
+    aspiration.targets.create(role=other_role, rank=1)
+    world.things["aspiration"] = aspiration.pk
