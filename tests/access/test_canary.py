@@ -5,6 +5,7 @@ from collections import deque
 
 import pytest
 from django.test import Client
+from django.urls import NoReverseMatch, reverse
 
 from tests.access.matrix import LINES
 from tests.access.test_matrix import world  # noqa: F401 - the same organisation
@@ -47,8 +48,6 @@ def crawl(client, starts):
 
 def addresses(client_world):
     """Every address of the matrix about the subject that can be read."""
-    from django.urls import NoReverseMatch, reverse
-
     for line in LINES.values():
         if "GET" not in line.rules:
             continue
