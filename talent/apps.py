@@ -13,6 +13,7 @@ class TalentConfig(AppConfig):
     }
 
     def ready(self) -> None:
-        from talent import notice_kinds
+        from talent import notice_kinds, parts
 
         notice_kinds.register()
+        parts.register()

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from talent.models import Employee, Employment, User
-from talent.registry import registry
+from talent.registry import InboxItem, registry
 
 
 def actor_of(request: HttpRequest) -> User:
@@ -80,19 +80,26 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
             {
                 "label": item.label,
                 "url": reverse(item.url_name),
-                "current": request.path == item.prefix
-                if item.prefix == "/"
-                else request.path.startswith(item.prefix),
+                "current": item.holds(request.path),
             }
             for item in sorted(registry.navigation, key=lambda item: item.order)
             if item.shown(user)
         ],
         "unread": user.notices.unread().count(),
-        "waiting": len(waiting_for(user, me)),
+        "waiting": len(waiting_of(request)),
     }
 
 
-def waiting_for(user: User, me: Employee | None) -> list[Any]:
+def waiting_of(request: HttpRequest) -> list[InboxItem]:
+    """What waits for whoever asks, worked out once for the page and its top bar."""
+    known: list[InboxItem] | None = getattr(request, "waiting", None)
+    if known is None:
+        known = waiting_for(actor_of(request), me_of(request))
+        request.waiting = known  # type: ignore[attr-defined]
+    return known
+
+
+def waiting_for(user: User, me: Employee | None) -> list[InboxItem]:
     """Everything that waits for a person, from all apps, oldest first."""
     if me is None:
         return []

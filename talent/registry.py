@@ -3,27 +3,33 @@
 Each registry is a list of functions (or rows); this app calls them and never knows who they are.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
 
-from talent.models import Employee, User
+from talent.models import Employee, Sight, User
 
 Text = str | Promise
 
 
 @dataclass(frozen=True)
 class NavItem:
-    """One area of the top bar; `prefix` is the path that lies inside it."""
+    """One area of the top bar; paths under `prefix` and `also` lie inside it."""
 
     label: Text
     url_name: str
     prefix: str
     order: int
     shown: Callable[[User], bool] = lambda user: True
+    also: tuple[str, ...] = ()
+
+    def holds(self, path: str) -> bool:
+        """Whether a page lies inside this area; "/" is only itself."""
+        own = path == "/" if self.prefix == "/" else path.startswith(self.prefix)
+        return own or path.startswith(self.also)
 
 
 @dataclass(frozen=True)
@@ -52,13 +58,18 @@ class HomeCard:
 
 @dataclass(frozen=True)
 class ProfileTab:
-    """One tab of a profile; `build` returns the piece's context, or None where nothing is shown."""
+    """One tab of a profile; `build` returns the piece's context, or None where nothing is shown.
+
+    `sights` are the relations that open the tab: none of them, and it is open to everyone. With
+    None every profile page asks `build` whether there is something to show.
+    """
 
     key: str
     label: Text
     order: int
     template: str
     build: Callable[[User, Employee], Mapping[str, object] | None]
+    sights: Collection[Sight] | None = None
 
 
 @dataclass(frozen=True)

@@ -53,5 +53,12 @@ LINES = {
     line.name: line
     for line in [
         Line("health", {"GET": "public"}),
+        # talent: what now, people
+        Line("talent:home", {"GET": "open"}),
+        Line("talent:inbox", {"GET": "open"}),
+        Line("talent:team", {"GET": "open"}),
+        Line("talent:directory", {"GET": "open"}),
+        Line("talent:choices", {"GET": "open"}, {"kind": "role"}, "?role=Ro"),
+        Line("talent:employee_detail", {"GET": "open"}, {"pk": "employee"}),
     ]
 }

@@ -1,0 +1,70 @@
+"""A field in which one of many things is chosen by its name, with suggestions while typing."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+SUGGESTIONS = 12
+
+
+class NamedField(forms.CharField):
+    """One of `queryset` by its name (or its id, from a link); without script it is a text field.
+
+    `kind` says where suggestions come from. Too many things for a drop-down become usable so.
+    """
+
+    default_error_messages: ClassVar[dict[str, Any]] = {}
+
+    def __init__(self, *, kind: str, **kwargs: Any) -> None:
+        super().__init__(max_length=200, **kwargs)
+        self.kind = kind
+        self.queryset: QuerySet[Any] | None = None
+        self.widget.attrs.update({"list": f"{kind}-choices", "autocomplete": "off"})
+
+    def offer(self, queryset: QuerySet[Any]) -> None:
+        """Say from what can be chosen, and where suggestions come from."""
+        self.queryset = queryset
+        self.widget.attrs.update(
+            {
+                "hx-get": reverse("talent:choices", args=[self.kind]),
+                "hx-trigger": "input changed delay:200ms",
+                "hx-target": f"#{self.kind}-choices",
+                "hx-sync": "this:replace",
+            }
+        )
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        assert self.queryset is not None
+        found = self._find(text)
+        if found is None:
+            raise ValidationError(
+                _("Nothing is called “%(text)s”. Choose one of the suggestions.") % {"text": text}
+            )
+        return found
+
+    def _find(self, text: str) -> Model | None:
+        assert self.queryset is not None
+        if text.isdecimal() and len(text) < 19:
+            return self.queryset.filter(pk=int(text)).first()
+        exact = self.queryset.filter(name__iexact=text).first()
+        if exact is not None:
+            return exact
+        near = list(self.queryset.filter(name__icontains=text)[:2])
+        return near[0] if len(near) == 1 else None
+
+
+def suggest(queryset: QuerySet[Any], text: str) -> list[str]:
+    """Names that hold a text, those that begin with it first."""
+    if not text.strip():
+        return []
+    begins = Q(name__istartswith=text.strip())
+    rows = queryset.filter(name__icontains=text.strip()).annotate(begins=begins)
+    names = rows.order_by("-begins", "name").values_list("name", flat=True)
+    return list(dict.fromkeys(names[:SUGGESTIONS]))

@@ -1,0 +1,1 @@
+"""Reads that return rows rather than a queryset of one model, by page."""

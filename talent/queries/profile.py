@@ -1,0 +1,179 @@
+"""What a profile shows: who sees which part, and how complete one's own is."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from talent.models import (
+    Aspiration,
+    Assignment,
+    Education,
+    Employee,
+    EmployeeSkill,
+    GrantKind,
+    Offer,
+    Sight,
+    Skill,
+    SpokenLanguage,
+    User,
+    sight,
+)
+from talent.models.sight import NOBODY
+from talent.registry import ProfileTab, registry
+
+SKILLS_WANTED = 5
+
+
+def relations(user: User, person: Employee) -> frozenset[Sight]:
+    """By which relations a user sees more of a person today; empty for a peer."""
+    found = set()
+    if person.user_id is not None and person.user_id == user.pk:
+        found.add(Sight.SELF)
+    if user.holds(GrantKind.HR_ADMIN):
+        found.add(Sight.HR_ADMIN)
+    asked = {
+        relation.name: condition
+        for relation in (Sight.CHAIN, Sight.MENTOR, Sight.HR_PARTNER)
+        if (condition := sight(user, (relation,), "pk")) is not NOBODY
+    }
+    wrapped = {
+        f"sees_{name.lower()}": ExpressionWrapper(condition, BooleanField())
+        for name, condition in asked.items()
+    }
+    row = Employee.objects.filter(pk=person.pk).values(**wrapped).get()
+    return frozenset(found | {Sight[name] for name in asked if row[f"sees_{name.lower()}"]})
+
+
+@dataclass(frozen=True)
+class Step:
+    """One part of a complete profile, and where it is filled in."""
+
+    label: str
+    why: str
+    url: str
+    done: bool
+
+
+def completeness(me: Employee) -> list[Step]:
+    """The parts of one's own profile, the most useful first."""
+    mine = {"employee": OuterRef("pk")}
+    has = (
+        Employee.objects.filter(pk=me.pk)
+        .annotate(
+            skills_known=Count("skills"),
+            has_offer=Exists(Offer.objects.filter(**mine)),
+            has_language=Exists(SpokenLanguage.objects.filter(**mine)),
+            has_education=Exists(Education.objects.filter(**mine)),
+            has_wish=Exists(
+                Aspiration.objects.filter(**mine).filter(~Q(horizon="") | Q(targets__isnull=False))
+            ),
+        )
+        .values("skills_known", "has_offer", "has_language", "has_education", "has_wish")
+        .get()
+    )
+    edit = reverse("talent:me_edit")
+    skills = (
+        _("Say at which level you have five skills"),
+        _("Then you see how ready you are for other roles."),
+        reverse("talent:claim_create"),
+        has["skills_known"] >= SKILLS_WANTED,
+    )
+    rows = [
+        skills,
+        (
+            _("Say where you want to go"),
+            _("Only you see it until you share it."),
+            f"{edit}#aspiration",
+            has["has_wish"],
+        ),
+        (
+            _("Write two sentences about yourself"),
+            _("Your manager and HR read them when an opening comes up."),
+            f"{edit}#about",
+            bool(me.summary),
+        ),
+        (
+            _("Add the languages you speak"),
+            _("Projects and mentors are found by language."),
+            f"{edit}#languages",
+            has["has_language"],
+        ),
+        (
+            _("Add your education"),
+            _("It counts where a role asks for it."),
+            f"{edit}#education",
+            has["has_education"],
+        ),
+        (
+            _("Say what you offer to colleagues"),
+            _("A coffee is enough to begin with."),
+            f"{edit}#offers",
+            has["has_offer"],
+        ),
+        (
+            _("Add a photo"),
+            _("Colleagues recognise you in the directory."),
+            f"{edit}#photo",
+            bool(me.photo),
+        ),
+    ]
+    return [Step(*row) for row in rows]
+
+
+def skills_of(user: User, person: Employee) -> list[EmployeeSkill]:
+    """The skills whose levels the user may see, the strongest first."""
+    rows = EmployeeSkill.objects.visible_to(user).filter(employee=person)
+    return list(rows.select_related("skill").order_by("-level", "skill__name"))
+
+
+@dataclass(frozen=True)
+class Card:
+    """What everyone sees of a person beside name, role, unit and place."""
+
+    manager: Employee | None
+    reports: int
+    local_time: datetime
+    hours_apart: float
+
+
+def card_of(user: User, person: Employee) -> Card:
+    """Manager, number of direct reports, and the time where the person is."""
+    people = Employee.objects.visible_to(user)
+    manager_id = person.assignment.manager_id if person.assignment else None
+    manager = people.filter(pk=manager_id).first() if manager_id else None
+    reports = Assignment.objects.visible_to(user).current().filter(manager=person).count()
+    here, there = timezone.localtime(), timezone.now().astimezone(zone_of(person))
+    apart = (there.utcoffset() or timedelta()) - (here.utcoffset() or timedelta())
+    return Card(manager, reports, there, apart.total_seconds() / 3600)
+
+
+def zone_of(person: Employee) -> tzinfo:
+    """The person's time zone; UTC where the record names none that exists."""
+    try:
+        return ZoneInfo(person.time_zone)
+    except (ValueError, ZoneInfoNotFoundError):
+        return UTC
+
+
+def tabs_for(user: User, person: Employee, sights: frozenset[Sight]) -> list[ProfileTab]:
+    """The tabs that a viewer may open, in their order."""
+    shown = []
+    for tab in sorted(registry.tabs, key=lambda tab: tab.order):
+        if tab.sights is None:
+            is_open = tab.build(user, person) is not None
+        else:
+            is_open = not tab.sights or bool(sights & set(tab.sights))
+        if is_open:
+            shown.append(tab)
+    return shown
+
+
+def shared_skills(person: Employee) -> list[Skill]:
+    """The skills on a person's card: which ones, never at which level."""
+    shared = EmployeeSkill.objects.filter(employee=person, is_shared=True)
+    return list(Skill.objects.filter(pk__in=shared.values("skill")))

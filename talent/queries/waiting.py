@@ -1,0 +1,131 @@
+"""What waits for a person in this app, in one query: it is asked on every page."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import (
+    CharField,
+    DateField,
+    DateTimeField,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast
+
+from lib.dates import today
+from talent.models import (
+    Certification,
+    ClaimSource,
+    ConfirmationRequest,
+    Employee,
+    EmployeeSkill,
+    Sight,
+    SkillClaim,
+    User,
+)
+from talent.queries.names import spoken_name
+
+EXPIRES_WITHIN = timedelta(days=90)
+MOST = 200
+
+# The columns that the three parts of the union share.
+COLUMNS = ("what", "key", "words", "who", "at", "day", "about", "mine", "theirs", "source")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits: what kind, which record, and the words that describe it."""
+
+    what: str
+    key: int
+    words: str
+    who: str
+    at: datetime | None
+    day: date | None
+    about: int
+    mine: int | None
+    theirs: int | None
+    source: str
+
+
+def waiting_rows(user: User, me: Employee) -> list[Waiting]:
+    """Disputed skills, certificates about to expire, and skills that others ask me to confirm."""
+    rows = _disputes(user, me).union(_certificates(user, me), _requests(user, me), all=True)
+    return [Waiting(*row) for row in rows[:MOST]]
+
+
+def _disputes(user: User, me: Employee) -> QuerySet[EmployeeSkill, tuple[object, ...]]:
+    """Skills of mine with two views, while the last word is not my own."""
+    claims = SkillClaim.objects.filter(employee=OuterRef("employee"), skill=OuterRef("skill"))
+    newest = claims.order_by("-claimed_on", "-pk")
+    rows = EmployeeSkill.objects.visible_to(user).filter(employee=me, is_disputed=True)
+    return (
+        rows.annotate(last=Subquery(newest.values("claimed_by")[:1]))
+        .filter(Q(last__isnull=True) | ~Q(last=user.pk))
+        .annotate(
+            what=_text("dispute"),
+            key=F("skill_id"),
+            words=F("skill__name"),
+            who=Subquery(newest.annotate(by=spoken_name("claimed_by__employee")).values("by")[:1]),
+            at=Subquery(newest.values("created_at")[:1]),
+            day=Cast(Value(None), DateField()),
+            about=F("employee_id"),
+            mine=Subquery(newest.filter(source=ClaimSource.SELF).values("level")[:1]),
+            theirs=Subquery(newest.values("level")[:1]),
+            source=Subquery(newest.values("source")[:1]),
+        )
+        .values_list(*COLUMNS)
+    )
+
+
+def _certificates(user: User, me: Employee) -> QuerySet[Certification, tuple[object, ...]]:
+    """Certificates of mine that expire soon; one that has expired is no longer news."""
+    soon = (today(), today() + EXPIRES_WITHIN)
+    rows = Certification.objects.visible_to(user).filter(employee=me, expires_on__range=soon)
+    return rows.annotate(
+        what=_text("certificate"),
+        key=F("pk"),
+        words=F("name"),
+        who=_text(""),
+        at=Cast(Value(None), DateTimeField()),
+        day=F("expires_on"),
+        about=F("employee_id"),
+        mine=_no_number(),
+        theirs=_no_number(),
+        source=_text(""),
+    ).values_list(*COLUMNS)
+
+
+def _requests(user: User, me: Employee) -> QuerySet[ConfirmationRequest, tuple[object, ...]]:
+    """What people in my line ask me to confirm; who left my line no longer waits for me."""
+    line = Employee.objects.in_sight(user, Sight.CHAIN)
+    rows = ConfirmationRequest.objects.visible_to(user).waiting()
+    return (
+        rows.filter(asked=me, employee__in=line)
+        .annotate(
+            what=_text("confirmation"),
+            key=F("skill_id"),
+            words=F("skill__name"),
+            who=spoken_name("employee"),
+            at=F("asked_at"),
+            day=Cast(Value(None), DateField()),
+            about=F("employee_id"),
+            mine=_no_number(),
+            theirs=_no_number(),
+            source=_text(""),
+        )
+        .values_list(*COLUMNS)
+    )
+
+
+def _text(words: str) -> Cast:
+    return Cast(Value(words), CharField())
+
+
+def _no_number() -> Cast:
+    return Cast(Value(None), IntegerField())

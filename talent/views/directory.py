@@ -1,0 +1,43 @@
+"""The directory of people."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lib.paging import Page
+from talent.forms.directory import DirectoryForm
+from talent.forms.named import suggest
+from talent.http import actor_of
+from talent.models import Location, OrgUnit, Role, Skill
+from talent.queries.directory import Found, Wanted, find_people
+
+
+@require_safe
+def directory(request: HttpRequest) -> HttpResponse:
+    """Look for people by name, role, unit, place and skill."""
+    user = actor_of(request)
+    form = DirectoryForm(request.GET or None, actor=user)
+    found = Found(Page([]))
+    if not form.is_bound:
+        found = find_people(user, Wanted(), request.GET.get("cursor", ""))
+    elif form.is_valid():
+        found = find_people(user, form.wanted(), request.GET.get("cursor", ""))
+    template = "talent/directory.html" + ("#results" if request.headers.get("HX-Request") else "")
+    context = {"form": form, "page": found.page, "is_guess": found.is_guess}
+    return render(request, template, context)
+
+
+@require_safe
+def choices(request: HttpRequest, kind: str) -> HttpResponse:
+    """Suggestions for a field in which something is chosen by its name."""
+    user = actor_of(request)
+    sources = {
+        "role": Role.objects.visible_to(user),
+        "unit": OrgUnit.objects.visible_to(user).current(),
+        "location": Location.objects.all(),
+        "skill": Skill.objects.filter(retired_on__isnull=True),
+    }
+    if kind not in sources:
+        raise Http404
+    names = suggest(sources[kind], request.GET.get(kind, ""))
+    return render(request, "talent/_choices.html", {"names": names})

@@ -1,0 +1,71 @@
+"""Home and inbox: what now, and what waits."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from talent.http import actor_of, me_of, waiting_of
+from talent.models import Employee
+from talent.queries.team import manages
+from talent.registry import registry
+
+SHOWN_AT_HOME = 5
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What now: what waits for me, and what every app puts here."""
+    user, me = actor_of(request), me_of(request)
+    waiting = waiting_of(request)
+    found = [source(user, me) for source in registry.home] if me else []
+    cards = sorted([card for card in found if card], key=lambda card: card.order)
+    now = timezone.localtime()
+    context = {
+        "now": now,
+        "greeting": greeting(now),
+        "items": waiting[:SHOWN_AT_HOME],
+        "main_cards": [card for card in cards if card.place == "main"],
+        "side_cards": [card for card in cards if card.place == "side"],
+        "views": home_views(me, "home"),
+    }
+    return render(request, "talent/home.html", context)
+
+
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    """Everything that waits for me, from all apps, oldest first."""
+    waiting = waiting_of(request)
+    kinds: dict[str, int] = {}
+    for item in waiting:
+        kinds[str(item.meta)] = kinds.get(str(item.meta), 0) + 1
+    kind = request.GET.get("kind", "")
+    context = {
+        "items": [item for item in waiting if kind in ("", str(item.meta))],
+        "kind": kind if kind in kinds else "",
+        "kinds": [("", _("Everything"), len(waiting))]
+        + [(name, name, count) for name, count in kinds.items()],
+    }
+    return render(request, "talent/inbox.html", context)
+
+
+def greeting(now: datetime) -> str:
+    """By the hour where the person is."""
+    if now.hour < 5 or now.hour >= 18:
+        return _("Good evening")
+    return _("Good morning") if now.hour < 12 else _("Good afternoon")
+
+
+def home_views(me: Employee | None, current: str) -> list[dict[str, object]]:
+    """The two views of home, for whoever has a team."""
+    if me is None or not manages(me):
+        return []
+    names = {"home": _("For you"), "team": _("Your team")}
+    return [
+        {"label": label, "url": reverse(f"talent:{name}"), "current": name == current}
+        for name, label in names.items()
+    ]
