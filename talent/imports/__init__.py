@@ -1,0 +1,1 @@
+"""Imports: reading files, checking rows, planning what would change, writing and undoing it."""
