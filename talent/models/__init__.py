@@ -20,6 +20,7 @@ from talent.models.operations import (
     ImportChange,
     ImportKind,
     ImportProblem,
+    ImportRow,
     ImportState,
     Throttle,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "ImportChange",
     "ImportKind",
     "ImportProblem",
+    "ImportRow",
     "ImportState",
     "JobFamily",
     "LanguageLevel",

@@ -69,16 +69,22 @@ class ImportBatch(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="import_batches"
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    files = models.JSONField(default=dict, help_text=_("Stored file by part."))
+    files = models.JSONField(
+        default=list, help_text=_("For each file its part, its name and where it is stored.")
+    )
     mapping = models.JSONField(default=dict, blank=True)
+    options = models.JSONField(default=dict, blank=True)
     change_guard = models.PositiveSmallIntegerField(
         default=20, help_text=_("Refuse when more than this percentage would change or disappear.")
     )
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
+    position = models.JSONField(
+        default=dict, blank=True, help_text=_("How far the files have been read.")
+    )
     claimed_until = models.DateTimeField(null=True, blank=True)
     summary = models.JSONField(default=dict, blank=True)
-    reason = models.CharField(max_length=300, blank=True)
+    reason = models.TextField(blank=True, help_text=_("Why it was refused."))
     applied_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 
@@ -112,25 +118,64 @@ class ImportProblem(models.Model):
     column = models.CharField(max_length=100, blank=True)
     value = models.CharField(max_length=200, blank=True)
     message = models.CharField(max_length=300)
+    blocks = models.BooleanField(
+        default=True, help_text=_("Whether it keeps its row out, or is only worth knowing.")
+    )
 
     class Meta:
-        ordering = ["batch", "part", "row", "pk"]
+        ordering = ["batch", "-blocks", "part", "row", "pk"]
         verbose_name = "import problem"
 
     def __str__(self) -> str:
         return f"{self.part}, row {self.row}: {self.message}"
 
 
-class ImportChange(models.Model):
-    """One record that a batch made or changed, with what it was before; undoing reads it."""
+class ImportRow(models.Model):
+    """One row of an uploaded file, read and translated but not yet compared with the record.
 
-    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="changes")
+    `key` is the number of the person, unit or place that it is about. Rows go when their batch
+    is applied or given up.
+    """
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows", db_index=False)
+    part = models.CharField(max_length=30)
+    key = models.CharField(max_length=150)
+    row = models.PositiveIntegerField()
+    file = models.PositiveSmallIntegerField()
+    data = models.JSONField()
+
+    class Meta:
+        indexes = [
+            # Comparing with the record, person by person in the order of their numbers.
+            models.Index(fields=["batch", "part", "key", "row"], name="talent_importrow_by_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part}, row {self.row}"
+
+
+class ImportChange(models.Model):
+    """One record that a batch made, changed or took away; undoing reads it.
+
+    `before` is the row as it was (null for a new one), `after` a fingerprint of the row as the
+    batch left it (empty for one that it took away).
+    """
+
+    batch = models.ForeignKey(
+        ImportBatch, models.CASCADE, related_name="changes", db_index=False
+    )
     object_type = models.CharField(max_length=60)
     object_id = models.BigIntegerField()
     before = models.JSONField(null=True)
+    after = models.CharField(max_length=32, blank=True)
 
     class Meta:
         ordering = ["batch", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch", "object_type", "object_id"], name="talent_importchange_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.object_type} {self.object_id}"

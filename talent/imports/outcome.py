@@ -1,0 +1,98 @@
+"""What came of checking or applying an import: counts, problems, and whether it may go on."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from talent.imports.problems import Problem
+from talent.imports.summary import Count, Summary
+
+KEPT = 5_000  # problems that are kept word for word; beyond, they are only counted
+
+# Called with what is being done, how much of it is done and how much there is.
+Progress = Callable[[str, int, int], None]
+
+
+def silent(what: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass
+class ProblemLog:
+    """Problems in the order in which they were found."""
+
+    kept: list[Problem] = field(default_factory=list)
+    blocking: int = 0
+    notes: int = 0
+    by_file: Counter[str] = field(default_factory=Counter)
+
+    def add(self, problem: Problem) -> None:
+        if problem.blocks:
+            self.blocking += 1
+        else:
+            self.notes += 1
+        self.by_file[problem.part] += 1
+        if len(self.kept) < KEPT:
+            self.kept.append(problem)
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        for problem in problems:
+            self.add(problem)
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """How much of what holds today would go or change manager."""
+
+    rows: int = 0
+    lost: int = 0
+    other_manager: int = 0
+
+    @property
+    def percent(self) -> float:
+        return 100 * (self.lost + self.other_manager) / self.rows if self.rows else 0
+
+    def exceeds(self, limit: int) -> bool:
+        return self.percent > limit
+
+
+@dataclass
+class Outcome:
+    """Counts, problems and the guard's figures of one pass over an import."""
+
+    summary: Summary = field(default_factory=Summary)
+    problems: ProblemLog = field(default_factory=ProblemLog)
+    guarded: Guarded = Guarded()
+
+    def report(self) -> Summary:
+        """The counts, and one line for each file in which something is wrong."""
+        counts = dict(self.summary.counts)
+        for file, problems in self.problems.by_file.items():
+            counts[file] = Count(problems=problems)
+        return Summary(counts)
+
+    def refusal(self, *, change_guard: int, skip_problems: bool) -> str:
+        """Why this must not be written, or nothing."""
+        if self.problems.blocking and not skip_problems:
+            return ngettext(
+                "%(count)s problem keeps this import back. Mend it, or leave out whom it concerns.",
+                "%(count)s problems keep this import back. Mend them, or leave out whom they "
+                "concern.",
+                self.problems.blocking,
+            ) % {"count": f"{self.problems.blocking:,}"}
+        if self.guarded.exceeds(change_guard):
+            return _(
+                "Of %(rows)s assignments that hold today, %(lost)s would go and %(other)s would "
+                "change manager: %(percent)s %%, and the limit is %(limit)s %%. If that is right, "
+                "raise the limit."
+            ) % {
+                "rows": f"{self.guarded.rows:,}",
+                "lost": f"{self.guarded.lost:,}",
+                "other": f"{self.guarded.other_manager:,}",
+                "percent": f"{self.guarded.percent:.0f}",
+                "limit": change_guard,
+            }
+        return ""
