@@ -10,3 +10,7 @@ class CareersConfig(AppConfig):
 
     def ready(self) -> None:
         from careers import receivers  # noqa: F401 - it listens from now on
+        from careers.imports.importers import OnetImporter
+        from talent.imports.registry import IMPORTERS
+
+        IMPORTERS["onet"] = OnetImporter()

@@ -1,0 +1,1 @@
+"""Imports of published role catalogues: O*NET and capability frameworks."""

@@ -1,0 +1,79 @@
+"""O*NET and capability frameworks as kinds of import."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from careers.imports.catalogue import Catalogue
+from careers.imports.onet import FILES, NEEDED, OnetReader
+from careers.imports.writing import CatalogueWriter
+from talent.imports.changes import Recorder
+from talent.imports.outcome import Outcome, Progress
+from talent.imports.reading import Source
+from talent.imports.registry import FilePart
+from talent.models import ImportBatch
+
+STEPS = 2  # reading, writing
+
+
+class CatalogueImporter:
+    """Reads a whole catalogue, then compares or writes it; it is small enough for one piece."""
+
+    parts: tuple[FilePart, ...]
+    guarded = False
+    mapped = False
+
+    def read(
+        self, batch: ImportBatch, sources: Sequence[Source], outcome: Outcome
+    ) -> Catalogue | None:
+        """The catalogue in the files; what is wrong goes to the outcome's problems."""
+        raise NotImplementedError
+
+    def prepare(self, batch: ImportBatch, sources: Sequence[Source], progress: Progress) -> None:
+        """Nothing: the files are read when they are compared."""
+
+    def check(self, batch: ImportBatch, sources: Sequence[Source], progress: Progress) -> Outcome:
+        return self._run(batch, sources, progress, None)
+
+    def apply(self, batch: ImportBatch, sources: Sequence[Source], progress: Progress) -> Outcome:
+        return self._run(batch, sources, progress, Recorder(batch))
+
+    def _run(
+        self,
+        batch: ImportBatch,
+        sources: Sequence[Source],
+        progress: Progress,
+        recorder: Recorder | None,
+    ) -> Outcome:
+        outcome = Outcome()
+        progress(_("Reading"), 0, STEPS)
+        catalogue = self.read(batch, sources, outcome)
+        progress(_("Comparing") if recorder is None else _("Writing"), 1, STEPS)
+        if catalogue is not None:
+            writer = CatalogueWriter(catalogue, recorder)
+            outcome.summary = writer.run()
+            outcome.problems.extend(writer.problems)
+        progress(_("Done"), STEPS, STEPS)
+        return outcome
+
+
+class OnetImporter(CatalogueImporter):
+    """The text files of one O*NET release."""
+
+    parts = tuple(
+        FilePart(
+            name,
+            file,
+            required=name in NEEDED,
+            suffixes=(".txt",),
+        )
+        for name, file in FILES.items()
+    )
+
+    def read(
+        self, batch: ImportBatch, sources: Sequence[Source], outcome: Outcome
+    ) -> Catalogue | None:
+        reader = OnetReader({source.part: source for source in sources})
+        catalogue = reader.read()
+        outcome.problems.extend(reader.problems)
+        return catalogue
