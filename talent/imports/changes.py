@@ -57,4 +57,3 @@ class Recorder:
                     "ids": chunk,
                 }
                 cursor.execute(composed, values)
-

@@ -5,73 +5,100 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('talent', '0004_schedules'),
+        ("talent", "0004_schedules"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportRow',
+            name="ImportRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(max_length=30)),
-                ('key', models.CharField(max_length=150)),
-                ('row', models.PositiveIntegerField()),
-                ('file', models.PositiveSmallIntegerField()),
-                ('data', models.JSONField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("part", models.CharField(max_length=30)),
+                ("key", models.CharField(max_length=150)),
+                ("row", models.PositiveIntegerField()),
+                ("file", models.PositiveSmallIntegerField()),
+                ("data", models.JSONField()),
             ],
         ),
         migrations.AlterModelOptions(
-            name='importproblem',
-            options={'ordering': ['batch', '-blocks', 'part', 'row', 'pk'], 'verbose_name': 'import problem'},
+            name="importproblem",
+            options={
+                "ordering": ["batch", "-blocks", "part", "row", "pk"],
+                "verbose_name": "import problem",
+            },
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='options',
+            model_name="importbatch",
+            name="options",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='position',
-            field=models.JSONField(blank=True, default=dict, help_text='How far the files have been read.'),
+            model_name="importbatch",
+            name="position",
+            field=models.JSONField(
+                blank=True, default=dict, help_text="How far the files have been read."
+            ),
         ),
         migrations.AddField(
-            model_name='importchange',
-            name='after',
+            model_name="importchange",
+            name="after",
             field=models.CharField(blank=True, max_length=32),
         ),
         migrations.AddField(
-            model_name='importproblem',
-            name='blocks',
-            field=models.BooleanField(default=True, help_text='Whether it keeps its row out, or is only worth knowing.'),
+            model_name="importproblem",
+            name="blocks",
+            field=models.BooleanField(
+                default=True, help_text="Whether it keeps its row out, or is only worth knowing."
+            ),
         ),
         migrations.AlterField(
-            model_name='importbatch',
-            name='files',
-            field=models.JSONField(default=list, help_text='For each file its part, its name and where it is stored.'),
+            model_name="importbatch",
+            name="files",
+            field=models.JSONField(
+                default=list, help_text="For each file its part, its name and where it is stored."
+            ),
         ),
         migrations.AlterField(
-            model_name='importbatch',
-            name='reason',
-            field=models.TextField(blank=True, help_text='Why it was refused.'),
+            model_name="importbatch",
+            name="reason",
+            field=models.TextField(blank=True, help_text="Why it was refused."),
         ),
         migrations.AlterField(
-            model_name='importchange',
-            name='batch',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='talent.importbatch'),
+            model_name="importchange",
+            name="batch",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="changes",
+                to="talent.importbatch",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importchange',
-            constraint=models.UniqueConstraint(fields=('batch', 'object_type', 'object_id'), name='talent_importchange_once'),
+            model_name="importchange",
+            constraint=models.UniqueConstraint(
+                fields=("batch", "object_type", "object_id"), name="talent_importchange_once"
+            ),
         ),
         migrations.AddField(
-            model_name='importrow',
-            name='batch',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='talent.importbatch'),
+            model_name="importrow",
+            name="batch",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="rows",
+                to="talent.importbatch",
+            ),
         ),
         migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['batch', 'part', 'key', 'row'], name='talent_importrow_by_key'),
+            model_name="importrow",
+            index=models.Index(
+                fields=["batch", "part", "key", "row"], name="talent_importrow_by_key"
+            ),
         ),
     ]
