@@ -6,7 +6,7 @@ import os
 import platform
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 os.environ.setdefault("ENVIRONMENT", "development")
@@ -90,16 +90,17 @@ def machine() -> str:
         platform.processor(),
     )
     return (
-        f"Measured on {date.today():%d %B %Y}: {os.cpu_count()} cores ({model}), "
+        f"Measured on {datetime.now(UTC):%d %B %Y}: {os.cpu_count()} cores ({model}), "
         f"Python {platform.python_version()}, in one process with the test client."
     )
 
 
 HEAD = """# Performance
 
-What `make bench` printed last. The bars are ratios within one run, so that they hold on any machine:
-a page's 95th percentile at 100,000 employees is at most 1.5 times that at 1,000; lists, profile and
-role pages take at most 4 times the empty signed-in page. Absolute figures are this machine's.
+What `make bench` printed last. The bars are ratios within one run, so that they hold on any
+machine: a page's 95th percentile at 100,000 employees is at most 1.5 times that at 1,000; lists,
+profile and role pages take at most 4 times the empty signed-in page. Milliseconds are those of the
+machine named below.
 
 """
 
