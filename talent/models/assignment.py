@@ -81,8 +81,9 @@ class ReportingLine(models.Model):
     Kept by services in the transaction of every change of an assignment; future changes too.
     """
 
-    manager = models.ForeignKey(Employee, models.CASCADE, related_name="lines_down")
-    report = models.ForeignKey(Employee, models.CASCADE, related_name="lines_up")
+    # Both indexes below begin with one of the two, so neither needs one of its own.
+    manager = models.ForeignKey(Employee, models.CASCADE, related_name="lines_down", db_index=False)
+    report = models.ForeignKey(Employee, models.CASCADE, related_name="lines_up", db_index=False)
     depth = models.PositiveSmallIntegerField()
     valid = ValidRangeField()
 
@@ -98,11 +99,13 @@ class ReportingLine(models.Model):
             models.CheckConstraint(
                 name="talent_reportingline_depth_from_one", condition=Q(depth__gte=1)
             ),
-            *history_constraints(
-                "talent_reportingline",
-                "report",
-                "manager",
-                message="This line exists in that time already.",
+            models.CheckConstraint(
+                name="talent_reportingline_not_empty", condition=Q(valid__isempty=False)
+            ),
+            # Kept by set arithmetic; an exclusion constraint made moving a manager of 13,000
+            # people take 20 seconds instead of one.
+            models.UniqueConstraint(
+                fields=["report", "manager", "valid"], name="talent_reportingline_once"
             ),
         ]
         indexes = [

@@ -118,11 +118,11 @@ class UnitLine(models.Model):
                 | (Q(depth__gt=0) & ~Q(ancestor=F("unit"))),
                 violation_error_message=_("A unit cannot lie below itself."),
             ),
-            *history_constraints(
-                "talent_unitline",
-                "unit",
-                "ancestor",
-                message="This line exists in that time already.",
+            models.CheckConstraint(
+                name="talent_unitline_not_empty", condition=Q(valid__isempty=False)
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "ancestor", "valid"], name="talent_unitline_once"
             ),
         ]
         indexes = [

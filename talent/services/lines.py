@@ -1,6 +1,11 @@
-"""Reporting lines and unit lines: closures kept equal to the rows they follow from."""
+"""Reporting lines and unit lines: closures kept equal to the rows they follow from.
+
+A line holds on the days on which every step of its chain holds. Days are held as multiranges, so
+that histories of any shape are joined and taken apart by set arithmetic.
+"""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
@@ -10,15 +15,65 @@ from django.utils.translation import gettext as _
 # wait for each other. The numbers only have to differ from every other advisory lock of ours.
 REPORTING_LOCK = 7_101
 UNIT_LOCK = 7_102
+# From here on, working out everything again is quicker than one person after the other.
+MANY = 500
 
-# The chain is walked upwards; a line holds while every step of it does. In a cycle each member
-# comes back to itself: that line is refused by a check constraint. Those below stop at the repeat.
-REPORTING_SQL = """
+# One person's managers changed. The lines of that person are worked out from the direct managers
+# and the managers' own lines; for everyone below, what went through the person before is taken
+# away and what goes through the person now is added. Where both are the same, nothing is written.
+# A cycle gives the person a line to themselves, which a check constraint refuses.
+ONE_REPORT = """
+WITH direct AS (
+    SELECT manager_id AS manager, valid FROM talent_assignment
+    WHERE employee_id = %(person)s AND manager_id IS NOT NULL
+), now AS (
+    SELECT manager, depth, range_agg(valid) AS held FROM (
+        SELECT manager, 1 AS depth, valid FROM direct
+        UNION ALL
+        SELECT line.manager_id, line.depth + 1, line.valid * direct.valid
+        FROM direct JOIN talent_reportingline line
+        ON line.report_id = direct.manager AND line.valid && direct.valid
+    ) step GROUP BY manager, depth
+), before AS (
+    SELECT manager_id AS manager, depth, range_agg(valid) AS held
+    FROM talent_reportingline WHERE report_id = %(person)s GROUP BY manager_id, depth
+), changed AS (
+    SELECT manager, depth, coalesce(before.held, '{}') AS before, coalesce(now.held, '{}') AS now
+    FROM before FULL JOIN now USING (manager, depth) WHERE before.held IS DISTINCT FROM now.held
+), below AS (
+    SELECT report_id AS report, depth, range_agg(valid) AS held
+    FROM talent_reportingline WHERE manager_id = %(person)s GROUP BY report_id, depth
+    UNION ALL
+    SELECT %(person)s, 0, '{(,)}'::datemultirange
+), pair AS (
+    SELECT below.report, changed.manager, below.depth + changed.depth AS depth,
+           range_agg(below.held * changed.before) AS lost,
+           range_agg(below.held * changed.now) AS won
+    FROM below CROSS JOIN changed
+    GROUP BY 1, 2, 3
+    HAVING range_agg(below.held * changed.before) <> range_agg(below.held * changed.now)
+), taken AS (
+    DELETE FROM talent_reportingline line USING pair
+    WHERE line.report_id = pair.report AND line.manager_id = pair.manager
+    AND line.depth = pair.depth
+    RETURNING line.report_id AS report, line.manager_id AS manager, line.depth, line.valid
+), stood AS (
+    SELECT report, manager, depth, range_agg(valid) AS held FROM taken
+    GROUP BY report, manager, depth
+)
+INSERT INTO talent_reportingline (manager_id, report_id, depth, valid)
+SELECT manager, report, depth, unnest(coalesce(stood.held, '{}') - pair.lost + pair.won)
+FROM pair LEFT JOIN stood USING (report, manager, depth)
+"""
+
+# All chains walked upwards. In a cycle each member comes back to itself, which a check constraint
+# refuses; those below a cycle stop at the repeat.
+ALL_REPORTS = """
 WITH RECURSIVE edge AS (
     SELECT employee_id AS report, manager_id AS manager, valid
     FROM talent_assignment WHERE manager_id IS NOT NULL
 ), up AS (
-    SELECT report, manager, 1 AS depth, valid FROM edge {where}
+    SELECT report, manager, 1 AS depth, valid FROM edge
     UNION ALL
     SELECT up.report, edge.manager, up.depth + 1, up.valid * edge.valid
     FROM up JOIN edge ON edge.report = up.manager AND edge.valid && up.valid
@@ -28,9 +83,9 @@ INSERT INTO talent_reportingline (manager_id, report_id, depth, valid)
 SELECT manager, report, depth, unnest(range_agg(valid)) FROM up WHERE NOT again
 GROUP BY manager, report, depth
 """
-UNIT_SQL = """
+UNITS = """
 WITH RECURSIVE edge AS (
-    SELECT p.unit_id AS unit, p.parent_id AS parent, p.valid FROM talent_unitplacement p
+    SELECT unit_id AS unit, parent_id AS parent, valid FROM talent_unitplacement
 ), up AS (
     SELECT id AS unit, id AS ancestor, 0 AS depth, valid FROM talent_orgunit {where}
     UNION ALL
@@ -58,46 +113,42 @@ def lock_units() -> None:
 
 @transaction.atomic
 def rebuild_reporting_lines(employees: Collection[int] | None = None) -> None:
-    """Work out the lines of these people and of everyone ever below them; of all with None."""
+    """Bring the lines in step after the managers of these people changed; of all with None."""
     lock_reporting()
     refusal = _("That would make someone their own manager.")
-    _rebuild(
-        "talent_reportingline", "report", "manager", REPORTING_SQL, "report", employees, refusal
-    )
+    if employees is None or len(employees) > MANY:
+        _execute("DELETE FROM talent_reportingline", None, refusal)
+        _execute(ALL_REPORTS, None, refusal)
+        return
+    for person in employees:
+        _execute(ONE_REPORT, {"person": person}, refusal)
 
 
 @transaction.atomic
 def rebuild_unit_lines(units: Collection[int] | None = None) -> None:
-    """Work out the lines of these units and of everything ever below them; of all with None."""
+    """Bring the lines in step after the places of these units changed; of all with None."""
     lock_units()
     refusal = _("A unit cannot lie below itself.")
-    _rebuild("talent_unitline", "unit", "ancestor", UNIT_SQL, "id", units, refusal)
-
-
-def _rebuild(
-    table: str,
-    below: str,
-    above: str,
-    insert: str,
-    key: str,
-    ids: Collection[int] | None,
-    refusal: str,
-) -> None:
+    if units is None:
+        _execute("DELETE FROM talent_unitline", None, refusal)
+        _execute(UNITS.format(where=""), None, refusal)
+        return
     with connection.cursor() as cursor:
-        if ids is None:
-            cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - names are ours
-            where, values = "", []
-        else:
-            cursor.execute(
-                f"SELECT DISTINCT {below}_id FROM {table} WHERE {above}_id = ANY(%s)",  # noqa: S608
-                [list(ids)],
-            )
-            touched = sorted({*ids, *(row[0] for row in cursor.fetchall())})
-            cursor.execute(f"DELETE FROM {table} WHERE {below}_id = ANY(%s)", [touched])  # noqa: S608
-            where, values = f"WHERE {key} = ANY(%s)", [touched]
-        try:
-            cursor.execute(insert.format(where=where), values)
-        except IntegrityError as error:
-            if "no_cycle" in str(error) or "no_overlap" in str(error):
-                raise ValidationError(refusal, code="cycle") from error
-            raise
+        cursor.execute(
+            "SELECT DISTINCT unit_id FROM talent_unitline WHERE ancestor_id = ANY(%s)",
+            [list(units)],
+        )
+        touched = sorted({*units, *(row[0] for row in cursor.fetchall())})
+    _execute("DELETE FROM talent_unitline WHERE unit_id = ANY(%s)", [touched], refusal)
+    _execute(UNITS.format(where="WHERE id = ANY(%s)"), [touched], refusal)
+
+
+def _execute(statement: str, values: Any, refusal: str) -> None:
+    """Run one statement; a cycle is refused in words."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+    except IntegrityError as error:
+        if "no_cycle" in str(error) or "_once" in str(error):
+            raise ValidationError(refusal, code="cycle") from error
+        raise
