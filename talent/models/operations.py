@@ -161,9 +161,7 @@ class ImportChange(models.Model):
     batch left it (empty for one that it took away).
     """
 
-    batch = models.ForeignKey(
-        ImportBatch, models.CASCADE, related_name="changes", db_index=False
-    )
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="changes", db_index=False)
     object_type = models.CharField(max_length=60)
     object_id = models.BigIntegerField()
     before = models.JSONField(null=True)
