@@ -11,7 +11,8 @@ document.addEventListener("allauth.error", (event) => {
   for (const problem of problems()) problem.hidden = false;
 });
 
+// While capturing: the next attempt's own answer may come before the press has bubbled up to here.
 document.addEventListener("click", (event) => {
   if (!event.target.closest("button")) return;
   for (const problem of problems()) problem.hidden = true;
-});
+}, { capture: true });

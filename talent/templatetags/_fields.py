@@ -7,6 +7,7 @@ from django import forms
 from django.forms import BaseForm, BoundField
 from django.forms.widgets import DateTimeBaseInput
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 # A browser's own pickers want these formats, whatever the language.
 PICKERS: dict[type[DateTimeBaseInput], tuple[str, str]] = {
@@ -37,7 +38,7 @@ def dressed(field: BoundField) -> dict[str, Any]:
     """What the field's template needs."""
     widget = field.field.widget
     shape = shape_of(widget)
-    context: dict[str, Any] = {"field": field, "shape": shape}
+    context: dict[str, Any] = {"field": field, "shape": shape, "errors": errors_of(field)}
     if shape == "choices":
         context["options"] = options(field)
     else:
@@ -85,13 +86,27 @@ def options(field: BoundField) -> list[Option]:
     return shown
 
 
+def errors_of(field: BoundField) -> list[str]:
+    """What to mend in a field; where nothing was given, what to do instead of what is required."""
+    required = str(forms.Field.default_error_messages["required"])
+    todo = {
+        "choices": gettext("Choose one."),
+        "check": gettext("Tick this to go on."),
+    }.get(shape_of(field.field.widget), gettext("Fill this in."))
+    if isinstance(field.field.widget, forms.Select):
+        todo = gettext("Choose one.")
+    return [todo if message == required else message for message in field.errors]
+
+
 def troubles(form: BaseForm) -> list[Trouble]:
     """All that is to mend, in the order of the form."""
     found = [Trouble(message, "") for message in form.non_field_errors()]
     for field in form.hidden_fields():
         found += [Trouble(message, "") for message in field.errors]
     for field in form.visible_fields():
-        found += [Trouble(message, target(field)) for message in field.errors]
+        found += [
+            Trouble(f"{field.label}: {message}", target(field)) for message in errors_of(field)
+        ]
     return found
 
 

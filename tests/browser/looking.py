@@ -1,0 +1,75 @@
+"""What a browser test looks at on every page, and at which widths and in which themes."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Page
+
+WIDE, NARROW = 1280, 360
+HEIGHTS = {WIDE: 800, NARROW: 740}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PICTURES = settings.VAR_DIR / "screenshots"
+
+
+def views_of(paths: Sequence[str]) -> list:
+    """Each page once per theme, at alternating widths; the other two views only in the long run."""
+    views = []
+    for index, path in enumerate(paths):
+        name = path.split("?")[0].strip("/").replace("/", "-") or "home"
+        for theme in ("light", "dark"):
+            for width in (WIDE, NARROW):
+                usual = (theme == "light") == (width == WIDE)
+                first = usual if index % 2 == 0 else not usual
+                marks = () if first else (pytest.mark.long,)
+                views.append(
+                    pytest.param(path, theme, width, id=f"{name}-{theme}-{width}", marks=marks)
+                )
+    return views
+
+
+@cache
+def axe_source() -> str:
+    return (settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js").read_text()
+
+
+def assert_looks_right(page: Page, name: str = "") -> None:
+    """Accessible, without sideways scroll; with a name, a picture is kept in var/screenshots/."""
+    if name:
+        take_picture(page, name)
+    assert_accessible(page)
+    assert_no_sideways_scroll(page)
+
+
+def assert_accessible(page: Page) -> None:
+    # A script tag would be refused by the content policy.
+    page.evaluate(axe_source())
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    wrong = [
+        f"{rule['id']}: {rule['help']}: {node['html'][:200]}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+    assert wrong == []
+
+
+def assert_no_sideways_scroll(page: Page) -> None:
+    too_wide = page.evaluate(
+        """() => {
+          const room = document.documentElement.clientWidth;
+          if (document.documentElement.scrollWidth <= room) return [];
+          return [...document.querySelectorAll("body *")]
+            .filter(node => node.getBoundingClientRect().right > room + 1)
+            .map(node => node.outerHTML.slice(0, 120));
+        }"""
+    )
+    assert too_wide == []
+
+
+def take_picture(page: Page, name: str) -> Path:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    path = PICTURES / f"{name}.png"
+    page.screenshot(path=path, full_page=True)
+    return path

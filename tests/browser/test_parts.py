@@ -1,0 +1,88 @@
+"""Every component on one page, and what scripts add to it."""
+
+import pytest
+
+from tests.browser.looking import NARROW, WIDE, assert_looks_right, views_of
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.urls("tests.browser.urls")
+
+
+@pytest.mark.parametrize(("path", "theme", "width"), views_of(["/parts/"]))
+def test_parts_look_right(page_for, path, theme, width):
+    page = page_for(UserFactory(), theme, width)
+
+    page.goto(path)
+
+    assert_looks_right(page, f"parts-{theme}-{width}")
+
+
+def test_form_with_errors_keeps_what_was_typed_and_focuses_the_summary(page_for):
+    page = page_for(UserFactory())
+    page.goto("/parts/")
+
+    page.get_by_label("Name", exact=True).fill("Leila")
+    page.get_by_role("button", name="Save").click()
+
+    summary = page.get_by_role("alert")
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    assert page.get_by_label("Name", exact=True).input_value() == "Leila"
+    assert summary.locator("p").inner_text() == "3 things to mend before this can be saved"
+    summary.get_by_role("link").first.click()
+    assert page.evaluate("document.activeElement.id") == "id_skills"
+    assert_looks_right(page, "parts-errors")
+
+
+def test_menu_closes_at_escape_and_at_a_press_elsewhere(page_for):
+    page = page_for(UserFactory(), width=NARROW)
+    page.goto("/parts/")
+    menu = page.locator("details.menu-all")
+
+    page.get_by_text("Menu", exact=True).click()
+    opened = menu.get_attribute("open")
+    assert_looks_right(page, "menu")
+    page.keyboard.press("Escape")
+    closed = menu.get_attribute("open")
+    page.get_by_text("Menu", exact=True).click()
+    page.mouse.click(10, 700)
+
+    assert [opened, closed, menu.get_attribute("open")] == ["", None, None]
+
+
+def test_account_menu_looks_right(page_for):
+    page = page_for(UserFactory(), "dark", WIDE)
+    page.goto("/parts/")
+
+    page.locator("details.menu-me summary").click()
+
+    assert_looks_right(page, "menu-me")
+
+
+def test_filters_send_themselves_and_the_button_hides(page_for):
+    page = page_for(UserFactory())
+    page.goto("/parts/")
+
+    with page.expect_navigation():
+        page.get_by_text("Waits for me").first.click()
+
+    assert "show=b" in page.url
+    assert page.get_by_role("button", name="Show", exact=True).count() == 0
+
+
+def test_work_asks_until_it_is_done(page_for):
+    page = page_for(UserFactory())
+    page.goto("/parts/")
+
+    page.get_by_text("Checked 412 people").wait_for(timeout=5000)
+
+    assert page.locator(".work").get_attribute("hx-trigger") is None
+
+
+def test_page_works_without_javascript(page_for):
+    page = page_for(UserFactory(), "dark", javascript=False)
+
+    page.goto("/parts/")
+
+    page.locator("details.menu-me summary").click()
+    assert page.get_by_role("button", name="Sign out").is_visible()
+    assert page.get_by_role("button", name="Show", exact=True).is_visible()

@@ -1,0 +1,42 @@
+"""What a service refuses goes back on the form."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from lib.forms import submit
+
+
+class AskForm(forms.Form):
+    name = forms.CharField()
+
+
+def asked() -> AskForm:
+    form = AskForm({"name": "Leila"})
+    assert form.is_valid()
+    return form
+
+
+def test_submit_returns_what_the_service_made():
+    assert submit(asked(), lambda name, actor: f"{actor}:{name}", actor="me") == "me:Leila"
+
+
+def test_submit_puts_a_refusal_above_the_form():
+    def refuse(name):
+        raise ValidationError("The plan is closed.", code="closed")
+
+    form = asked()
+
+    assert submit(form, refuse) is None
+    assert form.errors.get_json_data() == {
+        "__all__": [{"message": "The plan is closed.", "code": "closed"}]
+    }
+
+
+def test_submit_puts_a_refusal_at_its_field_where_the_form_asks_it():
+    def refuse(name):
+        raise ValidationError({"name": ["Too short."], "unit": ["Not yours."]})
+
+    form = asked()
+
+    assert submit(form, refuse) is None
+    assert form.errors == {"name": ["Too short."], "__all__": ["Not yours."]}
