@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env, validate
 
 from config import embedded
+from config.unfold import UNFOLD  # noqa: F401 - the admin theme reads it from here
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -126,7 +127,7 @@ CACHES = {
 INSTALLED_APPS = [
     "careers",
     "talent",
-    "unfold",
+    "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
     "unfold.contrib.forms",
     "unfold.contrib.import_export",

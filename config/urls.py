@@ -3,10 +3,12 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from config.health import healthz
+from talent.admin.site import site as workplace
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("admin/", workplace.urls),
     path("", include("talent.urls")),
 ]

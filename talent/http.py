@@ -70,6 +70,8 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     }
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return shared
+    if request.resolver_match is not None and request.resolver_match.app_name == "admin":
+        return shared  # HR's workplace has its own frame
     user = actor_of(request)
     me = me_of(request)
     return shared | {

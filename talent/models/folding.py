@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Func
+from django.db.models import Func, Value
 
 
 class Fold(Func):
@@ -11,6 +11,11 @@ class Fold(Func):
 
     function = "talent_fold"
     output_field = models.TextField()
+
+    @classmethod
+    def of(cls, text: str) -> "Fold":
+        """A text as it would stand in a folded column, to compare with one."""
+        return cls(Value(text))
 
 
 def folded(expression: Any) -> models.GeneratedField:

@@ -1,0 +1,8 @@
+"""HR's door: the workplace in which HR keeps people, roles and skills.
+
+Importing this package registers its pages on `talent.admin.site.site`.
+"""
+
+from talent.admin import architecture, people, units
+
+__all__ = ["architecture", "people", "units"]
