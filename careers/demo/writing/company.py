@@ -1,0 +1,39 @@
+"""The whole of a drawn company into an empty database, in one transaction."""
+
+from django.db import connection, transaction
+
+from careers.demo.company import Company
+from careers.demo.writing.architecture import write_architecture
+from careers.demo.writing.ids import Ids
+from careers.demo.writing.notices import write_waiting
+from careers.demo.writing.people import write_employments, write_logins, write_rights, write_units
+from careers.demo.writing.profiles import write_people
+from careers.demo.writing.progress import Progress
+from careers.demo.writing.skills import write_skills
+from talent.events import assignments_replaced
+from talent.models import SYSTEM, Assignment, AuditEntry
+
+
+@transaction.atomic
+def write_company(company: Company, progress: Progress) -> None:
+    """Write everything; the database holds no people before."""
+    ids = Ids()
+    with connection.cursor() as cursor:
+        # Check references row by row: millions of checks kept for the end would fill the memory.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    progress.say("Roles, skills and units")
+    write_architecture(company, ids)
+    write_units(company, ids)
+    write_logins(company, ids, progress)
+    write_people(company, ids, progress)
+    write_employments(company, ids, progress)
+    write_rights(company, ids)
+    write_skills(company, ids, progress)
+    write_waiting(company, ids)
+    progress.say("Real moves between roles")
+    assignments_replaced.send(Assignment)
+    AuditEntry.add(
+        SYSTEM, "careers.demo_company.made", size=company.size, seed=company.seed,
+        people=len(company.people),
+    )  # fmt: skip
+    progress.say("Done")

@@ -1,0 +1,160 @@
+"""The command that makes the demo company, and what then stands in the database."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.models import F
+
+from lib.dates import today
+from talent.demo import PERSONAS
+from talent.models import (
+    Assignment,
+    AuditEntry,
+    Employee,
+    EmployeeSkill,
+    Employment,
+    Grant,
+    GrantKind,
+    Notice,
+    NoticeState,
+    OrgUnit,
+    ReportingLine,
+    Role,
+    User,
+)
+from talent.services.skills import recalculate
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*arguments):
+    out = StringIO()
+    call_command("demo_company", "--size", "60", "--seed", "1", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def lines_by_recursion():
+    """Every (manager, report, depth) of every day on which something changes, the slow way."""
+    rows = list(Assignment.objects.filter(manager__isnull=False))
+    days = {row.valid.lower for row in rows} | {row.valid.upper for row in rows} - {None}
+    found = {}
+    for day in days:
+        manager_of = {row.employee_id: row.manager_id for row in rows if day in row.valid}
+        found[day] = set()
+        for report in manager_of:
+            above, depth = manager_of.get(report), 1
+            while above is not None:
+                found[day].add((above, report, depth))
+                above, depth = manager_of.get(above), depth + 1
+    return found
+
+
+def test_without_apply_nothing_is_written():
+    said = run()
+
+    assert "Nothing was written" in said
+    assert (Employee.objects.count(), Role.objects.count(), User.objects.count()) == (0, 0, 0)
+
+
+def test_apply_writes_a_company_of_the_wished_size():
+    run("--apply")
+
+    employed = Employee.objects.employed()
+    assert employed.count() == 60
+    assert Assignment.objects.current().count() == 60
+    assert User.objects.filter(employee__in=employed, is_active=True).count() == 60
+    assert AuditEntry.objects.filter(action="careers.demo_company.made").count() == 1
+
+
+def test_a_database_with_people_is_refused():
+    run("--apply")
+
+    with pytest.raises(CommandError, match="Nothing was changed"):
+        run("--apply")
+
+
+def test_only_if_empty_leaves_a_database_with_people_alone():
+    run("--apply")
+
+    assert run("--apply", "--only-if-empty") == ""
+    assert Employee.objects.employed().count() == 60
+
+
+def test_production_refuses_the_demo_company(settings):
+    settings.DEVELOPMENT = False
+
+    with pytest.raises(CommandError, match="for development"):
+        run("--apply")
+
+
+def test_reporting_lines_equal_recursion_on_every_day():
+    run("--apply")
+
+    lines = list(ReportingLine.objects.all())
+    expected = lines_by_recursion()
+    assert {
+        day: {(x.manager_id, x.report_id, x.depth) for x in lines if day in x.valid}
+        for day in expected
+    } == expected
+
+
+def test_levels_equal_their_recalculation():
+    run("--apply")
+    values = ["employee", "skill", "level", "is_disputed", "is_shared"]
+    before = list(EmployeeSkill.objects.order_by("pk").values_list(*values))
+
+    recalculate(None)
+
+    assert before != []
+    assert list(EmployeeSkill.objects.order_by("pk").values_list(*values)) == before
+
+
+def test_assignments_lie_inside_employments_units_and_managers_employments():
+    run("--apply")
+
+    def outside(path):
+        inside = Q(**{f"{path}__valid__contains": F("valid")})
+        return set(
+            Assignment.objects.exclude(pk__in=Assignment.objects.filter(inside).values("pk"))
+        )
+
+    without_manager = set(Assignment.objects.filter(manager__isnull=True))
+    assert outside("employee__employments") == set()
+    assert outside("unit") == set()
+    assert outside("manager__employments") == without_manager
+
+
+def test_personas_sign_in_with_their_grants():
+    run("--apply")
+
+    named = {
+        user.email: user.employee.name
+        for user in User.objects.filter(email__in=[persona.email for persona in PERSONAS])
+    }
+    grants = set(Grant.objects.current().values_list("user__email", "kind", "unit__name"))
+    assert named == {persona.email: persona.name for persona in PERSONAS}
+    assert grants == {
+        ("camille.laurent@larkfield.example", GrantKind.HR_PARTNER, "Engineering Delft"),
+        ("marit.halvorsen@larkfield.example", GrantKind.EXECUTIVE, None),
+        ("noa.peretz@larkfield.example", GrantKind.HR_ADMIN, None),
+    }
+
+
+def test_no_notice_of_the_demo_waits_to_be_mailed():
+    run("--apply")
+
+    assert Notice.objects.exists()
+    assert not Notice.objects.exclude(state=NoticeState.SENT).exists()
+
+
+def test_constraints_hold_when_they_are_checked_again():
+    run("--apply")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    for model in (Assignment, Employment, OrgUnit):
+        for row in model.objects.all():
+            row.full_clean()
+    assert today() in OrgUnit.objects.get(external_id="larkfield").valid

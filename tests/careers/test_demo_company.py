@@ -1,0 +1,129 @@
+"""A drawn company holds together before anything is written."""
+
+from collections import Counter
+from datetime import date
+from itertools import pairwise
+
+import pytest
+
+from careers.demo.company import draw_company
+from careers.demo.organisation import TooSmallError
+from talent.demo import PERSONAS
+
+DAY = date(2026, 11, 17)
+
+
+@pytest.fixture(scope="module")
+def company():
+    return draw_company(400, 1, DAY)
+
+
+def holds(outer, start, end):
+    return any(stint.start <= start and end <= stint.end for stint in outer.stints)
+
+
+def told(company):
+    """Everything that a company says, as plain values."""
+    people = [(p.email, p.gender, p.born, p.number) for p in company.people]
+    posts = [
+        (p.person.email, p.role, p.unit.id, p.manager and p.manager.email, p.start, p.end, p.reason)
+        for p in company.posts
+    ]
+    claims = [(c.person.email, c.skill, c.level, c.source, c.days_ago) for c in company.claims()]
+    profiles = [(person.email, profile) for person, profile in company.profiles()]
+    return people, posts, claims, profiles
+
+
+def test_the_same_size_seed_and_day_give_the_same_company():
+    assert told(draw_company(120, 7, DAY)) == told(draw_company(120, 7, DAY))
+
+
+def test_another_seed_gives_another_company():
+    assert told(draw_company(120, 7, DAY)) != told(draw_company(120, 8, DAY))
+
+
+@pytest.mark.parametrize("size", [60, 61, 100, 399, 400, 1_000])
+def test_exactly_so_many_people_are_employed_today(size):
+    company = draw_company(size, 3, DAY)
+
+    assert sum(person.is_here for person in company.people) == size
+    assert len([post for post in company.posts if post.start <= 0 < post.end]) == size
+
+
+def test_too_small_a_company_is_refused_with_what_is_needed():
+    with pytest.raises(TooSmallError, match="at least 60 people"):
+        draw_company(20, 1, DAY)
+
+
+def test_posts_lie_inside_employments_and_follow_each_other(company):
+    outside = [post for post in company.posts if not holds(post.person, post.start, post.end)]
+    overlaps = [
+        (before, after)
+        for before, after in pairwise(company.posts)
+        if before.person is after.person and after.start < before.end
+    ]
+
+    assert (outside, overlaps) == ([], [])
+
+
+def test_managers_are_employed_as_long_as_someone_reports_to_them(company):
+    gone = [p for p in company.posts if p.manager and not holds(p.manager, p.start, p.end)]
+
+    assert gone == []
+
+
+def test_units_exist_as_long_as_someone_sits_in_them(company):
+    closed = [
+        post
+        for post in company.posts
+        if post.start < post.unit.opened
+        or (post.unit.closes is not None and post.end > post.unit.closes)
+    ]
+
+    assert closed == []
+
+
+def test_everyone_but_the_head_of_the_company_has_a_manager(company):
+    today = [post for post in company.posts if post.start <= 0 < post.end]
+
+    assert [post.role for post in today if post.manager is None] == ["chief-executive-officer"]
+
+
+def test_spans_are_those_of_a_real_company(company):
+    today = [post for post in company.posts if post.start <= 0 < post.end]
+    spans = Counter(post.manager for post in today if post.manager is not None)
+
+    assert max(spans.values()) <= 9
+    assert len([span for span in spans.values() if span >= 4]) >= 0.8 * len(spans)
+
+
+def test_eight_years_bring_every_kind_of_change(company):
+    reasons = {post.reason for post in company.posts}
+    exits = {stint.exit_reason for person in company.people for stint in person.stints}
+
+    assert reasons >= {"hire", "promotion", "lateral", "transfer", "reorganisation"}
+    assert exits == {"", "voluntary", "involuntary", "retirement", "end_of_contract"}
+    assert min(post.start for post in company.posts) == -96
+    assert [person for person in company.people if len(person.stints) > 1] != []
+    assert [post for post in company.posts if post.start > 0 and post.reason == "promotion"] != []
+    assert [person for person in company.people if person.stints[0].start > 0] != []
+
+
+def test_addresses_are_unique_and_personas_exist(company):
+    emails = [person.email for person in company.people]
+    named = {person.email: f"{person.given} {person.family}" for person in company.people}
+
+    assert len(emails) == len(set(emails))
+    assert {p.email: named.get(p.email) for p in PERSONAS} == {p.email: p.name for p in PERSONAS}
+
+
+def test_moves_repeat_often_enough_to_be_counted(company):
+    moves = Counter()
+    for person in company.people:
+        moves.update(
+            (before.role, after.role)
+            for before, after in pairwise(person.steps)
+            if before.end == after.start <= 0 and before.role != after.role
+        )
+
+    assert len([count for count in moves.values() if count >= 5]) >= 15
