@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import F
 
+from careers.models import RoleRequirement
 from lib.dates import today
 from talent.demo import PERSONAS
 from talent.models import (
@@ -115,10 +116,8 @@ def test_assignments_lie_inside_employments_units_and_managers_employments():
     run("--apply")
 
     def outside(path):
-        inside = Q(**{f"{path}__valid__contains": F("valid")})
-        return set(
-            Assignment.objects.exclude(pk__in=Assignment.objects.filter(inside).values("pk"))
-        )
+        inside = Assignment.objects.filter(**{f"{path}__valid__contains": F("valid")})
+        return set(Assignment.objects.exclude(pk__in=inside.values("pk")))
 
     without_manager = set(Assignment.objects.filter(manager__isnull=True))
     assert outside("employee__employments") == set()
@@ -154,7 +153,7 @@ def test_constraints_hold_when_they_are_checked_again():
 
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    for model in (Assignment, Employment, OrgUnit):
-        for row in model.objects.all():
+    for model in (Assignment, Employment, OrgUnit, RoleRequirement):
+        for row in model.objects.order_by("pk")[:40]:
             row.full_clean()
     assert today() in OrgUnit.objects.get(external_id="larkfield").valid
