@@ -80,8 +80,9 @@ def fetch() -> None:
         check=False,
     )
     if done.returncode:
-        last_words = "\n  ".join(done.stderr.strip().splitlines()[-8:])
-        raise AssetsError(f"npm could not install the packages. It says:\n  {last_words}")
+        said = [line for line in done.stderr.splitlines() if line.startswith("npm error")]
+        reason = "\n  ".join(said[:6])
+        raise AssetsError(f"npm could not install the packages. It says:\n  {reason}")
     installed.write_text(locked)
 
 

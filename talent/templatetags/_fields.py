@@ -44,7 +44,7 @@ def dressed(field: BoundField) -> dict[str, Any]:
     else:
         use_picker(widget)
         # No placeholder: the label says it already and does not vanish while typing.
-        attrs = {"class": classes(widget), "placeholder": False}
+        attrs: dict[str, str | bool] = {"class": classes(widget), "placeholder": False}
         context["control"] = field.as_widget(attrs=attrs)
     return context
 
@@ -95,14 +95,14 @@ def errors_of(field: BoundField) -> list[str]:
     }.get(shape_of(field.field.widget), gettext("Fill this in."))
     if isinstance(field.field.widget, forms.Select):
         todo = gettext("Choose one.")
-    return [todo if message == required else message for message in field.errors]
+    return [todo if message == required else str(message) for message in field.errors]
 
 
 def troubles(form: BaseForm) -> list[Trouble]:
     """All that is to mend, in the order of the form."""
-    found = [Trouble(message, "") for message in form.non_field_errors()]
+    found = [Trouble(str(message), "") for message in form.non_field_errors()]
     for field in form.hidden_fields():
-        found += [Trouble(message, "") for message in field.errors]
+        found += [Trouble(str(message), "") for message in field.errors]
     for field in form.visible_fields():
         found += [
             Trouble(f"{field.label}: {message}", target(field)) for message in errors_of(field)
