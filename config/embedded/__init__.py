@@ -13,9 +13,8 @@ or stop them.
 """
 
 import fcntl
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -36,8 +35,6 @@ from config.embedded.redis import start as start_redis
 
 __all__ = ["EmbeddedError", "database_urls", "redis_url", "servers"]
 
-_leases: set[int] = set()
-
 
 def database_urls(base_dir: Path) -> dict[str, str]:
     """The address of the embedded PostgreSQL for each role; nothing is started."""
@@ -57,36 +54,28 @@ def servers(base_dir: Path, *, postgres: bool = True, redis: bool = True) -> Ite
         yield
         return
     here = places(base_dir)
-    lease = _open_lease(here)
     try:
-        _start(here, lease, postgres=postgres, redis=redis)
-        yield
+        here.folder.mkdir(parents=True, exist_ok=True)
+        (here.folder / LEASE).touch(mode=0o600)
+    except PermissionError as error:
+        raise EmbeddedError(f"{here.folder} belongs to another user: {error}") from error
+    try:
+        with ExitStack() as lease:
+            with locked(here.folder / START, fcntl.LOCK_EX):
+                lease.enter_context(locked(here.folder / LEASE, fcntl.LOCK_SH))
+                _start(here, postgres=postgres, redis=redis)
+            yield
     finally:
-        _leases.discard(lease)
-        fcntl.flock(lease, fcntl.LOCK_UN)
-        os.close(lease)
         both = [redis_server(here.redis), postgres_server(here.postgres)]
         stop_if_unused(here.folder, here.sockets, both)
         reap()
 
 
-def _open_lease(here: Places) -> int:
-    try:
-        here.folder.mkdir(parents=True, exist_ok=True)
-        lease = os.open(here.folder / LEASE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except PermissionError as error:
-        raise EmbeddedError(f"{here.folder} belongs to another user: {error}") from error
-    _leases.add(lease)
-    return lease
-
-
-def _start(here: Places, lease: int, *, postgres: bool, redis: bool) -> None:
-    with locked(here.folder / START, fcntl.LOCK_EX):
-        fcntl.flock(lease, fcntl.LOCK_SH)
-        here.prepare()
-        started = [postgres and start_postgres(here), redis and start_redis(here)]
-        if any(started) or not _kept(here):
-            start_keeper(here)
+def _start(here: Places, *, postgres: bool, redis: bool) -> None:
+    here.prepare()
+    started = [postgres and start_postgres(here), redis and start_redis(here)]
+    if any(started) or not _kept(here):
+        start_keeper(here)
 
 
 def _kept(here: Places) -> bool:
@@ -96,13 +85,3 @@ def _kept(here: Places) -> bool:
             return False
     except BlockingIOError:
         return True
-
-
-def _forget_leases() -> None:
-    """A forked child is not a user of its own: it must not outlive its parent's lease."""
-    for lease in _leases:
-        os.close(lease)
-    _leases.clear()
-
-
-os.register_at_fork(after_in_child=_forget_leases)

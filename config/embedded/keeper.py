@@ -81,12 +81,26 @@ def command_of(pid: int) -> list[str]:
 def locked(path: Path, kind: int) -> Iterator[None]:
     """Hold a lock on a file; the kernel lets go of it however this process ends."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    _held.add(descriptor)
     try:
         fcntl.flock(descriptor, kind)
         yield
-        fcntl.flock(descriptor, fcntl.LOCK_UN)
     finally:
+        if descriptor in _held:  # else this is a forked child
+            _held.remove(descriptor)
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
+            os.close(descriptor)
+
+
+def _forget_locks() -> None:
+    """A forked child must not hold what its parent has let go of."""
+    for descriptor in _held:
         os.close(descriptor)
+    _held.clear()
+
+
+_held: set[int] = set()
+os.register_at_fork(after_in_child=_forget_locks)
 
 
 def stop_if_unused(folder: Path, sockets: Path, servers: list[Server]) -> bool:
