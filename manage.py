@@ -56,7 +56,7 @@ def prepare_environment(command: str) -> None:
     """Read `.env` before choosing what it does not say."""
     from environs import Env
 
-    Env.read_env(BASE_DIR / ".env", recurse=False)
+    Env().read_env(BASE_DIR / ".env", recurse=False)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ.setdefault("ENVIRONMENT", "development")
     if command in OWNER_COMMANDS:

@@ -66,7 +66,7 @@ def say(line: str) -> None:
 
 def prepare_environment() -> None:
     """What `make run` decides where neither the environment nor `.env` says otherwise."""
-    Env.read_env(BASE_DIR / ".env", recurse=False)
+    Env().read_env(BASE_DIR / ".env", recurse=False)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     if os.environ.setdefault("ENVIRONMENT", "development") == "development":
         os.environ.setdefault("DEMO", "1")
