@@ -5,7 +5,6 @@ colour itself, because the content policy refuses `style`.
 """
 
 import functools
-import math
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -16,16 +15,25 @@ from django.contrib.messages.storage.base import Message
 from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from talent.templatetags import _fields
+from talent.templatetags._words import (
+    age,
+    ago,
+    days_since,
+    level_number,
+    long_date,
+    months,
+    number,
+    percent,
+    short_date,
+)
 
 register = template.Library()
 
-NBSP = "\N{NO-BREAK SPACE}"
 LEVELS = 5
 MANY_PARTS = 20  # more than this and single parts can no longer be told apart
 HOT_AFTER = 7  # days of waiting after which a wait is marked
@@ -93,9 +101,11 @@ def avatar(who: Any, size: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("_ui/person.html")
-def person(who: Any, note: str = "", url: str = "", size: str = "sm") -> dict[str, Any]:
-    """A face, a name and at most one line about the person."""
-    return {"who": who, "note": note, "url": url, "size": size}
+def person(
+    who: Any, note: str = "", url: str = "", size: str = "sm", strong: bool = False
+) -> dict[str, Any]:
+    """A face, a name and at most one line about the person; strong where the name heads a row."""
+    return {"who": who, "note": note, "url": url, "size": size, "strong": strong}
 
 
 # --- figures and their pictures ---
@@ -194,108 +204,8 @@ def figure(value: Any, unit: str = "", label: str = "") -> dict[str, Any]:
 
 
 # --- numbers, dates and ages ---
-def whole(value: float) -> int:
-    """Round half up, as people do."""
-    return math.floor(value + 0.5)
-
-
-@register.filter
-def number(value: float | None) -> str:
-    """A whole number with its thousands apart."""
-    return "" if value is None else formats.number_format(whole(value), force_grouping=True)
-
-
-@register.filter
-def percent(value: float | None) -> str:
-    """A share of 100 without decimals, its sign held to it."""
-    return "" if value is None else f"{whole(value)}{NBSP}%"
-
-
-@register.filter
-def level_number(value: float | None) -> str:
-    """A level with its one decimal."""
-    return "" if value is None else formats.number_format(value, 1)
-
-
-@register.filter
-def months(value: float | None) -> str:
-    """A span in whole months."""
-    if value is None:
-        return ""
-    count = whole(value)
-    return ngettext("%(count)d month", "%(count)d months", count) % {"count": count}
-
-
-@register.filter
-def age(value: date | datetime | None) -> str:
-    """How long ago a day is: today, 3 days, 4 months, 2 years."""
-    return "" if value is None else span_words(days_since(value))
-
-
-@register.filter
-def ago(value: date | datetime | None) -> str:
-    """The same in a sentence: today, yesterday, 3 days ago, in 2 days."""
-    if value is None:
-        return ""
-    days = days_since(value)
-    if days == 0:
-        return gettext("today")
-    if days in (1, -1):
-        return gettext("yesterday") if days == 1 else gettext("tomorrow")
-    if days < 0:
-        return gettext("in %(span)s") % {"span": span_words(-days)}
-    return gettext("%(span)s ago") % {"span": span_words(days)}
-
-
-def days_since(value: date | datetime) -> int:
-    """Days from a day to today, in the person's time zone."""
-    return (timezone.localdate() - day_of(value)).days
-
-
-def day_of(value: date | datetime) -> date:
-    """The day that a moment has in the person's time zone."""
-    return timezone.localdate(value) if isinstance(value, datetime) else value
-
-
-def span_words(days: int) -> str:
-    """A span of days in the largest unit that still says enough."""
-    if days <= 0:
-        return gettext("today")
-    if days < 60:
-        return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
-    if days < 730:
-        return months(int(days / 30.44))
-    years = int(days / 365.25)
-    return ngettext("%(count)d year", "%(count)d years", years) % {"count": years}
-
-
-@register.filter
-def long_date(value: date | datetime | None) -> str:
-    """Tuesday 17 November; with the year where it is another, with the hour of a moment."""
-    return date_words(value, "l j F")
-
-
-@register.filter
-def short_date(value: date | datetime | None) -> str:
-    """Tue 17 November, for the end of a row."""
-    return date_words(value, "D j F")
-
-
-def date_words(value: date | datetime | None, pattern: str) -> str:
-    """A day in words; this year goes without saying."""
-    if value is None:
-        return ""
-    day = day_of(value)
-    words = formats.date_format(day, pattern if is_this_year(day) else f"{pattern} Y")
-    if isinstance(value, datetime):
-        hour = formats.time_format(timezone.localtime(value).time(), "H:i")
-        return f"{words}, {hour}"
-    return words
-
-
-def is_this_year(day: date) -> bool:
-    """Whether a day needs no year beside it."""
-    return day.year == timezone.localdate().year
+for words in (number, percent, level_number, months, age, ago, long_date, short_date):
+    register.filter(words.__name__, words)
 
 
 @register.inclusion_tag("_ui/waited.html")
@@ -402,9 +312,9 @@ def ui_fields(form: BaseForm) -> dict[str, Any]:
 
 
 @register.inclusion_tag("_ui/error_summary.html")
-def error_summary(form: BaseForm) -> dict[str, Any]:
+def error_summary(form: BaseForm, title: str = "") -> dict[str, Any]:
     """What is to mend, above the form, linked to the fields; it takes the focus."""
-    return {"form": form, "troubles": _fields.troubles(form)}
+    return {"title": title, "troubles": _fields.troubles(form)}
 
 
 @register.inclusion_tag("_ui/form.html", takes_context=True)
