@@ -22,6 +22,18 @@ def may_open_admin(user: User) -> bool:
     return user.is_active and user.holds(GrantKind.HR_ADMIN, GrantKind.HR_PARTNER)
 
 
+def may_grant_to(actor: Actor, user: User) -> bool:
+    """Nobody gives rights to themselves, save a superuser, who has them all."""
+    return isinstance(actor, System) or actor.pk != user.pk or actor.is_superuser
+
+
+def may_manage_login(actor: Actor, user: User) -> bool:
+    """HR admins keep logins; that of a superuser only another superuser."""
+    if isinstance(actor, System):
+        return True
+    return is_hr_admin(actor) and (actor.is_superuser or not user.is_superuser)
+
+
 def may_manage_unit(actor: Actor, unit: OrgUnit) -> bool:
     """Whether people may be hired into, moved in and out of a unit by this actor."""
     if is_hr_admin(actor):

@@ -14,6 +14,9 @@ class TalentConfig(AppConfig):
 
     def ready(self) -> None:
         from talent import notice_kinds, parts
+        from talent.registry import registry
+        from talent.services import rules
 
         notice_kinds.register()
         parts.register()
+        registry.add_sweep(rules.SWEEP, rules.recalculate_pending)

@@ -86,7 +86,26 @@ def import_ended(user: User, ids: Ids) -> list[NoticeText | None]:
     return texts_from(ids, "importbatch", ImportBatch.objects.visible_to(user), write)
 
 
+def sign_in(user: User, ids: Ids) -> list[NoticeText | None]:
+    text = NoticeText(
+        title=_("You can sign in"),
+        body=_(
+            "Open this page and give your work address, %(email)s: you will be sent a link with"
+            " which you choose your password."
+        )
+        % {"email": user.email},
+        url=reverse("account_reset_password"),
+    )
+    return [text for _params in ids]
+
+
 KINDS = [
+    NoticeKind(
+        "talent.sign_in",
+        gettext_lazy("I can sign in"),
+        sign_in,
+        hint=gettext_lazy("When HR has opened a login for you."),
+    ),
     NoticeKind(
         "talent.profile_confirmation",
         gettext_lazy("Look through my profile and skills"),

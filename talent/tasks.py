@@ -18,11 +18,21 @@ _quiet_until = [0.0]
 
 
 def wake_sender() -> None:
-    """Tell a worker that notices are due. Losing the word, or a dead broker, costs 30 s at most."""
+    """Tell a worker that notices are due."""
+    _tell_worker(lambda: send_notices.apply_async(retry=False, expires=PACE))
+
+
+def wake_sweep(name: str) -> None:
+    """Tell a worker that one sweep has work."""
+    _tell_worker(lambda: run_sweep.apply_async((name,), retry=False, expires=PACE))
+
+
+def _tell_worker(send: Callable[[], object]) -> None:
+    """Losing the word, or a dead broker, costs 30 s at most: the sweeper finds the work."""
     if time.monotonic() < _quiet_until[0]:
         return
     try:
-        send_notices.apply_async(retry=False, expires=PACE)
+        send()
     except (kombu.exceptions.OperationalError, redis.exceptions.RedisError, OSError) as error:
         # Pages do not wait for a broker that did not answer a moment ago.
         _quiet_until[0] = time.monotonic() + PACE

@@ -36,6 +36,7 @@ OPEN = {
     "NoticePreference": "reached only through one's own login",
     "Heartbeat": "about processes, not people",
     "Throttle": "about attempts; shown to no one",
+    "IdempotencyKey": "answers already given; read only by whoever sent the key",
     "ImportRow": "read only by the import that it belongs to",
     "ImportProblem": "reached only through a batch that is checked",
     "ImportChange": "reached only through a batch that is checked",

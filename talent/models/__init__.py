@@ -16,6 +16,7 @@ from talent.models.employee import (
 from talent.models.notices import Delivery, Notice, NoticePreference, NoticeState
 from talent.models.operations import (
     Heartbeat,
+    IdempotencyKey,
     ImportBatch,
     ImportChange,
     ImportKind,
@@ -82,6 +83,7 @@ __all__ = [
     "GrantKind",
     "Heartbeat",
     "Horizon",
+    "IdempotencyKey",
     "ImportBatch",
     "ImportChange",
     "ImportKind",

@@ -19,8 +19,8 @@ class JobFamily(models.Model):
     name = models.CharField(max_length=150, unique=True)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("family"), _("families")
         ordering = ["name"]
-        verbose_name_plural = "job families"
 
     def __str__(self) -> str:
         return self.name

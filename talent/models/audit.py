@@ -53,6 +53,8 @@ class AuditEntry(models.Model):
             models.Index(fields=["-at", "-id"], name="talent_auditentry_newest"),
             models.Index(fields=["subject", "-at"], name="talent_auditentry_subject"),
             models.Index(fields=["object_type", "object_id"], name="talent_auditentry_object"),
+            # Audit page: one kind of act, newest first; and which kinds there are.
+            models.Index(fields=["action", "-at", "-id"], name="talent_auditentry_action"),
         ]
 
     def __str__(self) -> str:

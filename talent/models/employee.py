@@ -77,6 +77,7 @@ class Employee(models.Model):
     objects = EmployeeQuerySet.as_manager()
 
     class Meta:
+        verbose_name, verbose_name_plural = _("person"), _("people")
         ordering = ["given_name", "family_name", "pk"]
         constraints = [
             models.CheckConstraint(name="talent_employee_named", condition=~Q(given_name="")),

@@ -94,6 +94,8 @@ class Notice(models.Model):
                 condition=Q(state__in=["due", "claimed"]),
                 name="talent_notice_to_send",
             ),
+            # HR's list of mails that could not be sent.
+            models.Index(fields=["-id"], condition=Q(state="failed"), name="talent_notice_unsent"),
         ]
 
     def __str__(self) -> str:

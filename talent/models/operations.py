@@ -37,6 +37,38 @@ class Throttle(models.Model):
         return f"{self.count} until {self.window_ends_at}"
 
 
+class IdempotencyKey(models.Model):
+    """One write through the API under a key of its sender, with the answer to give again.
+
+    Without an answer the write is under way, or broke off and may be tried again.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=100)
+    request = models.CharField(max_length=64, help_text=_("Fingerprint of path and content."))
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    answer = models.JSONField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "key"], name="talent_idempotencykey_once_per_user"
+            ),
+            models.CheckConstraint(
+                name="talent_idempotencykey_answer_has_status",
+                condition=Q(answer__isnull=True) | Q(status__isnull=False),
+            ),
+        ]
+        indexes = [
+            # Clearing away keys after a day.
+            models.Index(fields=["created_at"], name="talent_idempotencykey_old"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} of {self.user_id}"
+
+
 class ImportKind(models.TextChoices):
     PEOPLE = "people", _("People and assignments")
     ONET = "onet", _("O*NET occupations")

@@ -20,6 +20,7 @@ class Location(models.Model):
     time_zone = models.CharField(max_length=50, default="UTC")
 
     class Meta:
+        verbose_name, verbose_name_plural = _("place"), _("places")
         ordering = ["name"]
 
     def __str__(self) -> str:
@@ -55,6 +56,7 @@ class OrgUnit(models.Model):
     objects = OrgUnitQuerySet.as_manager()
 
     class Meta:
+        verbose_name, verbose_name_plural = _("unit"), _("units")
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(

@@ -193,6 +193,12 @@ class SkillRule(models.Model):
     mentor = models.FloatField(default=0.6)
     self_claim = models.FloatField(_("self"), default=0.3)
     half_life_months = models.PositiveSmallIntegerField(default=24)
+    recalculated_to = models.BigIntegerField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("The last person whose levels follow the rule; empty when all do."),
+    )
 
     class Meta:
         constraints = [

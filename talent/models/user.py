@@ -59,6 +59,7 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
 
     class Meta:
+        verbose_name, verbose_name_plural = _("login"), _("logins")
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),

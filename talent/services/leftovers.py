@@ -1,17 +1,20 @@
 """Rows that have served: removed by the clock."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from knox.models import AuthToken
 
-from talent.models import Throttle
+from talent.models import IdempotencyKey, Throttle
+
+KEYS_KEPT = timedelta(days=1)
 
 
 def clear(*, now: datetime | None = None) -> None:
-    """Remove ended sessions, spent counters of attempts and API tokens past their day."""
+    """Remove ended sessions, spent counters of attempts, API tokens and keys past their day."""
     now = now or timezone.now()
     Session.objects.filter(expire_date__lt=now).delete()
     Throttle.objects.filter(window_ends_at__lt=now).delete()
+    IdempotencyKey.objects.filter(created_at__lt=now - KEYS_KEPT).delete()
     AuthToken.objects.filter(expiry__lt=now).delete()
