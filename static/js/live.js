@@ -23,7 +23,7 @@ document.addEventListener("htmx:responseError", (event) => {
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const answer = event.detail.xhr.responseText ?? "";
-  if (/^\s*<!doctype html/i.test(answer)) {
+  if (event.detail.shouldSwap && /^\s*<!doctype html/i.test(answer)) {
     event.detail.shouldSwap = false;
     window.location.reload();
   }

@@ -295,13 +295,25 @@ def undo_url(message: Message) -> str:
 
 
 # --- forms ---
+@register.simple_tag
+def ui_labels(form: BaseForm, **labels: str) -> str:
+    """Our words for the fields of a form that someone else wrote; before anything shows it."""
+    for name in labels.keys() & form.fields.keys():
+        form[name].label = labels[name]
+    return ""
+
+
+@register.simple_tag
+def ui_helps(form: BaseForm, **helps: str) -> str:
+    """The same for what stands under the fields."""
+    for name in helps.keys() & form.fields.keys():
+        form[name].help_text = helps[name]
+    return ""
+
+
 @register.inclusion_tag("_ui/field.html")
-def ui_field(field: BoundField, label: str = "", help_text: str = "") -> dict[str, Any]:
-    """One field of a form: label, control, help, and what to mend; words of others can be ours."""
-    if label:
-        field.label = label
-    if help_text:
-        field.help_text = help_text
+def ui_field(field: BoundField) -> dict[str, Any]:
+    """One field of a form: label, control, help, and what to mend."""
     return _fields.dressed(field)
 
 

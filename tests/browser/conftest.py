@@ -60,9 +60,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page_for(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
+def complaints() -> list[str]:
+    """What the browser complained of; a test that provokes a complaint clears it."""
+    return []
+
+
+@pytest.fixture
+def page_for(browser: Browser, live_server, complaints: list[str]) -> Iterator[Callable[..., Page]]:
     """Open pages as a user, in a theme, at a width; a complaint of the browser fails the test."""
-    complaints: list[str] = []
     contexts: list[BrowserContext] = []
 
     def open_page(
@@ -77,7 +82,7 @@ def page_for(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
             java_script_enabled=javascript,
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         context.add_init_script(TELL_VIOLATIONS)
         if user is not None:
             context.add_cookies([session_cookie(user, live_server.url)])

@@ -86,3 +86,39 @@ def test_page_works_without_javascript(page_for):
     page.locator("details.menu-me summary").click()
     assert page.get_by_role("button", name="Sign out").is_visible()
     assert page.get_by_role("button", name="Show", exact=True).is_visible()
+
+
+def test_request_that_breaks_says_so_and_keeps_the_page(page_for, complaints, caplog):
+    caplog.set_level("CRITICAL", logger="django.request")
+    page = page_for(UserFactory())
+    page.goto("/parts/")
+    page.get_by_label("Name", exact=True).fill("Leila")
+
+    page.get_by_role("button", name="Ask in vain").click()
+
+    page.get_by_text("What you typed is still here").wait_for()
+    assert page.get_by_label("Name", exact=True).input_value() == "Leila"
+    assert_looks_right(page, "parts-problem")
+    assert {"status of 500" in text or "Error Code 500" in text for text in complaints} == {True}
+    complaints.clear()
+
+
+def test_answer_that_is_a_whole_page_is_opened_as_a_page(page_for):
+    page = page_for(UserFactory())
+    page.goto("/parts/")
+    page.context.clear_cookies()
+
+    with page.expect_navigation():
+        page.get_by_role("button", name="Ask signed out").click()
+
+    assert "/accounts/login/?next=/parts/" in page.url
+
+
+def test_fragment_takes_the_focus_where_it_asks_for_it(page_for):
+    page = page_for(UserFactory())
+    page.goto("/parts/")
+
+    page.get_by_role("button", name="Ask again").click()
+    page.get_by_role("button", name="Fresh").wait_for()
+
+    assert page.evaluate("document.activeElement.textContent") == "Fresh"

@@ -65,6 +65,10 @@ def work(request):
     return HttpResponse(render_to_string("_ui/work.html", done))
 
 
+def fragment(request):
+    return HttpResponse('<div id="fragment"><button class="btn" data-focus>Fresh</button></div>')
+
+
 @login_not_required
 def broken(request):
     raise RuntimeError("broken on purpose")
@@ -82,6 +86,7 @@ def refused(request):
 urlpatterns = [
     path("parts/", parts),
     path("parts/work/", work),
+    path("parts/fragment/", fragment),
     path("broken/", broken),
     path("strange/", strange),
     path("refused/", refused),
