@@ -14,12 +14,14 @@ document.addEventListener("change", (event) => {
   event.target.closest("form[data-auto-submit]")?.requestSubmit();
 });
 
-// A second press while the first is under way would do the thing twice.
+// A second press while the first is under way would do the thing twice. After a while it may again:
+// an answer that is a download leaves the page as it is.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || event.defaultPrevented) return;
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "yes";
+  setTimeout(() => { delete form.dataset.sent; }, 5000);
 });
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
