@@ -24,7 +24,7 @@ UNFOLD: dict[str, Any] = {
         lambda request: static("css/tokens.css"),
         lambda request: static("css/workplace.css"),
     ],
-    "SIDEBAR": {"command_search": True},
+    "SIDEBAR": {"show_search": True, "command_search": True},
     "COLORS": {
         "base": {
             "50": "#faf8f5",

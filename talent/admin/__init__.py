@@ -3,6 +3,28 @@
 Importing this package registers its pages on `talent.admin.site.site`.
 """
 
-from talent.admin import architecture, people, units
+from talent.admin import (
+    architecture,
+    audit,
+    dashboard,
+    grants,
+    logins,
+    notices,
+    people,
+    schedules,
+    skills,
+    units,
+)
 
-__all__ = ["architecture", "people", "units"]
+__all__ = [
+    "architecture",
+    "audit",
+    "dashboard",
+    "grants",
+    "logins",
+    "notices",
+    "people",
+    "schedules",
+    "skills",
+    "units",
+]

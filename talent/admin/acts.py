@@ -1,6 +1,6 @@
 """Acts of the workplace: a form, a service, and back to the record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from unfold.widgets import (
+    UnfoldAdminDecimalFieldWidget,
     UnfoldAdminEmailInputWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
@@ -26,6 +27,7 @@ from talent.models import User
 
 WIDGETS: dict[type[forms.Field], Any] = {
     forms.EmailField: UnfoldAdminEmailInputWidget,
+    forms.FloatField: UnfoldAdminDecimalFieldWidget,
     forms.IntegerField: UnfoldAdminIntegerFieldWidget,
     forms.BooleanField: UnfoldBooleanWidget,
     forms.TypedChoiceField: UnfoldAdminSelectWidget,
@@ -89,7 +91,7 @@ def act_page(
     button: Text,
     obj: Model | None = None,
     lead: Text = "",
-    facts: list[tuple[Text, Any]] | None = None,
+    facts: Sequence[tuple[Text, Any]] = (),
     danger: bool = False,
     back: str = "",
 ) -> HttpResponse:
@@ -111,7 +113,7 @@ def act_page(
     context |= {
         "media": page.media + form.media,
         "lead": lead,
-        "facts": facts or [],
+        "facts": facts,
         "button": button,
         "danger": danger,
         "back": back or page.address(obj),

@@ -95,6 +95,7 @@ class Page(Choosing, ModelAdmin):
     place = 50
     icon = "list"
     reference = False  # edited directly by HR admins
+    singleton = False  # one row, whose form stands in the place of a list
     for_partners = False  # HR partners may open it, for what `rows` gives them
     parts: tuple[str, ...] = ()  # models that belong to a record and go with it
     instead_of_deleting: Text = ""
@@ -113,7 +114,7 @@ class Page(Choosing, ModelAdmin):
     change_form_template = "admin/record.html"
     object_history_template = "admin/history.html"
     delete_confirmation_template = "admin/delete.html"
-    compressed_fields = True
+    compressed_fields = False
     warn_unsaved_form = True
 
     # --- who sees which rows ---
@@ -168,8 +169,9 @@ class Page(Choosing, ModelAdmin):
     # --- filters, order, search ---
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        title = {"title": capfirst(self.opts.verbose_name_plural)}
-        return super().changelist_view(request, title | (extra_context or {}))  # type: ignore[no-any-return]
+        title = self.entry()["title"]
+        context = {"title": title, "page_title": title} | (extra_context or {})
+        return super().changelist_view(request, context)  # type: ignore[no-any-return]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return StrictList
@@ -229,6 +231,14 @@ class Page(Choosing, ModelAdmin):
         """This model in the side bar."""
         title = capfirst(self.opts.verbose_name_plural)
         return {"title": title, "link": self.address(), "icon": self.icon}
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> Any:
+        """One way to save; whoever only reads goes back by the side bar or the path above."""
+        context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
+        context |= {"page_title": self.entry()["title"]}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     # --- writing reference data: the audit is in the same transaction ---
 
@@ -303,14 +313,14 @@ class Page(Choosing, ModelAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "media": self.media,
-            "page_admin": self,
+            "page_title": self.entry()["title"],
             **more,
         }
 
 
 def _value(form: Any, name: str) -> Any:
-    field = form.instance._meta.get_field(name)
-    if isinstance(field, models.TextField):
+    fields = {field.name: field for field in form.instance._meta.get_fields()}
+    if name not in fields or isinstance(fields[name], models.TextField):
         return True
     before, after = form.initial.get(name), form.cleaned_data.get(name)
     return [_plain(before), _plain(after)]

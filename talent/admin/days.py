@@ -3,8 +3,19 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.formats import date_format
 
-def last_day(row: Any) -> date | None:
+
+def in_words(day: date | None) -> str | None:
+    return date_format(day) if day else None
+
+
+def first_day(row: Any) -> str | None:
+    """The first day on which a row holds."""
+    return in_words(row.valid.lower)
+
+
+def last_day(row: Any) -> str | None:
     """The last day on which a row holds: its range ends before a day."""
     end: date | None = row.valid.upper
-    return end - timedelta(days=1) if end else None
+    return in_words(end - timedelta(days=1)) if end else None

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -14,13 +14,20 @@ from django.utils.translation import ngettext
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
-from lib.dates import today
 from talent import access
 from talent.admin import people_forms as forms
 from talent.admin.acts import act_page
 from talent.admin.base import History, Page
-from talent.admin.days import last_day
-from talent.admin.filters import ChoiceFilter, ChooserFilter
+from talent.admin.days import first_day, last_day
+from talent.admin.people_filters import (
+    EmployedFilter,
+    LocationFilter,
+    LoginFilter,
+    ManagerFilter,
+    PlacedFilter,
+    RoleFilter,
+    UnitFilter,
+)
 from talent.admin.site import PEOPLE, site
 from talent.http import actor_of
 from talent.models import (
@@ -28,80 +35,17 @@ from talent.models import (
     Assignment,
     Employee,
     Employment,
-    OrgUnit,
     Sight,
     User,
 )
 from talent.models.folding import Fold
+from talent.services import logins
 from talent.services import people as services
+from talent.services.records import CORRECTED, correct_record
 
 HELD = Assignment.objects.select_related(
     "role__grade", "role__family", "unit", "location", "manager"
 )
-
-
-class AssignedFilter(ChooserFilter):
-    """People whose assignment of today meets a condition."""
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        row = self.chosen()
-        if row is None:
-            return queryset
-        rows = Assignment.objects.current().filter(self.condition(row), employee=OuterRef("pk"))
-        return queryset.filter(Exists(rows))
-
-
-class RoleFilter(AssignedFilter):
-    title, parameter_name, source = _("role"), "role", forms.ROLE
-
-
-class UnitFilter(AssignedFilter):
-    title, parameter_name, source = _("unit and all below it"), "unit", forms.UNIT
-
-    def condition(self, row: Any) -> Q:
-        return Q(unit__in=OrgUnit.objects.below(row))
-
-
-class LocationFilter(AssignedFilter):
-    title, parameter_name, source = _("place"), "location", forms.LOCATION
-
-
-class ManagerFilter(AssignedFilter):
-    title, parameter_name, source = _("manager"), "manager", forms.MANAGER
-
-
-class EmployedFilter(ChoiceFilter):
-    title, parameter_name, everything = _("employed"), "employed", _("Today")
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return [("later", _("From a later day")), ("left", _("Left")), ("all", _("Everyone"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() == "all":
-            return queryset
-        rows = Employment.objects.filter(employee=OuterRef("pk"))
-        employed, later = Exists(rows.current()), Exists(rows.filter(valid__startswith__gt=today()))
-        if self.value() == "later":
-            return queryset.filter(~employed, later)
-        if self.value() == "left":
-            return queryset.filter(~employed, ~later)
-        return queryset.filter(employed)
-
-
-class LoginFilter(ChoiceFilter):
-    title, parameter_name = _("signs in"), "login"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return [("yes", _("Yes")), ("off", _("Switched off")), ("no", _("Has no login"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        conditions = {
-            "yes": Q(user__is_active=True),
-            "off": Q(user__is_active=False),
-            "no": Q(user__isnull=True),
-        }
-        value = self.value()
-        return queryset.filter(conditions[value]) if value else queryset
 
 
 class AssignmentHistory(History):
@@ -119,7 +63,7 @@ class AssignmentHistory(History):
 
     @admin.display(description=_("from"))
     def since(self, row: Assignment) -> Any:
-        return row.valid.lower
+        return first_day(row)
 
     @admin.display(description=_("until"))
     def until(self, row: Assignment) -> Any:
@@ -134,7 +78,7 @@ class EmploymentHistory(History):
 
     @admin.display(description=_("first day"))
     def since(self, row: Employment) -> Any:
-        return row.valid.lower
+        return first_day(row)
 
     @admin.display(description=_("last day"))
     def until(self, row: Employment) -> Any:
@@ -149,7 +93,7 @@ class AbsenceHistory(History):
 
     @admin.display(description=_("first day away"))
     def since(self, row: Absence) -> Any:
-        return row.valid.lower
+        return first_day(row)
 
     @admin.display(description=_("last day away"))
     def until(self, row: Absence) -> Any:
@@ -163,6 +107,7 @@ class EmployeePage(Page):
     list_display = ("person", "role", "unit", "manager", "since", "signs_in")
     list_filter = (
         EmployedFilter, UnitFilter, RoleFilter, LocationFilter, ManagerFilter, LoginFilter,
+        PlacedFilter,
     )  # fmt: skip
     search_fields = ("name_folded",)
     search_help_text = _("Name, number or e-mail")
@@ -171,29 +116,29 @@ class EmployeePage(Page):
     inlines = (AssignmentHistory, EmploymentHistory, AbsenceHistory)
     actions_list = ("hire",)
     actions_detail = (
-        "change",
+        "move",
+        "rehire",
         {
             "title": _("More"),
-            "items": ["record_absence", "end_employment", "rehire"],
+            "items": ["record_absence", "correct", "give_login", "end_employment"],
         },
     )
     readonly_fields = (
         "given_name", "family_name", "preferred_name", "pronouns", "external_id", "email", "phone",
-        "role", "unit", "manager", "place_of_work", "since", "signs_in_as", "last_login",
+        "role", "unit", "manager", "place_of_work", "since", "signs_in_as", "login", "last_login",
         "profile_confirmed_on", "skills_confirmed_on", "time_zone", "profile_page",
     )  # fmt: skip
     fieldsets = (
         (
             _("Today"),
-            {"fields": (("role", "unit"), ("manager", "place_of_work"), ("since", "profile_page"))},
+            {"fields": (("role", "unit", "manager"), ("place_of_work", "since", "profile_page"))},
         ),
         (
             _("Person"),
             {
                 "fields": (
-                    ("given_name", "family_name", "preferred_name"),
-                    ("external_id", "email", "phone"),
-                    ("pronouns", "time_zone"),
+                    ("given_name", "family_name", "preferred_name", "pronouns"),
+                    ("external_id", "email", "phone", "time_zone"),
                 )
             },
         ),
@@ -243,6 +188,14 @@ class EmployeePage(Page):
         """Why people leave and when they are away is for HR admins."""
         return self.inlines if access.is_hr_admin(actor_of(request)) else self.inlines[:1]
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Only who keeps logins is led to them."""
+        if not access.is_hr_admin(actor_of(request)):
+            return self.fieldsets
+        first, second, third = self.fieldsets
+        fields = (("login", "last_login"), *third[1]["fields"][1:])
+        return (first, second, (third[0], {"fields": fields}))
+
     def history(self, obj: Any) -> Q:
         return Q(subject=obj) | super().history(obj)
 
@@ -270,7 +223,7 @@ class EmployeePage(Page):
 
     @display(description=_("in this role since"))
     def since(self, obj: Employee) -> Any:
-        return obj.assignment and obj.assignment.valid.lower
+        return obj.assignment and first_day(obj.assignment)
 
     @display(description=_("signs in"), label={_("Yes"): "success", _("Switched off"): "warning"})
     def signs_in(self, obj: Employee) -> Any:
@@ -282,9 +235,16 @@ class EmployeePage(Page):
     def signs_in_as(self, obj: Employee) -> str | None:
         if obj.user is None:
             return None
-        if obj.user.is_active:
-            return obj.user.email
-        return translate("%(email)s (switched off)") % {"email": obj.user.email}
+        words = "%(email)s" if obj.user.is_active else translate("%(email)s (switched off)")
+        return words % {"email": obj.user.email}
+
+    @display(description=_("signs in as"))
+    def login(self, obj: Employee) -> str | None:
+        """The same, and the way to the login for those who keep it."""
+        if obj.user is None:
+            return None
+        url = reverse("admin:talent_user_change", args=[obj.user.pk])
+        return format_html('<a class="text-link" href="{}">{}</a>', url, self.signs_in_as(obj))
 
     @display(description=_("signed in last"))
     def last_login(self, obj: Employee) -> Any:
@@ -301,9 +261,11 @@ class EmployeePage(Page):
         """Only acts that are possible today."""
         employee = self.thing(request, str(object_id))
         employed = employee.assignment is not None
-        hidden = {"rehire"} if employed else {"change", "record_absence", "end_employment"}
+        hidden = {"rehire"} if employed else {"move", "record_absence", "end_employment"}
         if not access.is_hr_admin(actor_of(request)):
-            hidden.add("rehire")
+            hidden |= {"rehire", "give_login"}
+        if employee.user is not None:
+            hidden.add("give_login")
         names = {f"{self.opts.app_label}_{self.opts.model_name}_{name}" for name in hidden}
         found = super().get_actions_detail(request, object_id)
         return [act for act in found if act.action_name not in names]
@@ -322,7 +284,7 @@ class EmployeePage(Page):
         )  # fmt: skip
 
     @action(description=_("Move or promote"), icon="trending_up", variant=ActionVariant.PRIMARY)
-    def change(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def move(self, request: HttpRequest, object_id: str) -> HttpResponse:
         actor, employee = actor_of(request), self.thing(request, object_id)
 
         def run(no_manager: bool, manager: Employee | None, **given: Any) -> Any:
@@ -355,6 +317,33 @@ class EmployeePage(Page):
             done=_("The absence of %(name)s is recorded."),
         )  # fmt: skip
 
+    @action(description=_("Correct the record"), icon="edit")
+    def correct(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        actor, employee = actor_of(request), self.thing(request, object_id)
+        initial = {name: getattr(employee, name) for name in CORRECTED}
+        return act_page(
+            self, request, obj=employee,
+            form=forms.CorrectForm(request.POST or None, actor=actor, initial=initial),
+            run=partial(correct_record, actor=actor, employee=employee),
+            title=_("Correct the record of %(name)s") % {"name": employee},
+            button=_("Save"),
+            done=_("The record of %(name)s is corrected."),
+        )  # fmt: skip
+
+    @action(description=_("Give a login"), icon="key")
+    def give_login(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        actor, employee = actor_of(request), self.thing(request, object_id)
+        initial = {"email": employee.email}
+        return act_page(
+            self, request, obj=employee,
+            form=forms.LoginForm(request.POST or None, actor=actor, initial=initial),
+            run=partial(logins.give_login, actor=actor, employee=employee),
+            title=_("Let %(name)s sign in") % {"name": employee},
+            lead=_("An e-mail says where to choose a password. No password is set or shown."),
+            button=_("Give the login"),
+            done=_("%(name)s is told how to sign in."),
+        )  # fmt: skip
+
     @action(description=_("End employment"), icon="person_remove", variant=ActionVariant.DANGER)
     def end_employment(self, request: HttpRequest, object_id: str) -> HttpResponse:
         actor, employee = actor_of(request), self.thing(request, object_id)
@@ -369,9 +358,9 @@ class EmployeePage(Page):
 
         lead = translate("Access ends on the morning after the last day. The history stays.")
         if reports:
-            lead = ngettext(
-                "One person reports to %(name)s and passes on the morning after the last day.",
-                "%(count)s people report to %(name)s and pass on the morning after the last day.",
+            lead += " " + ngettext(
+                "One person reports to %(name)s and will report to someone else from then on.",
+                "%(count)s people report to %(name)s and will report to someone else from then on.",
                 reports,
             ) % {"count": reports, "name": employee}
         return act_page(
@@ -406,5 +395,5 @@ class EmployeePage(Page):
             return []
         return [
             (_("Role"), now.role), (_("Unit"), now.unit), (_("Manager"), now.manager or "–"),
-            (_("Place"), now.location or "–"), (_("Since"), now.valid.lower),
+            (_("Place"), now.location or "–"), (_("Since"), first_day(now)),
         ]  # fmt: skip

@@ -1,6 +1,7 @@
 """What HR says when it hires, moves, pauses or ends."""
 
 from typing import Any
+from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,10 @@ KEPT = _("Leave empty to keep it as it is.")
 CHANGES = [
     (value, label) for value, label in AssignmentReason.choices if value != AssignmentReason.HIRE
 ]
+
+
+def zones() -> list[tuple[str, str]]:
+    return [(zone, zone) for zone in sorted(available_timezones())]
 
 
 def blank(choices: Any, label: Any) -> list[Any]:
@@ -70,6 +75,24 @@ class ChangeForm(ActForm):
         if data.get("no_manager") and data.get("manager"):
             self.add_error("no_manager", _("Choose a manager or this, not both."))
         return data
+
+
+class CorrectForm(ActForm):
+    given_name = forms.CharField(label=_("Given name"), max_length=100)
+    family_name = forms.CharField(label=_("Family name"), max_length=100, required=False)
+    preferred_name = forms.CharField(label=_("Called"), max_length=100, required=False)
+    pronouns = forms.CharField(label=_("Pronouns"), max_length=40, required=False)
+    external_id = forms.CharField(label=_("Number in the HR system"), max_length=100)
+    email = forms.EmailField(
+        label=_("Work e-mail"), max_length=254, required=False,
+        help_text=_("For colleagues. The address to sign in with is changed at the login."),
+    )  # fmt: skip
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
+
+
+class LoginForm(ActForm):
+    email = forms.EmailField(label=_("Address to sign in with"), max_length=254)
 
 
 class AbsenceForm(ActForm):

@@ -18,7 +18,7 @@ from lib.dates import today
 from talent import access
 from talent.admin.acts import ActForm, Day, Pick, act_page
 from talent.admin.base import History, Page
-from talent.admin.days import last_day
+from talent.admin.days import first_day, last_day
 from talent.admin.filters import ChoiceFilter
 from talent.admin.site import PEOPLE, site
 from talent.http import actor_of
@@ -90,7 +90,7 @@ class PlacementHistory(History):
 
     @admin.display(description=_("from"))
     def since(self, row: UnitPlacement) -> Any:
-        return row.valid.lower
+        return first_day(row)
 
     @admin.display(description=_("until"))
     def until(self, row: UnitPlacement) -> Any:
@@ -160,7 +160,7 @@ class UnitPage(Page):
 
     @display(description=_("first day"))
     def since(self, obj: OrgUnit) -> Any:
-        return obj.valid.lower
+        return first_day(obj)
 
     @display(description=_("last day"))
     def until(self, obj: OrgUnit) -> Any:
