@@ -15,6 +15,7 @@ import urllib.request
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+import psycopg2
 import pytest
 import yaml
 
@@ -71,19 +72,41 @@ def free_port():
         return probe.getsockname()[1]
 
 
+class Running:
+    """A process with a log, that can be killed and started again."""
+
+    def __init__(self, command, log, **options):
+        self.log = log
+        self._command, self._options = command, options
+        self.start()
+
+    def start(self):
+        with self.log.open("ab") as output:
+            self.process = subprocess.Popen(
+                self._command, stdout=output, stderr=subprocess.STDOUT, **self._options
+            )
+
+    def alive(self):
+        return self.process.poll() is None
+
+    def stop(self):
+        self.process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(20)
+        self.kill()
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+
 @contextmanager
 def running(command, log, **options):
-    """A process that is told to end, and has to."""
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, **options)
+    server = Running(command, log, **options)
     try:
-        yield process
+        yield server
     finally:
-        process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(20)
-        process.kill()
-        process.wait()
+        server.stop()
 
 
 def wait_for(condition, log):
@@ -99,12 +122,25 @@ def answers(port):
         return client.connect_ex(("127.0.0.1", port)) == 0
 
 
-def health(port):
+def lets_in(port):
+    """Whether PostgreSQL has started; it listens earlier."""
+    password = PASSWORDS["POSTGRES_PASSWORD"]
+    with suppress(psycopg2.OperationalError):
+        psycopg2.connect(f"host=127.0.0.1 port={port} user=postgres password={password}").close()
+        return True
+    return False
+
+
+def status(port):
+    """What /healthz says in a word; nothing while nobody answers."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as response:
-            return json.load(response)
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as response:
+            return json.load(response)["status"]
+    except urllib.error.HTTPError as error:
+        with error:
+            return json.load(error)["status"]
     except (urllib.error.URLError, ConnectionError, TimeoutError):
-        return {}
+        return None
 
 
 @pytest.fixture
@@ -139,8 +175,8 @@ def postgres(folder):
     )
     command = [programs / "postgres", "-D", data, "-p", str(port), "-k", ""]
     log = folder / "postgres.log"
-    with running([*command, "-c", "listen_addresses=127.0.0.1"], log, **as_server):
-        wait_for(lambda: answers(port), log)
+    with running([*command, "-c", "listen_addresses=127.0.0.1"], log, **as_server) as server:
+        wait_for(lambda: lets_in(port), log)
         surroundings_of_script = {
             "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
             "PGHOST": "127.0.0.1",
@@ -152,7 +188,7 @@ def postgres(folder):
         subprocess.run(
             ["sh", PROJECT / "deploy" / "create_roles.sh"], check=True, env=surroundings_of_script
         )
-        yield port
+        yield port, server
     if here.account:
         shutil.rmtree(here.home)
 
@@ -164,44 +200,61 @@ def redis(folder):
     options = command_of("redis")[1:]
     here = places(folder)
     command = [str(redis_program(here)), *options, "--port", str(port), "--dir", str(folder)]
-    with running(command, log):
+    with running(command, log) as server:
         wait_for(lambda: answers(port), log)
-        yield port
+        yield port, server
 
 
-@pytest.mark.processes
-@pytest.mark.timeout(300)
-def test_services_of_the_deployment_work_together(folder, postgres, redis):
+@pytest.fixture
+def deployment(folder, postgres, redis):
+    """How each service is started, on the addresses of this test."""
     variables, web_port = example(), free_port()
+    addresses = {
+        "@postgres:5432/": f"@127.0.0.1:{postgres[0]}/",
+        "redis://redis:6379/": f"redis://127.0.0.1:{redis[0]}/",
+    }
+    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 
-    def start(service):
-        environment = {
-            name: value.replace("@postgres:5432/", f"@127.0.0.1:{postgres}/").replace(
-                "redis://redis:6379/", f"redis://127.0.0.1:{redis}/"
-            )
-            for name, value in environment_of(service, variables).items()
-        }
-        programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    def options(service):
+        environment = environment_of(service, variables)
+        for ours, here in addresses.items():
+            environment = {name: value.replace(ours, here) for name, value in environment.items()}
         return {
-            "args": command_of(service),
             "cwd": PROJECT,
             "env": environment | {"PATH": programs, "PORT": str(web_port)},
         }
 
-    migration = start("migrate")
-    subprocess.run(**migration, check=True, capture_output=True)
-
+    subprocess.run(command_of("migrate"), check=True, capture_output=True, **options("migrate"))
     with ExitStack() as services:
-        for service in ("web", "worker", "beat"):
-            options = start(service)
-            command = options.pop("args")
-            services.enter_context(running(command, folder / f"{service}.log", **options))
-        healthy = wait_for(
-            lambda: (answer := health(web_port)).get("status") == "ok" and answer,
-            folder / "worker.log",
+        yield (
+            web_port,
+            [
+                services.enter_context(
+                    running(command_of(service), folder / f"{service}.log", **options(service))
+                )
+                for service in ("web", "worker", "beat")
+            ],
         )
 
-    assert (healthy["database"], healthy["broker"], healthy["warnings"]) == ("ok", "ok", [])
+
+@pytest.mark.processes
+@pytest.mark.timeout(400)
+def test_services_work_together_and_outlive_their_servers(deployment, postgres, redis):
+    port, services = deployment
+    log = services[1].log
+    wait_for(lambda: status(port) == "ok", log)
+
+    postgres[1].kill()
+    wait_for(lambda: status(port) == "down", log)
+    redis[1].kill()
+    time.sleep(12)  # long enough for a heartbeat and a look at the schedule
+    postgres[1].start()
+    wait_for(lambda: status(port) == "warning", log)
+    redis[1].start()
+    wait_for(lambda: status(port) == "ok", log)
+
+    for service in services:
+        assert service.alive(), service.log.read_text()
 
 
 def test_procfile_runs_the_commands_of_the_containers():
