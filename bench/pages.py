@@ -28,9 +28,7 @@ WARM, TIMES = 3, 30
 
 def signed_in(email):
     client = Client()
-    client.force_login(
-        User.objects.get(email=email), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(User.objects.get(email=email))
     return client
 
 

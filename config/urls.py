@@ -12,3 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", workplace.urls),
     path("", include("talent.urls")),
 ]
+
+handler500 = "config.errors.server_error"

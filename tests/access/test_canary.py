@@ -63,7 +63,7 @@ def test_nobody_meets_a_word_that_is_not_theirs(world, persona):  # noqa: F811
     client = Client()
     user = world.users[persona]
     if user is not None:
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
 
     with undone():
         pages = crawl(client, list(addresses(world)))
@@ -78,7 +78,7 @@ def test_nobody_meets_a_word_that_is_not_theirs(world, persona):  # noqa: F811
 def test_every_word_is_met_by_someone_who_may(world):  # noqa: F811
     """Otherwise the crawl proves nothing."""
     client = Client()
-    client.force_login(world.subject.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(world.subject.user)
 
     with undone():
         shown = " ".join(crawl(client, list(addresses(world))).values())

@@ -58,7 +58,7 @@ def signed_in(world, persona) -> Client:
     client = Client(raise_request_exception=False)
     user = world.users[persona]
     if user is not None:
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
     return client
 
 
