@@ -1,0 +1,1 @@
+"""Reads that return rows or frozen dataclasses, by subject."""

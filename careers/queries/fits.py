@@ -1,0 +1,129 @@
+"""How close one person is to one version of a role, skill by skill."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from careers.fit import Figures, figures, fit, gaps
+from careers.models import RoleRequirement
+from talent.models import Employee, EmployeeSkill, RoleVersion, Skill, User
+
+Levels = Mapping[int, float]  # by skill id
+
+
+@dataclass(frozen=True)
+class SkillFit:
+    """One skill that a role asks for, and where one person stands in it.
+
+    `level` and `gap` are in levels, None where unknown; `share` is how much of the needed level
+    is met, from 0 to 1.
+    """
+
+    skill: Skill
+    level: float | None
+    needed: int
+    level_max: int | None
+    gap: float | None
+    importance: int
+    must_have: bool
+    is_firm: bool
+    share: float | None
+
+    @property
+    def is_known(self) -> bool:
+        return self.level is not None
+
+    @property
+    def is_met(self) -> bool:
+        return self.gap == 0
+
+
+@dataclass(frozen=True)
+class RoleFit:
+    """The fit of one person and one version of a role, with the parts that it opens into.
+
+    Must-haves come first; within them the largest gaps, then what is unknown, then what is met.
+    """
+
+    version: RoleVersion
+    figures: Figures
+    parts: tuple[SkillFit, ...]
+
+    @property
+    def must_haves(self) -> list[SkillFit]:
+        return [part for part in self.parts if part.must_have]
+
+    @property
+    def nice_to_haves(self) -> list[SkillFit]:
+        return [part for part in self.parts if not part.must_have]
+
+    @property
+    def open_gaps(self) -> list[SkillFit]:
+        """What would bring the role closer: known gaps, must-haves and large ones first."""
+        return [part for part in self.parts if part.gap]
+
+    @property
+    def unknown(self) -> list[SkillFit]:
+        return [part for part in self.parts if not part.is_known]
+
+
+def levels_of(viewer: User, people: Iterable[int]) -> dict[int, dict[int, float]]:
+    """Levels by skill of each of these people, as far as the viewer may see them; one query."""
+    found: dict[int, dict[int, float]] = {person: {} for person in people}
+    rows = EmployeeSkill.objects.visible_to(viewer).filter(employee__in=list(found))
+    for person, skill, level in rows.order_by().values_list("employee", "skill", "level"):
+        found[person][skill] = float(level)
+    return found
+
+
+def seen_levels(viewer: User, employee: Employee | None) -> dict[int, float]:
+    """The levels of one person, often oneself; none for a login without a person on record."""
+    return levels_of(viewer, [employee.pk])[employee.pk] if employee is not None else {}
+
+
+def fit_of(viewer: User, employee: Employee | None, version: RoleVersion) -> RoleFit:
+    """The fit of one person and one version; levels that the viewer may not see are unknown."""
+    levels = seen_levels(viewer, employee)
+    return role_fit(version, requirements_of(viewer, version), levels)
+
+
+def requirements_of(viewer: User, version: RoleVersion) -> list[RoleRequirement]:
+    """What a visible version asks for, with its skills."""
+    rows = RoleRequirement.objects.visible_to(viewer).filter(role_version=version)
+    return list(rows.select_related("skill").order_by("skill__name", "skill"))
+
+
+def role_fit(version: RoleVersion, asked: list[RoleRequirement], levels: Levels) -> RoleFit:
+    """The fit of one person's levels and what a version asks for."""
+    have = np.array([levels.get(row.skill_id, np.nan) for row in asked], dtype=np.float64)
+    needed = np.array([row.level for row in asked], dtype=np.int8)
+    importance = np.array([row.importance for row in asked], dtype=np.float64)
+    missing = gaps(have, needed)
+    parts = [
+        part(row, float(level), float(gap))
+        for row, level, gap in zip(asked, have, missing, strict=True)
+    ]
+    return RoleFit(version, figures(fit(have, needed, importance)), tuple(sorted(parts, key=order)))
+
+
+def part(row: RoleRequirement, level: float, gap: float) -> SkillFit:
+    """One skill of the fit; NaN stands for unknown."""
+    known = not np.isnan(level)
+    return SkillFit(
+        skill=row.skill,
+        level=level if known else None,
+        needed=row.level,
+        level_max=row.level_max,
+        gap=round(gap, 1) if known else None,  # levels have one decimal: this only drops noise
+        importance=row.importance,
+        must_have=row.must_have,
+        is_firm=row.is_firm,
+        share=min(level / row.level, 1.0) if known else None,
+    )
+
+
+def order(one: SkillFit) -> tuple[bool, int, float, int]:
+    """Must-haves first; gaps from the largest, then the unknown, then what is met."""
+    state = 1 if one.gap is None else 0 if one.gap > 0 else 2
+    return not one.must_have, state, -(one.gap or 0.0), -one.importance
