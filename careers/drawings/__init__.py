@@ -1,0 +1,1 @@
+"""Where things lie in the pictures: pure functions from what is shown to coordinates."""

@@ -1,0 +1,101 @@
+"""The career map as a picture: what is shown, joined to where it lies."""
+
+from dataclasses import dataclass
+
+from careers.drawings.career_map import Cell, Lane, More, Node, Picture, draw
+from careers.queries.career_map import CareerMap, MapLane, MapRole
+
+# The style sheet has a least width for each number of columns between these.
+FEWEST_COLUMNS, MOST_COLUMNS = 6, 12
+
+
+@dataclass(frozen=True)
+class DrawnRole:
+    """A role and its box."""
+
+    node: Node
+    role: MapRole
+
+    @property
+    def kind(self) -> str:
+        """What marks the box: here, goal or nothing."""
+        if self.role.is_here:
+            return "here"
+        return "goal" if self.role.is_target else ""
+
+    @property
+    def has_bar(self) -> bool:
+        """Too little known: no bar, as there is no figure; and none for one's own role."""
+        return self.role.figures.readiness is not None and not self.role.is_here
+
+    @property
+    def bar_width(self) -> str:
+        """The met share of a bar that is 92 units long."""
+        return f"{0.92 * self.role.figures.met:.1f}"
+
+    @property
+    def bar_left(self) -> int:
+        return self.node.x + 22
+
+    @property
+    def bar_top(self) -> int:
+        return self.node.y + 43
+
+    @property
+    def first_line(self) -> int:
+        """Where the name stands: lower where it has one line."""
+        return self.node.y + (19 if len(self.node.lines) > 1 else 28)
+
+    @property
+    def flag_left(self) -> int:
+        return self.node.x + 2
+
+    @property
+    def flag_base(self) -> int:
+        return self.node.y - 7
+
+
+@dataclass(frozen=True)
+class MapPicture:
+    """Everything that the picture's template draws."""
+
+    drawing: Picture
+    roles: tuple[DrawnRole, ...]
+    sides: tuple[str, ...]
+    my_sides: tuple[str, ...]
+    mores: tuple[tuple[More, MapLane, int], ...]
+    columns: int
+
+
+def map_picture(found: CareerMap) -> MapPicture:
+    """Lay out a map; moves from and to the start are drawn apart, on top of the others."""
+    columns = {grade: column for column, (grade, _name) in enumerate(found.grades)}
+    lanes = [(lane, drawn_lane(lane, columns)) for lane in found.lanes]
+    lanes = [(lane, drawn) for lane, drawn in lanes if drawn.cells]
+    picture = draw([name for _grade, name in found.grades], [one for _, one in lanes], found.moves)
+    roles = {
+        role.row.pk: role for lane in found.lanes for cell in lane.cells for role in cell.roles
+    }
+    start = found.start.pk if found.start is not None else None
+    return MapPicture(
+        drawing=picture,
+        roles=tuple(DrawnRole(node, roles[node.key]) for node in picture.nodes),
+        sides=tuple(s.path for s in picture.sides if start not in (s.from_key, s.to_key)),
+        my_sides=tuple(s.path for s in picture.sides if start in (s.from_key, s.to_key)),
+        mores=tuple(
+            (more, lanes[more.lane][0], found.grades[more.column][0]) for more in picture.mores
+        ),
+        columns=min(max(len(columns), FEWEST_COLUMNS), MOST_COLUMNS),
+    )
+
+
+def drawn_lane(lane: MapLane, columns: dict[int, int]) -> Lane:
+    """A lane's cells by column; roles without a grade stand in the list only."""
+    cells = {
+        columns[cell.grade]: Cell(
+            tuple((role.row.pk, role.row.name) for role in cell.roles), cell.more
+        )
+        for cell in lane.cells
+        if cell.grade is not None
+    }
+    return Lane(lane.name, cells)
