@@ -9,8 +9,9 @@ class CareersConfig(AppConfig):
     name = "careers"
 
     def ready(self) -> None:
-        from careers import receivers  # noqa: F401 - it listens from now on
+        from careers import parts, receivers  # noqa: F401 - receivers listen from now on
         from careers.imports.importers import OnetImporter
         from talent.imports.registry import IMPORTERS
 
+        parts.register()
         IMPORTERS["onet"] = OnetImporter()

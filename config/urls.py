@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("admin/", workplace.urls),
+    path("careers/", include("careers.urls")),
     path("", include("talent.urls")),
 ]
 

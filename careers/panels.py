@@ -1,0 +1,53 @@
+"""What this app shows on the pages of the app below: a home card, a tab, a column, search hits."""
+
+from collections.abc import Iterable, Mapping
+
+from django.utils.translation import gettext as _
+
+from careers.queries.roles import matches, open_roles
+from careers.queries.targets import first_targets, next_role, targets_with_figures
+from talent.models import Employee, Role, User
+from talent.registry import HomeCard, SearchHit
+
+
+def target_card(user: User, me: Employee) -> HomeCard | None:
+    """How close I am to my target, or to the next rung, and what would bring it closer."""
+    found = next_role(user, me)
+    if found is None:
+        return HomeCard("careers/_card_no_target.html", {}, order=20)
+    return HomeCard("careers/_card_target.html", {"next": found}, order=20)
+
+
+def career_tab(user: User, person: Employee) -> Mapping[str, object]:
+    """The roles that a person aims for, and how close they are."""
+    return {
+        "person": person,
+        "is_me": person.user_id == user.pk,
+        "targets": targets_with_figures(user, person),
+    }
+
+
+def next_role_column(user: User, people: Iterable[Employee]) -> dict[int, Mapping[str, object]]:
+    """The first role that each aims for and shares, and how close."""
+    return {person: {"target": target} for person, target in first_targets(user, people).items()}
+
+
+def find_roles(user: User, text: str, limit: int) -> list[SearchHit]:
+    """Roles by name or another title, the nearest first."""
+    found = matches(text)
+    roles = open_roles(user).in_bulk(list(found))
+    nearest = sorted(roles.values(), key=lambda role: (-found[role.pk].nearness, role.name))
+    return [
+        SearchHit(role.name, place(role, found[role.pk].title), role.get_absolute_url())
+        for role in nearest[:limit]
+    ]
+
+
+def place(role: Role, title: str) -> str:
+    """Where a role stands, and under which other title it was found."""
+    parts = [role.family.name]
+    if role.grade is not None:
+        parts.append(role.grade.name)
+    if title:
+        parts.append(_("also called %(title)s") % {"title": title})
+    return " · ".join(parts)

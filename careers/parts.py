@@ -1,0 +1,21 @@
+"""Where this app puts its parts on the pages of the app below."""
+
+from django.utils.translation import gettext_lazy as _
+
+from careers import panels
+from talent.models import LEVELS
+from talent.registry import NavItem, ProfileTab, SearchSource, TeamColumn, registry
+
+
+def register() -> None:
+    registry.navigation.append(NavItem(_("Careers"), "careers:map", "/careers/", 10))
+    registry.home.append(panels.target_card)
+    registry.tabs.append(
+        ProfileTab("career", _("Career"), 20, "careers/_tab_career.html", panels.career_tab, LEVELS)
+    )
+    registry.team.append(
+        TeamColumn(
+            "next_role", _("Next role"), 20, "careers/_cell_target.html", panels.next_role_column
+        )
+    )
+    registry.search.append(SearchSource(_("Roles"), 20, panels.find_roles))

@@ -1,0 +1,1 @@
+"""HTML doors: roles, the map, comparisons, bookmarks."""

@@ -1,0 +1,36 @@
+"""Two to four roles side by side."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from careers.queries.differences import asked_by, compared, difference
+from careers.queries.fits import role_fit, seen_levels
+from careers.queries.roles import open_roles
+from careers.queries.suggestions import roles_to_compare
+from careers.views.asked import ids, search
+from talent.http import actor_of, me_of
+
+MOST = 4
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """What roles ask for, skill by skill, beside what I have."""
+    user, me = actor_of(request), me_of(request)
+    wanted = ids(request, "role")[:MOST]
+    found = open_roles(user).in_bulk(wanted)
+    roles = [found[key] for key in wanted if key in found]
+    versions = [role.current_version for role in roles if role.current_version is not None]
+    asked, levels = asked_by(user, versions), seen_levels(user, me)
+    fits = [role_fit(version, list(asked[version.pk].values()), levels) for version in versions]
+    text = search(request)
+    context = {
+        "columns": list(zip(roles, fits, strict=True)),
+        "skills": compared(versions, asked, levels),
+        "differences": [difference(versions[0], other, asked) for other in versions[1:]],
+        "text": text,
+        "suggestions": roles_to_compare(user, me, roles, text) if len(roles) < MOST else [],
+        "is_full": len(roles) == MOST,
+    }
+    return render(request, "careers/compare.html", context)

@@ -1,0 +1,65 @@
+"""A person with a role on a ladder, and what the next role asks for."""
+
+from dataclasses import dataclass
+
+from lib.dates import today
+from talent.models import Employee, EmployeeSkill, Role, Skill
+from tests.factories import (
+    AssignmentFactory,
+    EmployeeFactory,
+    GradeFactory,
+    JobFamilyFactory,
+    RoleFactory,
+    RoleRequirementFactory,
+    SkillFactory,
+    TrackFactory,
+)
+
+
+def knows(employee: Employee, skill: Skill, level: float) -> None:
+    """Give a person a current level."""
+    EmployeeSkill.objects.create(
+        employee=employee, skill=skill, level=level, strength=1, as_of=today()
+    )
+
+
+def asks(role: Role, **levels: int) -> dict[str, Skill]:
+    """Let the current version of a role ask for skills by name; a name in capitals is a must."""
+    skills = {}
+    for name, level in levels.items():
+        skill = Skill.objects.filter(name=name.capitalize()).first()
+        skills[name.lower()] = skill or SkillFactory(name=name.capitalize())
+        RoleRequirementFactory(
+            role_version=role.current_version,
+            skill=skills[name.lower()],
+            level=level,
+            must_have=name.isupper(),
+        )
+    return skills
+
+
+@dataclass
+class Ladder:
+    """Analyst, specialist and manager of products, one grade apart; Leila is an analyst."""
+
+    me: Employee
+    analyst: Role
+    specialist: Role
+    manager: Role
+
+
+def build_ladder() -> Ladder:
+    """Make the three roles and Leila."""
+    family, track = JobFamilyFactory(name="Product"), TrackFactory(name="Technical")
+    names = {4: "Product Analyst", 5: "Product Specialist", 6: "Product Manager"}
+    roles = [
+        RoleFactory(
+            name=name,
+            family=family,
+            track=track,
+            grade=GradeFactory(rank=rank, name=f"Grade {rank}"),
+        )
+        for rank, name in names.items()
+    ]
+    leila = EmployeeFactory(given_name="Leila", family_name="Haddad")
+    return Ladder(AssignmentFactory(employee=leila, role=roles[0]).employee, *roles)
