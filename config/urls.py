@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+import careers.admin  # noqa: F401 - its pages join the workplace
 from config.health import healthz
 from talent.admin.site import site as workplace
 

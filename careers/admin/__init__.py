@@ -1,0 +1,8 @@
+"""HR's door to what roles ask for and how they follow each other.
+
+Importing this package registers its pages on the workplace's site.
+"""
+
+from careers.admin import edges, roles, versions
+
+__all__ = ["edges", "roles", "versions"]
