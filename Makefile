@@ -10,6 +10,7 @@ PORT ?= 8000
 TEST_PROCESSES ?= auto
 PY := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+unexport DJANGO_SETTINGS_MODULE
 
 # An environment that was moved, or whose Python has gone, is made anew.
 ifneq ($(shell cat .venv/.place 2>/dev/null && $(PY) -c '' 2>/dev/null),$(CURDIR))

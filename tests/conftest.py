@@ -61,6 +61,12 @@ def pytest_configure() -> None:
     )
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart() -> None:
+    """Parallel workers must not load the settings before this file has prepared their own."""
+    del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure() -> None:
     _open.close()
