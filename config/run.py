@@ -22,6 +22,7 @@ from typing import Any
 import django
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command, get_commands
+from django.db import connections
 from environs import Env, EnvError
 from honcho.manager import Manager
 
@@ -99,6 +100,7 @@ def prepare_database() -> None:
     if settings.DEMO and "demo_company" in get_commands() and not Employee.objects.exists():
         say("Making the demo company…")
         call_command("demo_company", **DEMO_COMPANY)
+    connections.close_all()
 
 
 def supervise(port: int) -> int:

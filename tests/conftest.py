@@ -1,6 +1,8 @@
 """Servers, settings and fixtures that every test shares."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -29,7 +31,8 @@ def prepare_environment() -> None:
     """
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     suffix = os.environ.setdefault("TEST_DATABASE_SUFFIX", "")
-    files = _open.enter_context(tempfile.TemporaryDirectory(prefix="talent-test-"))
+    files = tempfile.mkdtemp(prefix="talent-test-")
+    atexit.register(shutil.rmtree, files, ignore_errors=True)
     if os.environ.get("DATABASE_URL"):
         os.environ.setdefault("DATABASE_OWNER_URL", os.environ["DATABASE_URL"])
     os.environ |= {
