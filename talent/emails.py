@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,21 +15,7 @@ from django.utils.translation import ngettext
 
 from lib.dates import zone_of
 from talent.models import Delivery, Notice, User
-from talent.registry import NoticeText, registry
-
-
-def texts_for(user: User, notices: Sequence[Notice]) -> dict[int, NoticeText]:
-    """What some notices to one person say, by notice; those whose record is gone are left out."""
-    by_kind: dict[str, list[Notice]] = {}
-    for notice in notices:
-        by_kind.setdefault(notice.kind, []).append(notice)
-    found: dict[int, NoticeText] = {}
-    for kind, rows in by_kind.items():
-        if kind in registry.notices:
-            texts = registry.notices[kind].write(user, [row.params for row in rows])
-            pairs = zip(rows, texts, strict=True)
-            found |= {row.pk: text for row, text in pairs if text is not None}
-    return found
+from talent.registry import NoticeText, registry, texts_for
 
 
 def notice_mail(user: User, notices: Sequence[Notice]) -> EmailMultiAlternatives | None:
@@ -42,10 +29,19 @@ def notice_mail(user: User, notices: Sequence[Notice]) -> EmailMultiAlternatives
             stack.enter_context(translation.override(me.language))
             stack.enter_context(timezone.override(zone_of(me.time_zone)))
         texts = texts_for(user, notices)
-        told = [texts[notice.pk] for notice in notices if notice.pk in texts]
+        told = [
+            _through_the_bell(notice, texts[notice.pk]) for notice in notices if notice.pk in texts
+        ]
         if not told:
             return None
         return _mail(user, notices, told, name=me.first_name if me is not None else "")
+
+
+def _through_the_bell(notice: Notice, text: NoticeText) -> NoticeText:
+    """Opening a notice from a mail marks it as read; what is only a mail keeps its own address."""
+    if not registry.notices[notice.kind].is_listed:
+        return text
+    return replace(text, url=reverse("talent:notice_open", args=[notice.pk]))
 
 
 def _mail(
@@ -69,7 +65,7 @@ def _mail(
     host = urlsplit(settings.BASE_URL).hostname
     mail = EmailMultiAlternatives(
         subject=" ".join(f"{subject} · {settings.ORGANISATION_NAME}".split()),
-        body=render_to_string("emails/notice.txt", context),
+        body=render_to_string("emails/notice.txt", context).strip() + "\n",
         to=[user.email],
         headers={
             "Message-ID": f"<{'digest' if digest else 'notice'}-{first}@{host}>",

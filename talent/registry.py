@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from talent.models import Employee, Sight, User
+from talent.models import Employee, Notice, Sight, User
 
 Text = str | Promise
 
@@ -119,7 +119,8 @@ class NoticeKind:
 
     `write` makes the texts of many notices to one recipient from their ids, in their order and in
     a fixed number of queries; None stands where the record is gone. `hint` says when it comes.
-    `delivery` holds until the recipient chooses another.
+    `delivery` holds until the recipient chooses another, which `is_fixed` denies. What is not
+    `is_listed` is only ever a mail: its words never show in the product.
     """
 
     key: str
@@ -127,6 +128,8 @@ class NoticeKind:
     write: "Callable[[User, Sequence[Mapping[str, Any]]], Sequence[NoticeText | None]]"
     delivery: str = "email"
     hint: Text = ""
+    is_fixed: bool = False
+    is_listed: bool = True
 
 
 @dataclass
@@ -154,3 +157,22 @@ class Registry:
 
 
 registry = Registry()
+
+
+def listed_kinds() -> dict[str, NoticeKind]:
+    """The kinds of notices that show in the product; the others are only ever mails."""
+    return {key: kind for key, kind in registry.notices.items() if kind.is_listed}
+
+
+def texts_for(user: User, notices: Sequence[Notice]) -> dict[int, NoticeText]:
+    """What some notices to one person say, by notice; those whose record is gone are left out."""
+    by_kind: dict[str, list[Notice]] = {}
+    for notice in notices:
+        by_kind.setdefault(notice.kind, []).append(notice)
+    found: dict[int, NoticeText] = {}
+    for kind, rows in by_kind.items():
+        if kind in registry.notices:
+            texts = registry.notices[kind].write(user, [row.params for row in rows])
+            pairs = zip(rows, texts, strict=True)
+            found |= {row.pk: text for row, text in pairs if text is not None}
+    return found

@@ -6,8 +6,8 @@ FORWARD = """
 CREATE FUNCTION talent_notice_transition() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF (OLD.state, NEW.state) NOT IN (
-        ('due', 'claimed'), ('claimed', 'due'), ('claimed', 'sent'), ('claimed', 'failed'),
-        ('claimed', 'none'), ('failed', 'due')
+        ('due', 'claimed'), ('due', 'none'), ('claimed', 'due'), ('claimed', 'sent'),
+        ('claimed', 'failed'), ('claimed', 'none'), ('failed', 'due')
     ) THEN
         RAISE EXCEPTION 'A notice cannot go from % to %.', OLD.state, NEW.state
             USING ERRCODE = 'check_violation', CONSTRAINT = 'talent_notice_transition';

@@ -32,6 +32,16 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def unread(self) -> Self:
         return self.filter(read_at__isnull=True)
 
+    def with_newness(self) -> Self:
+        """Say of each row whether it was read, to put what is new first."""
+        return self.annotate(
+            is_read=models.Case(
+                models.When(read_at__isnull=True, then=0),
+                default=1,
+                output_field=models.SmallIntegerField(),
+            )
+        )
+
 
 class Notice(models.Model):
     """One thing told to one person for one period; its text is made from `kind` and `params`.

@@ -7,13 +7,25 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from lib.dates import zone_of
 from talent import tasks
-from talent.models import Delivery, Employee, Notice, NoticePreference, User
-from talent.registry import registry
+from talent.access import is_hr_admin, require
+from talent.models import (
+    Actor,
+    AuditEntry,
+    Delivery,
+    Employee,
+    Notice,
+    NoticePreference,
+    NoticeState,
+    User,
+)
+from talent.registry import NoticeKind, registry
 
 CHUNK = 10_000
 DIGEST_AT = time(8)
@@ -57,27 +69,22 @@ def notify(
 @transaction.atomic
 def notify_many(kind: str, people: Iterable[ToTell], *, now: datetime | None = None) -> list[int]:
     """Record one notice for each; returns the ids of those that are new, in no order."""
-    default = registry.notices[kind].delivery
     now = now or timezone.now()
     # In one order everywhere, so that two schedulers wait for each other and never in a circle.
     rows = sorted(people, key=lambda row: (row.recipient, row.subject, row.period))
     new: list[int] = []
     for start in range(0, len(rows), CHUNK):
-        new += _record(kind, rows[start : start + CHUNK], default, now)
+        new += _record(registry.notices[kind], rows[start : start + CHUNK], now)
     if new:
         # A word that is lost, or finds no broker, costs half a minute: the sweeper looks itself.
         transaction.on_commit(tasks.wake_sender)
     return new
 
 
-def _record(kind: str, chunk: list[ToTell], default: str, now: datetime) -> list[int]:
+def _record(kind: NoticeKind, chunk: list[ToTell], now: datetime) -> list[int]:
     recipients = list({row.recipient for row in chunk})
-    chosen = dict(
-        NoticePreference.objects.filter(kind=kind, user__in=recipients).values_list(
-            "user", "delivery"
-        )
-    )
-    delivery = [chosen.get(row.recipient, default) for row in chunk]
+    chosen = {} if kind.is_fixed else _chosen(kind, recipients)
+    delivery = [chosen.get(row.recipient, kind.delivery) for row in chunk]
     digest = {
         row.recipient for row, way in zip(chunk, delivery, strict=True) if way == Delivery.DIGEST
     }
@@ -86,8 +93,8 @@ def _record(kind: str, chunk: list[ToTell], default: str, now: datetime) -> list
         cursor.execute(
             """
             INSERT INTO talent_notice (recipient_id, kind, subject, period, params, created_at,
-                                       delivery, state, due_at, attempts, error)
-            SELECT recipient, %(kind)s, subject, period, params::jsonb, %(now)s,
+                                       read_at, delivery, state, due_at, attempts, error)
+            SELECT recipient, %(kind)s, subject, period, params::jsonb, %(now)s, %(read)s,
                    delivery, CASE WHEN delivery = 'none' THEN 'none' ELSE 'due' END, due_at, 0, ''
             FROM unnest(%(recipients)s::bigint[], %(subjects)s::text[], %(periods)s::text[],
                         %(params)s::text[], %(deliveries)s::text[], %(due)s::timestamptz[])
@@ -96,8 +103,9 @@ def _record(kind: str, chunk: list[ToTell], default: str, now: datetime) -> list
             RETURNING id
             """,
             {
-                "kind": kind,
+                "kind": kind.key,
                 "now": now,
+                "read": None if kind.is_listed else now,
                 "recipients": [row.recipient for row in chunk],
                 "subjects": [row.subject for row in chunk],
                 "periods": [row.period for row in chunk],
@@ -112,6 +120,11 @@ def _record(kind: str, chunk: list[ToTell], default: str, now: datetime) -> list
         return [pk for (pk,) in cursor.fetchall()]
 
 
+def _chosen(kind: NoticeKind, recipients: list[int]) -> dict[int, str]:
+    rows = NoticePreference.objects.filter(kind=kind.key, user__in=recipients)
+    return dict(rows.values_list("user", "delivery"))
+
+
 def next_digests(recipients: Collection[int], now: datetime) -> dict[int, datetime]:
     """When the next daily digest of each of these logins leaves: at 08:00 in the person's zone."""
     zones = dict(Employee.objects.filter(user__in=recipients).values_list("user", "time_zone"))
@@ -124,3 +137,48 @@ def next_digest(now: datetime, zone: ZoneInfo) -> datetime:
     local = now.astimezone(zone)
     day = local.date() + timedelta(days=local.time() >= DIGEST_AT)
     return datetime.combine(day, DIGEST_AT, zone)
+
+
+@transaction.atomic
+def mark_read(*, actor: User, notice: Notice) -> None:
+    """Note that a person has opened what they were told."""
+    require(notice.recipient_id == actor.pk)
+    Notice.objects.unread().filter(pk=notice.pk).update(read_at=timezone.now())
+
+
+@transaction.atomic
+def mark_all_read(*, actor: User) -> int:
+    """Note that a person has seen everything; returns how much of it was new."""
+    return Notice.objects.visible_to(actor).unread().update(read_at=timezone.now())
+
+
+@transaction.atomic
+def choose_delivery(*, actor: User, ways: Mapping[str, str]) -> None:
+    """Choose by kind how one hears of it; what is due and no longer wanted is not mailed."""
+    kinds = {key: kind for key, kind in registry.notices.items() if not kind.is_fixed}
+    require(ways.keys() <= kinds.keys() and set(ways.values()) <= set(Delivery.values))
+    NoticePreference.objects.bulk_create(
+        [NoticePreference(user=actor, kind=kind, delivery=way) for kind, way in ways.items()],
+        update_conflicts=True,
+        unique_fields=["user", "kind"],
+        update_fields=["delivery"],
+    )
+    silent = [kind for kind, way in ways.items() if way == Delivery.NONE]
+    Notice.objects.filter(recipient=actor, kind__in=silent, state=NoticeState.DUE).update(
+        delivery=Delivery.NONE, state=NoticeState.NONE
+    )
+    AuditEntry.add(actor, "talent.notices.chosen", actor, ways=dict(ways))
+
+
+@transaction.atomic
+def send_again(*, actor: Actor, notice: Notice) -> Notice:
+    """Try a notice again whose mail did not leave; HR does this when the cause is mended."""
+    require(is_hr_admin(actor))
+    notice = Notice.objects.select_for_update().get(pk=notice.pk)
+    if notice.state != NoticeState.FAILED:
+        raise ValidationError(_("Only what was not sent can be sent again."))
+    notice.state, notice.attempts, notice.due_at = NoticeState.DUE, 0, timezone.now()
+    notice.save(update_fields=["state", "attempts", "due_at"])
+    AuditEntry.add(actor, "talent.notice.sent_again", notice)
+    transaction.on_commit(tasks.wake_sender)
+    return notice
