@@ -8,8 +8,7 @@ from talent.admin.site import site as workplace
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
-    path("accounts/", include("allauth.account.urls")),
-    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/", include("config.account_urls")),
     path("admin/", workplace.urls),
     path("careers/", include("careers.urls")),
     path("", include("talent.urls")),

@@ -6,13 +6,15 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
 from talent.models import Employee, Employment, User
 from talent.registry import InboxItem, registry
+
+PAGE_METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 
 
 def actor_of(request: HttpRequest) -> User:
@@ -36,6 +38,8 @@ def person_middleware(
             return get_response(request)
         user = actor_of(request)
         me = Employee.objects.filter(user=user).with_current_assignment().first()
+        if me is not None:
+            me.user = user  # both know each other, without another query
         request.me = me  # type: ignore[attr-defined]
         if me is not None and not user.is_superuser and has_left(me):
             logout(request)
@@ -44,6 +48,19 @@ def person_middleware(
             with timezone.override(me.time_zone):
                 return no_store(get_response(request))
         return no_store(get_response(request))
+
+    return middleware
+
+
+def page_methods_middleware(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Pages are read and posted to; the other methods are the API's."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method in PAGE_METHODS or request.path.startswith("/api/"):
+            return get_response(request)
+        return HttpResponseNotAllowed(PAGE_METHODS)
 
     return middleware
 

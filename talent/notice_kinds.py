@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from talent.adapters import RESET, SECURITY, reset_address
 from talent.models import Certification, ConfirmationRequest, ImportBatch, ImportState, User
 from talent.registry import NoticeKind, NoticeText, registry
 
@@ -99,12 +100,50 @@ def sign_in(user: User, ids: Ids) -> list[NoticeText | None]:
     return [text for _params in ids]
 
 
+def password_reset(user: User, ids: Ids) -> list[NoticeText | None]:
+    text = NoticeText(
+        title=_("Choose a new password"),
+        body=_(
+            "Someone, probably you, asked for a new password. This link works once, for a day."
+            " If it was not you, do nothing: your password stays as it is."
+        ),
+        url=reset_address(user),
+    )
+    return [text for _params in ids]
+
+
+CHANGES = {
+    "password_changed": gettext_lazy("Your password was changed"),
+    "password_set": gettext_lazy("Your password was set"),
+    "password_reset": gettext_lazy("Your password was changed"),
+    "totp_activated": gettext_lazy("An authenticator app was turned on"),
+    "totp_deactivated": gettext_lazy("Your authenticator app was turned off"),
+    "webauthn_added": gettext_lazy("A passkey was added"),
+    "webauthn_removed": gettext_lazy("A passkey was removed"),
+    "recovery_codes_generated": gettext_lazy("New recovery codes were made"),
+    "token_created": gettext_lazy("An API token was created"),
+}
+
+
+def security_changed(user: User, ids: Ids) -> list[NoticeText | None]:
+    other = gettext_lazy("Your sign-in was changed")
+    return [
+        NoticeText(
+            title=str(CHANGES.get(params.get("what", ""), other)),
+            body=_("If it was not you, choose a new password now and tell HR."),
+            url=reverse("talent:account"),
+        )
+        for params in ids
+    ]
+
+
 KINDS = [
     NoticeKind(
         "talent.sign_in",
         gettext_lazy("I can sign in"),
         sign_in,
-        hint=gettext_lazy("When HR has opened a login for you."),
+        is_fixed=True,
+        is_listed=False,
     ),
     NoticeKind(
         "talent.profile_confirmation",
@@ -131,6 +170,10 @@ KINDS = [
         import_ended,
         delivery="none",
         hint=gettext_lazy("When it is checked, applied or undone."),
+    ),
+    NoticeKind(SECURITY, gettext_lazy("My sign-in was changed"), security_changed, is_fixed=True),
+    NoticeKind(
+        RESET, gettext_lazy("A new password"), password_reset, is_fixed=True, is_listed=False
     ),
 ]
 

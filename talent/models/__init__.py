@@ -51,6 +51,7 @@ from talent.models.skills import (
     SkillLevel,
     SkillRule,
 )
+from talent.models.tokens import ApiToken
 from talent.models.user import SYSTEM, Actor, System, User
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "AbsenceKind",
     "Achievement",
     "Actor",
+    "ApiToken",
     "Aspiration",
     "Assignment",
     "AssignmentReason",

@@ -4,9 +4,8 @@ from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
 from django.utils import timezone
-from knox.models import AuthToken
 
-from talent.models import IdempotencyKey, Throttle
+from talent.models import ApiToken, IdempotencyKey, Throttle
 
 KEYS_KEPT = timedelta(days=1)
 
@@ -17,4 +16,4 @@ def clear(*, now: datetime | None = None) -> None:
     Session.objects.filter(expire_date__lt=now).delete()
     Throttle.objects.filter(window_ends_at__lt=now).delete()
     IdempotencyKey.objects.filter(created_at__lt=now - KEYS_KEPT).delete()
-    AuthToken.objects.filter(expiry__lt=now).delete()
+    ApiToken.objects.filter(expiry__lt=now).delete()

@@ -6,11 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from knox.models import AuthToken
 
 from talent import access
 from talent.access import require
-from talent.models import Actor, AuditEntry, Employee, Notice, User
+from talent.models import Actor, ApiToken, AuditEntry, Employee, Notice, User
 from talent.services.grants import require_other_admin
 from talent.services.notices import notify
 
@@ -58,7 +57,7 @@ def switch_off(*, actor: Actor, user: User) -> User:
         require_other_admin(user)
     user.is_active = False
     user.save(update_fields=["is_active"])
-    AuthToken.objects.filter(user=user).delete()
+    ApiToken.objects.filter(user=user).delete()
     _tell(actor, "talent.login.switched_off", user)
     return user
 

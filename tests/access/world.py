@@ -25,6 +25,7 @@ from talent.models import (
     SkillClaim,
     User,
 )
+from talent.services.account import create_token
 from talent.services.lines import rebuild_reporting_lines
 from tests.factories import (
     START,
@@ -69,7 +70,7 @@ class World:
     role: Role
     skill: Skill
     location: Location
-    things: dict[str, int] = field(default_factory=dict)
+    things: dict[str, object] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
 
 
@@ -183,8 +184,9 @@ def fill_records(world: World, other_role: Role) -> None:
     )
     absence = subject.absences.create(kind="sabbatical", valid=period(today()))
     notice = Notice.objects.create(
-        recipient=subject.user, kind="talent.confirm_profile", subject="x"
+        recipient=subject.user, kind="talent.profile_confirmation", subject="x"
     )
+    token, _text = create_token(actor=subject.user, name=word("token"), days=30)
     entry = AuditEntry.objects.create(action="talent.canary", subject=subject)
     move = Move.objects.create(from_role=world.role, to_role=other_role, kind="curated")
     requirement = RoleRequirement.objects.create(
@@ -207,6 +209,7 @@ def fill_records(world: World, other_role: Role) -> None:
         "demographics": demographics.pk,
         "absence": absence.pk,
         "notice": notice.pk,
+        "token": token.pk,
         "audit": entry.pk,
         "move": move.pk,
         "requirement": requirement.pk,

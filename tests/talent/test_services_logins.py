@@ -2,11 +2,11 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied, ValidationError
-from knox.models import AuthToken
 
-from talent.emails import texts_for
-from talent.models import SYSTEM, AuditEntry, GrantKind
+from talent.models import SYSTEM, ApiToken, AuditEntry, GrantKind
+from talent.registry import texts_for
 from talent.services import logins
+from talent.services.account import create_token
 from tests.factories import EmployeeFactory, GrantFactory, OrgUnitFactory, UserFactory, hr_admin
 
 pytestmark = pytest.mark.django_db
@@ -49,12 +49,12 @@ def test_change_login_forgets_the_old_address():
 def test_switch_off_ends_sessions_and_tokens(client):
     user = UserFactory()
     client.force_login(user)
-    AuthToken.objects.create(user)
+    create_token(actor=user, name="Script", days=30)
 
     logins.switch_off(actor=hr_admin(), user=user)
 
     user.refresh_from_db()
-    assert (user.is_active, AuthToken.objects.count()) == (False, 0)
+    assert (user.is_active, ApiToken.objects.count()) == (False, 0)
     assert client.get("/").status_code == 302
 
 
