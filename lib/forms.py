@@ -1,15 +1,13 @@
 """Between a form and the service it feeds."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
-Result = TypeVar("Result")
 
-
-def submit(form: forms.BaseForm, service: Callable[..., Result], **given: Any) -> Result | None:
+def submit(form: forms.BaseForm, service: Callable[..., Any], **given: Any) -> Any:
     """Call a service with a valid form's data; what it refuses goes back on the form."""
     try:
         return service(**given, **form.cleaned_data)

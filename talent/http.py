@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +26,14 @@ def actor_of(request: HttpRequest) -> User:
 def me_of(request: HttpRequest) -> Employee | None:
     """The person behind the request, read once by the middleware."""
     return getattr(request, "me", None)
+
+
+def record_of(request: HttpRequest) -> Employee:
+    """The person behind the request, for pages that only people on record have."""
+    me = me_of(request)
+    if me is None:
+        raise Http404
+    return me
 
 
 def person_middleware(

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
-from talent.models import Employee, Notice, Sight, User
+from talent.models import Employee, Notice, Sight, Skill, User
 
 Text = str | Promise
 
@@ -105,6 +106,18 @@ class SearchSource:
 
 
 @dataclass(frozen=True)
+class HeldKind:
+    """One kind of record about a person: how many there are, and their fields for an export.
+
+    `rows` returns what the person may see of their own records; `fields` are lookups on them.
+    """
+
+    label: Text
+    rows: "Callable[[User, Employee], QuerySet[Any]]"
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class NoticeText:
     """What one notice says to its recipient."""
 
@@ -142,6 +155,8 @@ class Registry:
     tabs: list[ProfileTab] = field(default_factory=list)
     team: list[TeamColumn] = field(default_factory=list)
     search: list[SearchSource] = field(default_factory=list)
+    skill_cards: list[Callable[[User, Skill], HomeCard | None]] = field(default_factory=list)
+    held: list[HeldKind] = field(default_factory=list)
     notices: dict[str, NoticeKind] = field(default_factory=dict)
     sweeps: dict[str, Callable[[], None]] = field(default_factory=dict)
 

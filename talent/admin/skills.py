@@ -23,8 +23,8 @@ from talent.http import actor_of
 from talent.levels import Claim, Rule, confidence, weigh
 from talent.models import Employee, EmployeeSkill, Skill, SkillLevel, SkillRule, User
 from talent.models.folding import Fold
+from talent.queries.skills import current_rule
 from talent.services.rules import change_skill_rule
-from talent.services.skills import current_rule
 
 LEVELS = range(1, 6)
 

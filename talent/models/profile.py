@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from lib.dates import today
 from talent.models.architecture import Role, Track
 from talent.models.employee import Employee
 from talent.models.sight import ALL, DETAIL, Sight, sight
@@ -111,6 +112,11 @@ class Certification(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether its last day has passed."""
+        return self.expires_on is not None and self.expires_on < today()
 
 
 class Horizon(models.TextChoices):

@@ -1,7 +1,7 @@
 """Claims of skills, the levels that follow, and asking others to confirm."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -23,26 +23,11 @@ from talent.models import (
     Sight,
     Skill,
     SkillClaim,
-    SkillRule,
     User,
 )
+from talent.queries.skills import current_rule, explain
 
-RULE_FIELDS = {
-    ClaimSource.ASSESSMENT: "assessment",
-    ClaimSource.CERTIFICATE: "certificate",
-    ClaimSource.THREE_SIXTY: "three_sixty",
-    ClaimSource.MANAGER: "manager",
-    ClaimSource.MENTOR: "mentor",
-    ClaimSource.SELF: "self_claim",
-}
 CHUNK = 2_000
-
-
-def current_rule() -> Rule:
-    """The rule that HR has set, or the product's defaults."""
-    row = SkillRule.objects.first() or SkillRule()
-    weights = {str(source): float(getattr(row, name)) for source, name in RULE_FIELDS.items()}
-    return Rule(weights, row.half_life_months)
 
 
 @transaction.atomic
@@ -171,15 +156,6 @@ def _recalculate_chunk(employees: list[int], rule: Rule) -> int:
         batch_size=5_000,
     )
     return len(rows_now)
-
-
-def explain(claims: Iterable[SkillClaim]) -> Level | None:
-    """Open a level into its parts: what each claim weighs today."""
-    return weigh(map(_as_claim, claims), current_rule(), today())
-
-
-def _as_claim(row: SkillClaim) -> Claim:
-    return Claim(row.level, row.source, row.claimed_by_id, row.claimed_on, row.pk)
 
 
 def _level(employee: int, skill: int) -> Level:

@@ -14,7 +14,7 @@ from careers.demo.writing.ids import Ids
 from careers.demo.writing.progress import Progress
 from talent.levels import Claim, Level, Rule, weigh
 from talent.models import EmployeeSkill, SkillClaim
-from talent.services.skills import current_rule
+from talent.queries.skills import current_rule
 
 BATCH = 20_000
 SHARED = 0.86

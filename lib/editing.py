@@ -1,0 +1,56 @@
+"""Two windows on one record: a form carries a mark of what it showed, and a save compares it."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Field, Model
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+CHANGED = "changed_elsewhere"
+
+
+def mark_of(record: Model, names: Iterable[str]) -> str:
+    """A short mark of what some fields of a record say; equal marks mean equal values."""
+    values = {name: str(_field(record, name).value_from_object(record)) for name in names}
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def refuse_if_changed(record: Model, names: Iterable[str], seen: str) -> None:
+    """Refuse to save over what another window saved meanwhile, and say what stands there now."""
+    shown = list(names)
+    if seen == mark_of(record, shown):
+        return
+    now = [f"{_label(record, name)}: {_words(record, name) or _('empty')}" for name in shown]
+    sentences = [
+        _(
+            "This was changed in another window meanwhile. Below is what you typed: save again"
+            " to keep it."
+        ),
+        _("What is saved now: %(values)s") % {"values": "; ".join(now)},
+    ]
+    raise ValidationError([ValidationError(sentence, code=CHANGED) for sentence in sentences])
+
+
+def was_changed(error: ValidationError) -> bool:
+    """Whether a refusal is the one above."""
+    return any(each.code == CHANGED for each in getattr(error, "error_list", []))
+
+
+def _field(record: Model, name: str) -> "Field[Any, Any]":
+    field = record._meta.get_field(name)
+    assert isinstance(field, Field)
+    return field
+
+
+def _label(record: Model, name: str) -> str:
+    return str(capfirst(_field(record, name).verbose_name))
+
+
+def _words(record: Model, name: str) -> str:
+    display = getattr(record, f"get_{name}_display", None)
+    value = display() if display else getattr(record, name)
+    return "" if value is None else f"“{value}”" if value != "" else ""
