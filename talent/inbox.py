@@ -8,13 +8,11 @@ from django.utils.translation import gettext as _
 
 from lib.dates import today
 from talent.models import ClaimSource, Employee, User
+from talent.queries.skills import NAMED
 from talent.queries.waiting import EXPIRES_WITHIN, Waiting, waiting_rows
 from talent.registry import InboxItem
 
 FRESH_FOR = timedelta(days=180)
-
-# Who says what is known for these; ratings by several people stay without a name.
-NAMED = {ClaimSource.MANAGER, ClaimSource.MENTOR}
 
 
 def own_inbox(user: User, me: Employee) -> list[InboxItem]:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from talent.models import (
+    DETAIL,
     Absence,
     Achievement,
-    Aspiration,
     Assignment,
     Certification,
     Demographics,
@@ -13,30 +13,45 @@ from talent.models import (
     Employee,
     Employment,
     Offer,
+    Sight,
     SpokenLanguage,
     User,
 )
-from talent.queries.profile import shared_skills, skills_of
+from talent.queries.profile import aspiration_of, relations, shared_skills
+from talent.queries.skills import skill_rows, waiting_requests
 
 
 def overview(user: User, person: Employee) -> Mapping[str, object]:
     """What everyone sees, and for those who may see more, what the person says of themselves."""
-    wishes = Aspiration.objects.visible_to(user).filter(employee=person)
-    return {
+    context = {
         "person": person,
         "offers": Offer.objects.visible_to(user).filter(employee=person),
         "shared_skills": shared_skills(person),
+        "aspiration": aspiration_of(user, person),
+    }
+    if not relations(user, person) & set(DETAIL):
+        return context
+    return {
+        **context,
+        "summary": person.summary,
         "achievements": Achievement.objects.visible_to(user).filter(employee=person),
         "education": Education.objects.visible_to(user).filter(employee=person),
         "languages": SpokenLanguage.objects.visible_to(user).filter(employee=person),
         "certifications": Certification.objects.visible_to(user).filter(employee=person),
-        "aspiration": wishes.prefetch_related("targets__role").first(),
     }
 
 
 def skills(user: User, person: Employee) -> Mapping[str, object]:
     """The skills with their levels."""
-    return {"person": person, "rows": skills_of(user, person)}
+    sights = relations(user, person)
+    is_me = Sight.SELF in sights
+    return {
+        "person": person,
+        "is_me": is_me,
+        "opens": bool(sights & set(DETAIL)),
+        "rows": skill_rows(user, person),
+        "requests": waiting_requests(user, person) if is_me else [],
+    }
 
 
 def record(user: User, person: Employee) -> Mapping[str, object]:

@@ -16,16 +16,17 @@ class DirectoryForm(forms.Form):
     """A name, and what people share with each other."""
 
     q = forms.CharField(required=False, max_length=100, label=_("Name"))
-    role = NamedField(kind="role", required=False, label=_("Role"))
-    unit = NamedField(kind="unit", required=False, label=_("Unit"))
-    location = NamedField(kind="location", required=False, label=_("Place"))
-    skill = NamedField(kind="skill", required=False, label=_("Skill"))
+    role = NamedField(kind="roles", required=False, label=_("Role"))
+    unit = NamedField(kind="units", required=False, label=_("Unit"))
+    location = NamedField(kind="places", required=False, label=_("Place"))
+    skill = NamedField(kind="skills", required=False, label=_("Skill"))
     level = forms.TypedChoiceField(
         choices=LEVELS, coerce=int, empty_value=None, required=False, label=_("Level")
     )
 
     def __init__(self, *args: Any, actor: User, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="find-%s", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.auto_id = "find-%s"
         self.fields["role"].offer(Role.objects.visible_to(actor))
         self.fields["unit"].offer(OrgUnit.objects.visible_to(actor).current())
         self.fields["location"].offer(Location.objects.all())

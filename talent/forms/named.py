@@ -50,13 +50,15 @@ class NamedField(forms.CharField):
         return found
 
     def _find(self, text: str) -> Model | None:
+        """By id, by the whole name, or by a part of it that only one name has."""
         assert self.queryset is not None
+        rows: QuerySet[Model] = self.queryset
         if text.isdecimal() and len(text) < 19:
-            return self.queryset.filter(pk=int(text)).first()
-        exact = self.queryset.filter(name__iexact=text).first()
+            return rows.filter(pk=int(text)).first()
+        exact = rows.filter(name__iexact=text).first()
         if exact is not None:
             return exact
-        near = list(self.queryset.filter(name__icontains=text)[:2])
+        near = list(rows.filter(name__icontains=text)[:2])
         return near[0] if len(near) == 1 else None
 
 

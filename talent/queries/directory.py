@@ -1,14 +1,15 @@
 """The directory: people by name with typing errors, and by role, unit, place and skill."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection, transaction
 from django.db.models import (
     Case,
     Exists,
     F,
     FloatField,
+    Func,
     IntegerField,
     OuterRef,
     Prefetch,
@@ -54,7 +55,7 @@ class Wanted:
 class Found:
     """One page of people; `is_guess` where only similar names were found."""
 
-    page: Page[Employee]
+    page: Page[Any]  # of employees
     is_guess: bool = False
 
 
@@ -120,11 +121,10 @@ def _rank(words: list[str]) -> Case:
 def _similar(people: QuerySet[Employee], text: str) -> list[Employee]:
     """Names that are spelled alike, the nearest first."""
     folded = Fold(Value(text))
-    near = people.filter(name_folded__trigram_word_similar=folded).annotate(
-        nearness=TrigramWordSimilarity(folded, "name_folded", output_field=FloatField())
-    )
+    nearness = Func(folded, F("name_folded"), function="word_similarity", output_field=FloatField())
+    near = people.filter(name_folded__trigram_word_similar=folded).annotate(nearness=nearness)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(LIKELY)]
         )
-        return list(near.order_by(F("nearness").desc(), "by_name", "pk")[:MOST_LIKELY])
+        return list(near.order_by("-nearness", "name_folded", "pk")[:MOST_LIKELY])

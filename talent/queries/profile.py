@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q
@@ -10,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from talent.models import (
+    Achievement,
     Aspiration,
     Assignment,
+    Certification,
     Education,
     Employee,
     EmployeeSkill,
@@ -30,23 +33,29 @@ SKILLS_WANTED = 5
 
 
 def relations(user: User, person: Employee) -> frozenset[Sight]:
-    """By which relations a user sees more of a person today; empty for a peer."""
-    found = set()
+    """By which relations a user sees more of a person today; empty for a peer.
+
+    Asked once for each loaded person: a page asks for its head and again for its parts.
+    """
+    known: dict[int, frozenset[Sight]] = person.__dict__.setdefault("known_relations", {})
+    if user.pk not in known:
+        known[user.pk] = _relations(user, person)
+    return known[user.pk]
+
+
+def _relations(user: User, person: Employee) -> frozenset[Sight]:
+    found: set[Sight] = set()
+    asked: dict[Sight, ExpressionWrapper[Any]] = {}
     if person.user_id is not None and person.user_id == user.pk:
         found.add(Sight.SELF)
     if user.holds(GrantKind.HR_ADMIN):
         found.add(Sight.HR_ADMIN)
-    asked = {
-        relation.name: condition
-        for relation in (Sight.CHAIN, Sight.MENTOR, Sight.HR_PARTNER)
-        if (condition := sight(user, (relation,), "pk")) is not NOBODY
-    }
-    wrapped = {
-        f"sees_{name.lower()}": ExpressionWrapper(condition, BooleanField())
-        for name, condition in asked.items()
-    }
-    row = Employee.objects.filter(pk=person.pk).values(**wrapped).get()
-    return frozenset(found | {Sight[name] for name in asked if row[f"sees_{name.lower()}"]})
+    for relation in (Sight.CHAIN, Sight.MENTOR, Sight.HR_PARTNER):
+        condition = sight(user, (relation,), "pk")
+        if condition is not NOBODY:
+            asked[relation] = ExpressionWrapper(condition, BooleanField())
+    row = Employee.objects.filter(pk=person.pk).values_list(*asked.values()).get()
+    return frozenset(found | {relation for relation, sees in zip(asked, row, strict=True) if sees})
 
 
 @dataclass(frozen=True)
@@ -125,12 +134,6 @@ def completeness(me: Employee) -> list[Step]:
     return [Step(*row) for row in rows]
 
 
-def skills_of(user: User, person: Employee) -> list[EmployeeSkill]:
-    """The skills whose levels the user may see, the strongest first."""
-    rows = EmployeeSkill.objects.visible_to(user).filter(employee=person)
-    return list(rows.select_related("skill").order_by("-level", "skill__name"))
-
-
 @dataclass(frozen=True)
 class Card:
     """What everyone sees of a person beside name, role, unit and place."""
@@ -139,6 +142,11 @@ class Card:
     reports: int
     local_time: datetime
     hours_apart: float
+
+    @property
+    def hours_words(self) -> str:
+        """The difference without its sign: 3, or 5.5."""
+        return f"{abs(self.hours_apart):g}"
 
 
 def card_of(user: User, person: Employee) -> Card:
@@ -177,3 +185,21 @@ def shared_skills(person: Employee) -> list[Skill]:
     """The skills on a person's card: which ones, never at which level."""
     shared = EmployeeSkill.objects.filter(employee=person, is_shared=True)
     return list(Skill.objects.filter(pk__in=shared.values("skill")))
+
+
+def own_parts(user: User, me: Employee) -> dict[str, Any]:
+    """What a person has written about themselves, by part."""
+    return {
+        "offers": list(Offer.objects.visible_to(user).filter(employee=me)),
+        "languages": list(SpokenLanguage.objects.visible_to(user).filter(employee=me)),
+        "education": list(Education.objects.visible_to(user).filter(employee=me)),
+        "certifications": list(Certification.objects.visible_to(user).filter(employee=me)),
+        "achievements": list(Achievement.objects.visible_to(user).filter(employee=me)),
+        "aspiration": aspiration_of(user, me),
+    }
+
+
+def aspiration_of(user: User, person: Employee) -> Aspiration | None:
+    """What a person wants next, where the user may see it."""
+    wishes = Aspiration.objects.visible_to(user).filter(employee=person)
+    return wishes.select_related("preferred_track").prefetch_related("targets__role").first()

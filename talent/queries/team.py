@@ -1,8 +1,8 @@
-"""A manager's line: who is in it, in which order, and what the team page says about each."""
+"""A manager's line: who is in it, in which order, and the facts about each."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
@@ -27,22 +27,17 @@ class Member:
 
     @property
     def is_fresh(self) -> bool:
-        """Whether profile and skills were confirmed within 180 days."""
-        return self.confirmed_on is not None and self.confirmed_on + FRESH_FOR > today()
+        return is_fresh(self.confirmed_on)
 
 
-@dataclass
-class TeamRow:
-    """One row of the team page."""
+def is_fresh(confirmed_on: date | None) -> bool:
+    """Whether profile and skills were confirmed within 180 days."""
+    return confirmed_on is not None and confirmed_on + FRESH_FOR > today()
 
-    person: Employee
-    depth: int
-    reports: int = 0
-    role_since: date | None = None
-    confirmed_on: date | None = None
-    is_fresh: bool = False
-    waiting: list[object] = field(default_factory=list)
-    cells: list[tuple[str, str, Mapping[str, object] | None]] = field(default_factory=list)
+
+def oldest(profile: date | None, skills: date | None) -> date | None:
+    """When both were last confirmed; None where one never was."""
+    return None if profile is None or skills is None else min(profile, skills)
 
 
 def manages(me: Employee) -> bool:
@@ -52,31 +47,37 @@ def manages(me: Employee) -> bool:
 
 def line_of(user: User, manager: Employee, *, direct: bool = False) -> list[Member]:
     """The people below a manager, at most one more than SMALL_LINE, in no order."""
-    rows = Assignment.objects.visible_to(user).current()
-    depth = {"employee__lines_up__depth": 1} if direct else {}
-    found = rows.filter(
-        employee__lines_up__manager=manager,
-        employee__lines_up__valid__contains=today(),
-        **depth,
-    ).values_list(
+    lines = {
+        "employee__lines_up__manager": manager,
+        "employee__lines_up__valid__contains": today(),
+        **({"employee__lines_up__depth": 1} if direct else {}),
+    }
+    found = Assignment.objects.visible_to(user).current().filter(**lines)
+    rows = found.order_by().values_list(
         "employee_id",
         "employee__lines_up__depth",
         "manager_id",
         "employee__name_folded",
         "employee__profile_confirmed_on",
         "employee__skills_confirmed_on",
-    )[: SMALL_LINE + 1]
+    )
     return [
-        Member(pk, depth, boss, name, min(profile, skills) if profile and skills else None)
-        for pk, depth, boss, name, profile, skills in found
+        Member(pk, depth, boss, name, oldest(profile, skills))
+        for pk, depth, boss, name, profile, skills in rows[: SMALL_LINE + 1]
     ]
+
+
+def in_line(manager: Employee, ids: Collection[int]) -> set[int]:
+    """Which of these people are below a manager today."""
+    lines = ReportingLine.objects.current().filter(manager=manager, report__in=ids)
+    return set(lines.values_list("report", flat=True))
 
 
 def in_tree_order(members: Iterable[Member], waits: Mapping[int, date]) -> list[Member]:
     """Each person followed by who reports to them; siblings by longest wait, then by name."""
-    below: dict[int | None, list[Member]] = defaultdict(list)
     everyone = list(members)
     known = {member.pk for member in everyone}
+    below: dict[int | None, list[Member]] = defaultdict(list)
     for member in everyone:
         below[member.boss if member.boss in known else None].append(member)
     for siblings in below.values():
@@ -95,12 +96,12 @@ def _by_wait(member: Member, waits: Mapping[int, date]) -> tuple[bool, date, str
 
 
 def large_line(user: User, manager: Employee, *, direct: bool = False) -> QuerySet[Employee]:
-    """The people below a manager of many, by name, with their depth."""
+    """The people below a manager of many, with the key that orders them by name."""
     lines = Q(lines_up__manager=manager, lines_up__valid__contains=today())
     if direct:
         lines &= Q(lines_up__depth=1)
     people = Employee.objects.visible_to(user).filter(lines)
-    return people.annotate(depth=F("lines_up__depth"), by_name=Collate("name_folded", "C"))
+    return people.annotate(by_name=Collate("name_folded", "C"), depth=F("lines_up__depth"))
 
 
 def not_fresh() -> Q:
@@ -110,7 +111,7 @@ def not_fresh() -> Q:
     return missing | Q(profile_confirmed_on__lte=limit) | Q(skills_confirmed_on__lte=limit)
 
 
-def people_in(user: User, ids: Collection[int]) -> dict[int, Employee]:
+def people_by_id(user: User, ids: Collection[int]) -> dict[int, Employee]:
     """The employees of one page, with today's assignment."""
     people = Employee.objects.visible_to(user).filter(pk__in=ids).with_current_assignment()
     return {person.pk: person for person in people}
@@ -119,7 +120,8 @@ def people_in(user: User, ids: Collection[int]) -> dict[int, Employee]:
 def report_counts(user: User, ids: Collection[int]) -> dict[int, int]:
     """How many people report to each of these directly."""
     rows = Assignment.objects.visible_to(user).current().filter(manager__in=ids)
-    return dict(rows.order_by().values_list("manager").annotate(count=Count("pk")))
+    counted = rows.order_by().values("manager").annotate(count=Count("pk"))
+    return dict(counted.values_list("manager", "count"))
 
 
 def roles_since(user: User, ids: Collection[int]) -> dict[int, date]:
@@ -127,10 +129,11 @@ def roles_since(user: User, ids: Collection[int]) -> dict[int, date]:
     rows = Assignment.objects.visible_to(user).filter(
         employee__in=ids, valid__startswith__lte=today()
     )
-    history: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    for employee, valid, role in rows.values_list("employee", "valid", "role"):
-        history[employee].append((valid.lower, role))
-    return {employee: _since(spells) for employee, spells in history.items()}
+    spells: dict[int, list[tuple[date, int]]] = defaultdict(list)
+    for employee, valid, role in rows.order_by().values_list("employee", "valid", "role"):
+        assert valid.lower is not None
+        spells[employee].append((valid.lower, role))
+    return {employee: _since(held) for employee, held in spells.items()}
 
 
 def _since(spells: list[tuple[date, int]]) -> date:

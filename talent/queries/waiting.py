@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import (
     CharField,
@@ -59,7 +60,7 @@ def waiting_rows(user: User, me: Employee) -> list[Waiting]:
     return [Waiting(*row) for row in rows[:MOST]]
 
 
-def _disputes(user: User, me: Employee) -> QuerySet[EmployeeSkill, tuple[object, ...]]:
+def _disputes(user: User, me: Employee) -> QuerySet[Any, Any]:
     """Skills of mine with two views, while the last word is not my own."""
     claims = SkillClaim.objects.filter(employee=OuterRef("employee"), skill=OuterRef("skill"))
     newest = claims.order_by("-claimed_on", "-pk")
@@ -83,11 +84,11 @@ def _disputes(user: User, me: Employee) -> QuerySet[EmployeeSkill, tuple[object,
     )
 
 
-def _certificates(user: User, me: Employee) -> QuerySet[Certification, tuple[object, ...]]:
+def _certificates(user: User, me: Employee) -> QuerySet[Any, Any]:
     """Certificates of mine that expire soon; one that has expired is no longer news."""
     soon = (today(), today() + EXPIRES_WITHIN)
     rows = Certification.objects.visible_to(user).filter(employee=me, expires_on__range=soon)
-    return rows.annotate(
+    found: QuerySet[Any, Any] = rows.annotate(
         what=_text("certificate"),
         key=F("pk"),
         words=F("name"),
@@ -99,9 +100,10 @@ def _certificates(user: User, me: Employee) -> QuerySet[Certification, tuple[obj
         theirs=_no_number(),
         source=_text(""),
     ).values_list(*COLUMNS)
+    return found
 
 
-def _requests(user: User, me: Employee) -> QuerySet[ConfirmationRequest, tuple[object, ...]]:
+def _requests(user: User, me: Employee) -> QuerySet[Any, Any]:
     """What people in my line ask me to confirm; who left my line no longer waits for me."""
     line = Employee.objects.in_sight(user, Sight.CHAIN)
     rows = ConfirmationRequest.objects.visible_to(user).waiting()

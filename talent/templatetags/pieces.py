@@ -1,9 +1,13 @@
-"""Pieces that apps register for pages of this one: home cards, tabs, team columns."""
+"""Pieces that apps register for pages of this one, and words for values on those pages."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 
 from django import template
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.safestring import SafeString
+
+from talent import languages
 
 register = template.Library()
 
@@ -18,3 +22,15 @@ def piece(context: template.Context, name: str, values: Mapping[str, object]) ->
     assert context.template is not None
     found = context.template.engine.get_template(name)
     return found.render(context.new({**shared, **values}))
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """A language in the reader's words."""
+    return languages.language_name(code)
+
+
+@register.filter
+def last_day(valid: DateRange) -> date | None:
+    """The last day of a half-open range, as people say it; None where it has no end."""
+    return None if valid.upper is None else valid.upper - timedelta(days=1)

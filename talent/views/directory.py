@@ -32,12 +32,13 @@ def choices(request: HttpRequest, kind: str) -> HttpResponse:
     """Suggestions for a field in which something is chosen by its name."""
     user = actor_of(request)
     sources = {
-        "role": Role.objects.visible_to(user),
-        "unit": OrgUnit.objects.visible_to(user).current(),
-        "location": Location.objects.all(),
-        "skill": Skill.objects.filter(retired_on__isnull=True),
+        "roles": Role.objects.visible_to(user),
+        "units": OrgUnit.objects.visible_to(user).current(),
+        "places": Location.objects.all(),
+        "skills": Skill.objects.filter(retired_on__isnull=True),
     }
     if kind not in sources:
         raise Http404
-    names = suggest(sources[kind], request.GET.get(kind, ""))
+    text = str(next(iter(request.GET.values()), ""))  # whatever the field is called
+    names = suggest(sources[kind], text[:100].replace("\x00", ""))
     return render(request, "talent/_choices.html", {"names": names})

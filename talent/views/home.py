@@ -1,5 +1,6 @@
 """Home and inbox: what now, and what waits."""
 
+from collections import Counter
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from talent.http import actor_of, me_of, waiting_of
-from talent.models import Employee
 from talent.queries.team import manages
 from talent.registry import registry
 
@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "items": waiting[:SHOWN_AT_HOME],
         "main_cards": [card for card in cards if card.place == "main"],
         "side_cards": [card for card in cards if card.place == "side"],
-        "views": home_views(me, "home"),
+        "views": home_views("home") if me and manages(me) else [],
     }
     return render(request, "talent/home.html", context)
 
@@ -40,15 +40,13 @@ def home(request: HttpRequest) -> HttpResponse:
 def inbox(request: HttpRequest) -> HttpResponse:
     """Everything that waits for me, from all apps, oldest first."""
     waiting = waiting_of(request)
-    kinds: dict[str, int] = {}
-    for item in waiting:
-        kinds[str(item.meta)] = kinds.get(str(item.meta), 0) + 1
+    kinds = Counter(str(item.meta) for item in waiting)
     kind = request.GET.get("kind", "")
+    kind = kind if kind in kinds else ""
     context = {
         "items": [item for item in waiting if kind in ("", str(item.meta))],
-        "kind": kind if kind in kinds else "",
-        "kinds": [("", _("Everything"), len(waiting))]
-        + [(name, name, count) for name, count in kinds.items()],
+        "kind": kind,
+        "kinds": [("", _("Everything"), len(waiting)), *((k, k, n) for k, n in kinds.items())],
     }
     return render(request, "talent/inbox.html", context)
 
@@ -60,10 +58,8 @@ def greeting(now: datetime) -> str:
     return _("Good morning") if now.hour < 12 else _("Good afternoon")
 
 
-def home_views(me: Employee | None, current: str) -> list[dict[str, object]]:
+def home_views(current: str) -> list[dict[str, object]]:
     """The two views of home, for whoever has a team."""
-    if me is None or not manages(me):
-        return []
     names = {"home": _("For you"), "team": _("Your team")}
     return [
         {"label": label, "url": reverse(f"talent:{name}"), "current": name == current}
