@@ -86,6 +86,9 @@ def _units(content: Content) -> Iterator[str]:
 
 
 def _moves(content: Content) -> Iterator[str]:
+    for past in content.past:
+        if not set(past.roles) <= set(content.roles) or len(past.roles) != len(past.months):
+            yield f"a way of the past does not fit: {past.roles}"
     pairs = [(move.start, move.end) for move in content.moves]
     if len(pairs) != len(set(pairs)):
         yield "a move is given twice"

@@ -61,7 +61,8 @@ class Claims:
         """The skills to speak of, with the level that the person really has."""
         rng, role = self.rng, self.content.roles[step.role]
         few = bool(person.cast and person.cast.get("few_claims"))
-        known = 0.35 if few else 0.9 if self.is_small else 0.8
+        known = 0.35 if few else 0.9 if self.is_small else 0.7
+        hoped = 0.2 if few else 0.55 if self.is_small else 0.35
         grown = min(1.0, -step.start / 30)
         level: dict[str, float] = {}
         for need in role.needs:
@@ -69,7 +70,9 @@ class Claims:
                 level[need.skill] = need.level - 0.9 + 1.3 * grown + rng.gauss(0, 0.55)
         for goal in self._goals(person, role):
             for need in goal.needs:
-                if need.skill not in level and rng.random() < (0.2 if few else 0.55):
+                if need.skill not in level and rng.random() < (
+                    0.2 if few else 0.55 if self.is_small else 0.35
+                ):
                     level[need.skill] = need.level - 1.2 + rng.gauss(0, 0.6)
         for earlier in person.steps[:-1][-1:] if self.is_small else ():
             for need in self._some(self.content.roles[earlier.role].needs):
@@ -126,7 +129,7 @@ class Claims:
     ) -> Said:
         rng = self.rng
         here = int(-person.steps[0].start * MONTH) + self.today.day
-        days = int(rng.betavariate(1.1, 2.0) * max(1, min(longest, here, 1400)))
+        days = int(rng.random() * rng.random() * max(1, min(longest, here, 1400)))
         text = rng.choice(self.evidence[source]) if self.is_small else ""
         if "{place}" in text:
             text = text.replace("{place}", self.content.places[person.place].name)
@@ -136,9 +139,10 @@ class Claims:
 def authored(
     person: Person, rows: Mapping[str, list[str]], by_name: Mapping[str, Person]
 ) -> Iterator[Said]:
-    """Claims written down for one of the cast: "source level days-ago name"."""
+    """Claims written down for one of the cast: "source level days-ago who | evidence"."""
     for skill, lines in rows.items():
         for line in lines:
-            source, level, days, *name = line.split(maxsplit=3)
+            fact, _, evidence = line.partition(" | ")
+            source, level, days, *name = fact.split(maxsplit=3)
             by = person if source == "self" else by_name[name[0]] if name else None
-            yield Said(person, skill, int(level), source, by, int(days))
+            yield Said(person, skill, int(level), source, by, int(days), evidence)

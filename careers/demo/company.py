@@ -87,7 +87,7 @@ def draw_company(size: int, seed: int, today: date) -> Company:
     content = load()
     careers_dice = Random(f"{seed}/{size}/careers")  # noqa: S311 - a demo, not a secret
     units = plan(content, size)
-    careers = Careers(content, units, careers_dice)
+    careers = Careers(content, units, careers_dice, size)
     careers.draw()
     plan_changes(careers, content, careers_dice)
     people = careers.people

@@ -112,6 +112,15 @@ class MoveText:
 
 
 @dataclass(frozen=True)
+class PastText:
+    """A way through roles that some people went before they left."""
+
+    roles: tuple[str, ...]
+    months: tuple[int, ...]
+    people: int
+
+
+@dataclass(frozen=True)
 class Content:
     """Everything authored, by id."""
 
@@ -125,6 +134,7 @@ class Content:
     heads: Mapping[str, tuple[str, ...]]
     words: Mapping[str, tuple[str, ...]]
     moves: tuple[MoveText, ...]
+    past: tuple[PastText, ...]
     names: Mapping[str, Mapping[str, Any]]
     cast: Mapping[str, Any]
     texts: Mapping[str, Any]
@@ -170,6 +180,7 @@ def load() -> Content:
         heads={family: tuple(ids) for family, ids in units["heads"].items()},
         words={family: tuple(words) for family, words in units["words"].items()},
         moves=tuple(_moves(roles)),
+        past=tuple(PastText(**_tuples(row)) for row in read("moves.toml")["past"]),
         names=read("names.toml"),
         cast=read("cast.toml"),
         texts=read("texts.toml"),

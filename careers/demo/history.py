@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from careers.demo.content import Content
+from careers.demo.content import Content, PastText
 from careers.demo.organisation import Unit
 
 FIRST = -96
 OPEN = 10_000
 SHORTEST = 4
 LEAVERS = 0.06
+AUTHORED = 400  # the size of company that counts in the content are meant for
 
 
 @dataclass(eq=False, slots=True)
@@ -70,8 +71,10 @@ class Person:
 class Careers:
     """Draws people into seats and their ways there."""
 
-    def __init__(self, content: Content, units: list[Unit], rng: Random) -> None:
-        self.content, self.units, self.rng = content, units, rng
+    def __init__(self, content: Content, units: list[Unit], rng: Random, size: int) -> None:
+        self.content, self.units, self.rng, self.size = content, units, rng, size
+        # In a large company every change at the top renews the lines of thousands.
+        self.terms = (16, 54) if size <= 5_000 else (30, 78)
         self.grade = {role.id: role.grade for role in content.roles.values()}
         self.people: list[Person] = []
         self.led: dict[Unit, list[tuple[int, int, Person]]] = {unit: [] for unit in units}
@@ -109,6 +112,9 @@ class Careers:
         for unit in self.units:
             self._draw_former_heads(unit)
         self._draw_leavers()
+        for past in self.content.past:
+            for _ in range(round(past.people * self.size / AUTHORED)):
+                self._draw_past(past)
 
     # --- who is here ---
 
@@ -263,7 +269,7 @@ class Careers:
         lasting = unit.height > 1 or unit.parent is None or unit.closes is not None
         left = 99 if lasting else int(rng.random() < 0.45)
         while left and earliest > FIRST:
-            start = max(FIRST, earliest - rng.randint(16, 54))
+            start = max(FIRST, earliest - rng.randint(*self.terms))
             if start - FIRST < 10:
                 start = FIRST
             end = earliest - (rng.choice((0, 0, 0, 0, 1, 2, 3)) if led else 0)
@@ -280,6 +286,22 @@ class Careers:
             mix = unit.text.mix
             role = self.rng.choices(list(mix), list(mix.values()))[0]
             self._leaver(unit, role, self.rng.randint(-84, 0))
+
+    def _draw_past(self, past: PastText) -> None:
+        """Someone who went a known way, with some months more or less in each role, and left."""
+        rng = self.rng
+        stays = [max(SHORTEST, round(months * rng.uniform(0.85, 1.15))) for months in past.months]
+        start = FIRST + rng.randint(0, max(0, -FIRST - sum(stays) - 1))
+        person, steps = Person(""), []
+        for role, stay in zip(past.roles, stays, strict=True):
+            unit = rng.choice(self.hosts.get(role) or self.lead_seats.get(role) or self.units[:1])
+            steps.append(Step(role, unit, start, min(start + stay, 0)))
+            start = steps[-1].end
+        person.steps = [step for step in steps if step.start < step.end]
+        person.place = person.steps[-1].unit.locations[0]
+        person.stints = [Stint(person.steps[0].start, start)]
+        say_goodbye(person.stints[0], start, rng)
+        self._finish(person)
 
     def _leaver(
         self, unit: Unit, role: str, end: int, start: int | None = None, leads: bool = False

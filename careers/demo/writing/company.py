@@ -4,6 +4,7 @@ from django.db import connection, transaction
 
 from careers.demo.company import Company
 from careers.demo.writing.architecture import write_architecture
+from careers.demo.writing.copying import Feed
 from careers.demo.writing.ids import Ids
 from careers.demo.writing.notices import write_waiting
 from careers.demo.writing.people import write_employments, write_logins, write_rights, write_units
@@ -23,13 +24,14 @@ def write_company(company: Company, progress: Progress) -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     progress.say("Roles, skills and units")
     write_architecture(company, ids)
-    write_units(company, ids)
-    write_logins(company, ids, progress)
-    write_people(company, ids, progress)
-    write_employments(company, ids, progress)
-    write_rights(company, ids)
-    write_skills(company, ids, progress)
-    write_waiting(company, ids)
+    with Feed() as feed:
+        write_units(company, ids, feed)
+        write_logins(company, ids, feed, progress)
+        write_people(company, ids, feed, progress)
+        write_employments(company, ids, feed, progress)
+        write_rights(company, ids, feed)
+        write_skills(company, ids, feed, progress)
+        write_waiting(company, ids, feed)
     progress.say("Real moves between roles")
     assignments_replaced.send(Assignment)
     AuditEntry.add(

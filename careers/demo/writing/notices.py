@@ -10,7 +10,7 @@ from django.utils import timezone
 from careers.demo.company import Company
 from careers.demo.history import Person
 from careers.demo.profiles import Profile
-from careers.demo.writing.copying import copy_rows, new_ids
+from careers.demo.writing.copying import Feed
 from careers.demo.writing.ids import Ids
 from talent.models import ConfirmationRequest, Notice
 from talent.services.reminders import PROFILE, SPAN, span_of
@@ -23,20 +23,20 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def write_waiting(company: Company, ids: Ids) -> None:
+def write_waiting(company: Company, ids: Ids, feed: Feed) -> None:
     """Requests to managers to confirm a skill, and notices that were sent, some still unread."""
     rng, now = company.dice("waiting"), timezone.now()
     wanted = list(_requests(company))
     asked, notices = [], []
     for pk, (person, manager, skill, days) in zip(
-        new_ids(ConfirmationRequest, len(wanted)), wanted, strict=True
+        feed.new_ids(ConfirmationRequest, len(wanted)), wanted, strict=True
     ):
         at = now - timedelta(days=days, hours=rng.randint(0, 9))
         asked.append((pk, ids.people[person], ids.skills[skill], ids.people[manager], at))
         read = at + timedelta(hours=5) if rng.random() < 0.4 and days else None
         subject, params = f"confirmationrequest:{pk}", {"confirmationrequest": pk}
         notices.append(_notice(ids.users[manager], ASKED, subject, "", params, at, read))
-    copy_rows(ConfirmationRequest, ["id", "employee_id", "skill_id", "asked_id", "asked_at"], asked)
+    feed.copy(ConfirmationRequest, ["id", "employee_id", "skill_id", "asked_id", "asked_at"], asked)
     for person, since in ids.unconfirmed:
         at = now - timedelta(days=rng.randint(0, min(60, (company.today - since).days % SPAN)))
         read = at + timedelta(hours=2) if rng.random() < 0.5 and at < now else None
@@ -46,7 +46,7 @@ def write_waiting(company: Company, ids: Ids) -> None:
                 ids.users[person], PROFILE, f"employee:{pk}", period, {"employee": pk}, at, read
             )
         )
-    copy_rows(Notice, COLUMNS, notices)
+    feed.copy(Notice, COLUMNS, notices)
 
 
 def is_unconfirmed(company: Company, person: Person, profile: Profile) -> date | None:

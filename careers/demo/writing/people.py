@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 
 from careers.demo.company import Company
 from careers.demo.history import FIRST, OPEN, Person
-from careers.demo.writing.copying import between, copy_rows, new_ids
+from careers.demo.writing.copying import Feed, between
 from careers.demo.writing.ids import Ids
 from careers.demo.writing.progress import Progress
 from talent.demo import PASSWORD, PERSONAS
@@ -34,11 +34,11 @@ GRANTS = {
 }
 
 
-def write_units(company: Company, ids: Ids) -> None:
+def write_units(company: Company, ids: Ids, feed: Feed) -> None:
     """The tree of units through the years, and its lines."""
-    for unit, pk in zip(company.units, new_ids(OrgUnit, len(company.units)), strict=True):
+    for unit, pk in zip(company.units, feed.new_ids(OrgUnit, len(company.units)), strict=True):
         ids.units[unit] = pk
-    copy_rows(
+    feed.copy(
         OrgUnit,
         ["id", "external_id", "name", "valid"],
         (
@@ -46,7 +46,7 @@ def write_units(company: Company, ids: Ids) -> None:
             for unit in company.units
         ),
     )
-    copy_rows(UnitPlacement, ["unit_id", "parent_id", "valid"], _placements(company, ids))
+    feed.copy(UnitPlacement, ["unit_id", "parent_id", "valid"], _placements(company, ids))
     rebuild_unit_lines(None)
 
 
@@ -73,9 +73,9 @@ def _range(company: Company, start: int, end: int) -> str:
     return between(company.day(start), company.day(end))
 
 
-def write_logins(company: Company, ids: Ids, progress: Progress) -> None:
+def write_logins(company: Company, ids: Ids, feed: Feed, progress: Progress) -> None:
     """A login for everyone; whoever has left cannot use it."""
-    for person, pk in zip(company.people, new_ids(User, len(company.people)), strict=True):
+    for person, pk in zip(company.people, feed.new_ids(User, len(company.people)), strict=True):
         ids.users[person] = pk
     secret, zone = make_password(PASSWORD), ZoneInfo(settings.TIME_ZONE)
     first = company.day(FIRST)
@@ -89,12 +89,12 @@ def write_logins(company: Company, ids: Ids, progress: Progress) -> None:
             yield ids.users[person], secret, person.email, active, False, made, "system"
 
     columns = ["id", "password", "email", "is_active", "is_superuser", "created_at", "theme"]
-    copy_rows(User, columns, rows(), progress.of("Logins", len(company.people)))
+    feed.copy(User, columns, rows(), progress.of("Logins", len(company.people)))
 
 
-def write_employments(company: Company, ids: Ids, progress: Progress) -> None:
+def write_employments(company: Company, ids: Ids, feed: Feed, progress: Progress) -> None:
     """Employments, assignments and the reporting lines that follow from them."""
-    copy_rows(
+    feed.copy(
         Employment,
         ["employee_id", "valid", "exit_reason", "regretted"],
         (
@@ -108,7 +108,7 @@ def write_employments(company: Company, ids: Ids, progress: Progress) -> None:
             for stint in person.stints
         ),
     )
-    copy_rows(
+    feed.copy(
         Assignment,
         ["employee_id", "role_id", "unit_id", "manager_id", "location_id", "valid", "reason"],
         (
@@ -129,7 +129,7 @@ def write_employments(company: Company, ids: Ids, progress: Progress) -> None:
     rebuild_reporting_lines(None)
 
 
-def write_rights(company: Company, ids: Ids) -> None:
+def write_rights(company: Company, ids: Ids, feed: Feed) -> None:
     """The personas' grants, and the ties of mentors."""
     by_email = {person.email: person for person in company.people if person.cast is not None}
     units = {unit.id: pk for unit, pk in ids.units.items()}
@@ -145,7 +145,7 @@ def write_rights(company: Company, ids: Ids) -> None:
             unit_id=units[unit] if unit else None,
             valid=(since, None),
         )
-    copy_rows(
+    feed.copy(
         Tie,
         ["viewer_id", "subject_id", "kind", "valid"],
         (

@@ -9,7 +9,7 @@ from django.db import models
 from careers.demo.company import Company
 from careers.demo.history import Person
 from careers.demo.profiles import Profile
-from careers.demo.writing.copying import between, copy_rows, new_ids
+from careers.demo.writing.copying import Feed, between
 from careers.demo.writing.ids import Ids
 from careers.demo.writing.notices import is_unconfirmed
 from careers.demo.writing.progress import Progress
@@ -26,7 +26,7 @@ from talent.models import (
     TargetRole,
 )
 
-BATCH = 20_000
+BATCH = 10_000
 Rows = Iterator[Sequence[Any]]
 # Which rows of which table follow from one profile.
 Part = tuple[type[models.Model], list[str], Callable[[int, Profile], Rows]]
@@ -65,25 +65,27 @@ PARTS: list[Part] = [
 ]
 
 
-def write_people(company: Company, ids: Ids, progress: Progress) -> None:
+def write_people(company: Company, ids: Ids, feed: Feed, progress: Progress) -> None:
     """The people themselves with everything that hangs on them alone."""
-    for person, pk in zip(company.people, new_ids(Employee, len(company.people)), strict=True):
+    for person, pk in zip(company.people, feed.new_ids(Employee, len(company.people)), strict=True):
         ids.people[person] = pk
     told, done = progress.of("People", len(company.people)), 0
     drawn = company.profiles()
     while batch := list(islice(drawn, BATCH)):
-        _write_batch(company, ids, batch)
+        _write_batch(company, ids, feed, batch)
         done += len(batch)
         told(done)
 
 
-def _write_batch(company: Company, ids: Ids, batch: list[tuple[Person, Profile]]) -> None:
+def _write_batch(
+    company: Company, ids: Ids, feed: Feed, batch: list[tuple[Person, Profile]]
+) -> None:
     ids.unconfirmed += [
         (person, since)
         for person, profile in batch
         if (since := is_unconfirmed(company, person, profile)) is not None
     ]
-    copy_rows(
+    feed.copy(
         Employee,
         [
             "id", "user_id", "external_id", "given_name", "family_name", "preferred_name",
@@ -92,7 +94,7 @@ def _write_batch(company: Company, ids: Ids, batch: list[tuple[Person, Profile]]
         ],
         (_employee(company, ids, person, profile) for person, profile in batch),
     )  # fmt: skip
-    copy_rows(
+    feed.copy(
         Demographics,
         ["employee_id", "gender", "birth_date", "working_time"],
         (
@@ -101,12 +103,12 @@ def _write_batch(company: Company, ids: Ids, batch: list[tuple[Person, Profile]]
         ),
     )
     for model, columns, rows_of in PARTS:
-        copy_rows(
+        feed.copy(
             model,
             columns,
             (row for person, profile in batch for row in rows_of(ids.people[person], profile)),
         )
-    _write_wishes(ids, batch)
+    _write_wishes(ids, feed, batch)
 
 
 def _employee(company: Company, ids: Ids, person: Person, profile: Profile) -> Sequence[Any]:
@@ -129,10 +131,10 @@ def _employee(company: Company, ids: Ids, person: Person, profile: Profile) -> S
     )
 
 
-def _write_wishes(ids: Ids, batch: list[tuple[Person, Profile]]) -> None:
+def _write_wishes(ids: Ids, feed: Feed, batch: list[tuple[Person, Profile]]) -> None:
     wishes = [(person, profile.wish) for person, profile in batch if profile.wish is not None]
-    keys = new_ids(Aspiration, len(wishes))
-    copy_rows(
+    keys = feed.new_ids(Aspiration, len(wishes))
+    feed.copy(
         Aspiration,
         [
             "id", "employee_id", "horizon", "mobility", "preferred_track_id", "interests",
@@ -146,7 +148,7 @@ def _write_wishes(ids: Ids, batch: list[tuple[Person, Profile]]) -> None:
             for pk, (person, wish) in zip(keys, wishes, strict=True)
         ),
     )  # fmt: skip
-    copy_rows(
+    feed.copy(
         TargetRole,
         ["aspiration_id", "role_id", "rank"],
         (

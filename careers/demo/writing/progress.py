@@ -13,7 +13,7 @@ class Progress:
     def say(self, stage: str) -> None:
         self.write(f"{monotonic() - self.began:6.1f} s  {stage}")
 
-    def of(self, stage: str, total: int) -> Callable[[int], None]:
+    def of(self, stage: str, total: int = 0) -> Callable[[int], None]:
         """What a bulk write reports its count to."""
 
         def told(done: int) -> None:
