@@ -70,9 +70,7 @@ class Claims:
                 level[need.skill] = need.level - 0.9 + 1.3 * grown + rng.gauss(0, 0.55)
         for goal in self._goals(person, role):
             for need in goal.needs:
-                if need.skill not in level and rng.random() < (
-                    0.2 if few else 0.55 if self.is_small else 0.35
-                ):
+                if need.skill not in level and rng.random() < hoped:
                     level[need.skill] = need.level - 1.2 + rng.gauss(0, 0.6)
         for earlier in person.steps[:-1][-1:] if self.is_small else ():
             for need in self._some(self.content.roles[earlier.role].needs):
