@@ -252,6 +252,7 @@ PASSWORD_RESET_TIMEOUT = 24 * 3600
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = ORGANISATION_NAME
+MFA_TOTP_TOLERANCE = 1  # the clocks of phones
 MFA_ADAPTER = "talent.adapters.MFAAdapter"
 MFA_FORMS = {
     "authenticate": "talent.forms.sign_in.AuthenticateForm",

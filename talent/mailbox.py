@@ -3,7 +3,7 @@
 import email
 import email.policy
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -36,6 +36,11 @@ def read_mails(to: str = "") -> list[Mail]:
     return found[:SHOWN]
 
 
+def _aware(at: datetime) -> datetime:
+    """A mail that names no zone ("-0000") was written in UTC."""
+    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+
+
 def _age(path: Path) -> float:
     return path.stat().st_mtime
 
@@ -47,6 +52,6 @@ def _mail(text: str) -> Mail:
     return Mail(
         to=str(message["To"] or ""),
         subject=str(message["Subject"] or ""),
-        at=date.datetime if date is not None else None,
+        at=_aware(date.datetime) if date is not None else None,
         text=str(body.get_content()).strip() if body is not None else "",
     )

@@ -47,13 +47,14 @@ class SecondFactorMiddleware:
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
         user = request.user
-        if not isinstance(user, User) or not getattr(view, "login_required", True):
-            return None
-        name = (request.resolver_match and request.resolver_match.url_name) or ""
-        if name in ON_THE_WAY or name.startswith("mfa_") or not needs_second_factor(user):
+        if not isinstance(user, User) or not needs_second_factor(user):
             return None
         if request.path.startswith("/api/"):
             return JsonResponse(refusal(), status=403, content_type="application/problem+json")
+        name = (request.resolver_match and request.resolver_match.url_name) or ""
+        public = not getattr(view, "login_required", True)
+        if public or name in ON_THE_WAY or name.startswith("mfa_"):
+            return None
         path = f"{reverse('mfa_index')}?{urlencode({'required': 1})}"
         if request.headers.get("HX-Request"):
             return HttpResponse(headers={"HX-Redirect": path})

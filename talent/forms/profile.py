@@ -132,9 +132,7 @@ class LanguageForm(SeenForm):
 
 
 class CertificationForm(SeenForm):
-    link = forms.URLField(
-        required=False, assume_scheme="https", label=_("Where it can be checked")
-    )
+    link = forms.URLField(required=False, assume_scheme="https", label=_("Where it can be checked"))
 
     class Meta:
         model = Certification
