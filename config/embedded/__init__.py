@@ -27,7 +27,7 @@ from config.embedded.keeper import (
     redis_server,
     stop_if_unused,
 )
-from config.embedded.places import EmbeddedError, Places, places
+from config.embedded.places import EmbeddedError, Places, places_of
 from config.embedded.postgres import DATABASE, ROLES
 from config.embedded.postgres import start as start_postgres
 from config.embedded.processes import reap, start_keeper
@@ -38,13 +38,13 @@ __all__ = ["EmbeddedError", "database_urls", "redis_url", "servers"]
 
 def database_urls(base_dir: Path) -> dict[str, str]:
     """The address of the embedded PostgreSQL for each role; nothing is started."""
-    host = quote(str(places(base_dir).sockets), safe="")
+    host = quote(str(places_of(base_dir).sockets), safe="")
     return {role: f"postgres://{name}@{host}/{DATABASE}" for role, name in ROLES.items()}
 
 
 def redis_url(base_dir: Path) -> str:
     """The address of the embedded Redis; nothing is started."""
-    return f"unix://{places(base_dir).redis_socket}?db=0"
+    return f"unix://{places_of(base_dir).redis_socket}?db=0"
 
 
 @contextmanager
@@ -53,7 +53,7 @@ def servers(base_dir: Path, *, postgres: bool = True, redis: bool = True) -> Ite
     if not (postgres or redis):
         yield
         return
-    here = places(base_dir)
+    here = places_of(base_dir)
     try:
         here.folder.mkdir(parents=True, exist_ok=True)
         (here.folder / LEASE).touch(mode=0o600)

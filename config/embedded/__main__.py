@@ -6,14 +6,14 @@ import sys
 from pathlib import Path
 
 from config.embedded.keeper import LEASE, START, locked, postgres_server, redis_server
-from config.embedded.places import places
+from config.embedded.places import places_of
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 
 def remove(base_dir: Path) -> str:
     """Stop orphaned servers and remove their data; returns why not, if somebody uses them."""
-    here = places(base_dir)
+    here = places_of(base_dir)
     if not here.folder.exists():
         return ""
     try:

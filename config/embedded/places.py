@@ -71,21 +71,17 @@ class Places:
 
     def prepare(self) -> None:
         """Create the folders; the caller holds the start lock."""
-        self._note_home()
         if self.account:
             for folder in (ROOT_HOME, self.home):
                 folder.mkdir(exist_ok=True)
                 folder.chmod(0o755)
+            # Each tells of the other, for whoever looks for the data, or for whose data it is.
+            (self.folder / "home").write_text(f"{self.home}\n")
+            (self.home / "checkout").write_text(f"{self.base_dir}\n")
         open_sockets(self.sockets, self.account)
 
-    def _note_home(self) -> None:
-        """Leave word where the data is, for `make clean` and for whoever looks for it."""
-        note = self.folder / "home"
-        if not note.exists() or note.read_text() != str(self.home):
-            note.write_text(str(self.home))
 
-
-def places(base_dir: Path) -> Places:
+def places_of(base_dir: Path) -> Places:
     """The places of one checkout for the user who asks."""
     return Places(base_dir, unprivileged() if os.geteuid() == 0 else None)
 

@@ -19,7 +19,7 @@ import psycopg2
 import pytest
 import yaml
 
-from config.embedded.places import places, postgres_programs, redis_program
+from config.embedded.places import places_of, postgres_programs, redis_program
 from config.embedded.processes import surroundings
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -155,7 +155,7 @@ def folder(tmp_path_factory):
 @pytest.fixture
 def postgres(folder):
     """PostgreSQL on a port, with passwords, and the roles made as the container makes them."""
-    here = places(folder)
+    here = places_of(folder)
     here.home.mkdir(parents=True, exist_ok=True)
     programs, data, port = postgres_programs(here), folder / "data", free_port()
     (folder / "postgres").mkdir()
@@ -198,7 +198,7 @@ def redis(folder):
     """Redis on a port, with the options of the container."""
     port, log = free_port(), folder / "redis.log"
     options = command_of("redis")[1:]
-    here = places(folder)
+    here = places_of(folder)
     command = [str(redis_program(here)), *options, "--port", str(port), "--dir", str(folder)]
     with running(command, log) as server:
         wait_for(lambda: answers(port), log)

@@ -15,8 +15,9 @@ import pytest
 import redis
 
 from config import embedded
+from config.embedded.__main__ import remove
 from config.embedded.keeper import command_of, postgres_server, redis_server
-from config.embedded.places import ROOT_HOME, EmbeddedError, open_sockets, places
+from config.embedded.places import ROOT_HOME, EmbeddedError, open_sockets, places_of
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(120)]
 
@@ -39,7 +40,7 @@ def base_dir(tmp_path, monkeypatch):
     base = tmp_path / "checkout"
     base.mkdir()
     yield base
-    here = places(base)
+    here = places_of(base)
     for server in both(here):
         server.stop()
     shutil.rmtree(here.sockets, ignore_errors=True)
@@ -52,7 +53,7 @@ def both(here):
 
 
 def running(base_dir):
-    return [server.pid() is not None for server in both(places(base_dir))]
+    return [server.pid() is not None for server in both(places_of(base_dir))]
 
 
 @contextmanager
@@ -93,32 +94,32 @@ def kill(server):
 def test_addresses_are_known_before_anything_is_started(base_dir):
     urls = embedded.database_urls(base_dir)
 
-    sockets = str(places(base_dir).sockets).replace("/", "%2F")
+    sockets = str(places_of(base_dir).sockets).replace("/", "%2F")
     assert urls == {
         "owner": f"postgres://talent_owner@{sockets}/talent",
         "web": f"postgres://talent_web@{sockets}/talent",
         "release": f"postgres://talent_release@{sockets}/talent",
     }
-    assert embedded.redis_url(base_dir) == f"unix://{places(base_dir).redis_socket}?db=0"
+    assert embedded.redis_url(base_dir) == f"unix://{places_of(base_dir).redis_socket}?db=0"
     assert list(base_dir.iterdir()) == []
 
 
 def test_socket_path_fits_whatever_the_checkout_is_called():
-    here = places(Path("/" + "/".join(["a-long-name-of-a-folder"] * 40)))
+    here = places_of(Path("/" + "/".join(["a-long-name-of-a-folder"] * 40)))
 
     assert len(str(here.sockets / ".s.PGSQL.5432.lock")) < 107
 
 
 def test_servers_stop_with_their_last_user(base_dir):
     with embedded.servers(base_dir):
-        pids = [server.pid() for server in both(places(base_dir))]
+        pids = [server.pid() for server in both(places_of(base_dir))]
         with another_user(base_dir) as other:
             assert other.stdout.readline() == "up\n"
-            assert [server.pid() for server in both(places(base_dir))] == pids
+            assert [server.pid() for server in both(places_of(base_dir))] == pids
         assert running(base_dir) == [True, True]
 
     assert running(base_dir) == [False, False]
-    assert not places(base_dir).sockets.exists()
+    assert not places_of(base_dir).sockets.exists()
 
 
 def test_many_starters_at_once_find_one_server(base_dir):
@@ -164,7 +165,7 @@ def test_data_survives_a_stop(base_dir):
 
 
 def test_start_after_everything_was_killed(base_dir):
-    here = places(base_dir)
+    here = places_of(base_dir)
     with another_user(base_dir) as user:
         user.stdout.readline()
         query(base_dir, "CREATE TABLE kept AS SELECT 7 AS answer")
@@ -187,7 +188,7 @@ def pids():
 
 
 def test_start_while_a_killed_servers_query_still_runs(base_dir):
-    here = places(base_dir)
+    here = places_of(base_dir)
     with another_user(base_dir) as user:
         user.stdout.readline()
         with closing(psycopg2.connect(embedded.database_urls(base_dir)["owner"])) as busy:
@@ -201,7 +202,7 @@ def test_start_while_a_killed_servers_query_still_runs(base_dir):
 
 
 def test_start_when_the_sockets_were_removed_under_running_servers(base_dir):
-    here = places(base_dir)
+    here = places_of(base_dir)
     with another_user(base_dir) as user:
         user.stdout.readline()
         shutil.rmtree(here.sockets)
@@ -212,7 +213,7 @@ def test_start_when_the_sockets_were_removed_under_running_servers(base_dir):
 
 
 def test_data_folder_half_made_by_a_killed_start_is_removed(base_dir):
-    here = places(base_dir)
+    here = places_of(base_dir)
     (here.home / "postgres.new-1").mkdir(parents=True)
 
     with embedded.servers(base_dir, redis=False):
@@ -221,7 +222,7 @@ def test_data_folder_half_made_by_a_killed_start_is_removed(base_dir):
 
 
 def test_data_of_another_version_is_refused_and_kept(base_dir):
-    here = places(base_dir)
+    here = places_of(base_dir)
     with embedded.servers(base_dir):
         pass
     (here.postgres / "PG_VERSION").write_text("12\n")
@@ -233,7 +234,7 @@ def test_data_of_another_version_is_refused_and_kept(base_dir):
 
 
 def test_broken_data_says_what_the_log_says(base_dir):
-    here = places(base_dir)
+    here = places_of(base_dir)
     with embedded.servers(base_dir):
         pass
     (here.postgres / "postgresql.conf").write_text("nonsense = on\n")
@@ -307,10 +308,35 @@ def test_socket_folder_of_somebody_else_is_refused(tmp_path):
 @pytest.mark.skipif(os.geteuid() != 0, reason="another user has the servers run as itself")
 def test_root_keeps_the_servers_away_from_the_checkout(base_dir):
     with embedded.servers(base_dir):
-        here = places(base_dir)
+        here = places_of(base_dir)
         owners = {Path(f"/proc/{server.pid()}").stat().st_uid for server in both(here)}
 
     assert owners == {here.account.uid}
     assert here.home.parent == ROOT_HOME
-    assert (base_dir / "var" / "embedded" / "home").read_text() == str(here.home)
+    assert (base_dir / "var" / "embedded" / "home").read_text() == f"{here.home}\n"
+    assert (here.home / "checkout").read_text() == f"{base_dir}\n"
     assert (base_dir.parent.stat().st_mode & 0o777) == 0o700
+
+
+def test_remove_forgets_the_data_and_nothing_else(base_dir):
+    here = places_of(base_dir)
+    with embedded.servers(base_dir):
+        assert remove(base_dir) == (
+            "The embedded servers are in use: stop `make run` and the tests first."
+        )
+        assert query(base_dir, "SELECT 1") == [(1,)]
+
+    assert remove(base_dir) == ""
+    assert [here.postgres.exists(), here.redis.exists(), here.sockets.exists()] == [False] * 3
+    assert base_dir.exists()
+
+
+def test_missing_programs_are_named_with_a_way_out(base_dir, monkeypatch):
+    monkeypatch.setattr("config.embedded.places.wheel", lambda package: None)
+    monkeypatch.setenv("PATH", "")
+
+    with pytest.raises(EmbeddedError, match="Set DATABASE_URL"), embedded.servers(base_dir):
+        pass
+    without_postgres = embedded.servers(base_dir, postgres=False)
+    with pytest.raises(EmbeddedError, match="Install redis-server"), without_postgres:
+        pass

@@ -15,7 +15,7 @@ import pytest
 
 from config.embedded import EmbeddedError
 from config.embedded.keeper import command_of, locked, postgres_server, redis_server
-from config.embedded.places import places
+from config.embedded.places import places_of
 from config.run import lives_since, read_procfile, refuse_taken_port
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -95,7 +95,7 @@ def checkout(tmp_path):
     generated = shutil.ignore_patterns(".git", ".venv", ".env", "var", "node_modules", ".*_cache")
     shutil.copytree(PROJECT, copy, ignore=generated)
     yield copy
-    here = places(copy)
+    here = places_of(copy)
     for process in processes_of(copy):
         with suppress(ProcessLookupError):
             os.kill(process, signal.SIGKILL)
@@ -105,7 +105,7 @@ def checkout(tmp_path):
 
 def processes_of(checkout):
     """Everything that runs in or for a checkout."""
-    here = places(checkout)
+    here = places_of(checkout)
     found = {server.pid() for server in (postgres_server(here.postgres), redis_server(here.redis))}
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
