@@ -17,7 +17,7 @@ ifneq ($(shell cat .venv/.place 2>/dev/null && $(PY) -c '' 2>/dev/null),$(CURDIR
   UNUSABLE := unusable
 endif
 
-.PHONY: help run test test-long check bench assets clean unusable
+.PHONY: help run test test-long check schema bench assets clean unusable
 
 help:  ## List these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -38,6 +38,9 @@ check: .venv/.development  ## Lint, format, types, layers, migrations, deploymen
 	@ENVIRONMENT=development .venv/bin/lint-imports
 	@$(PY) manage.py makemigrations --check --dry-run
 	@sh config/check_production.sh $(PY)
+
+schema: .venv/.development  ## Write docs/openapi.yaml anew from the endpoints
+	@$(PY) manage.py spectacular --file docs/openapi.yaml --validate --fail-on-warn
 
 bench: .venv/.product assets  ## Measure pages and jobs on companies of 1,000 to 100,000
 	@$(PY) -m bench $(ARGS)

@@ -349,8 +349,41 @@ REST_FRAMEWORK: dict[str, Any] = {
         "talent.tokens.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "talent.api.door.SecondProof",
+    ],
+    "DEFAULT_THROTTLE_CLASSES": ["talent.api.door.PersonThrottle"],
+    "DEFAULT_PARSER_CLASSES": ["lib.json_body.SafeJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "lib.api.problem_handler",
+    "NON_FIELD_ERRORS_KEY": "request",
+    "URL_FORMAT_OVERRIDE": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Talent",
+    "DESCRIPTION": (
+        "People, units, roles, skills, claims, fit and notices, each as far as you may see them."
+        " Errors are problem documents (RFC 9457); lists come page by page (`next`)."
+    ),
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "SkillKind": "talent.models.SkillKind",
+        "OfferKind": "talent.models.OfferKind",
+        "ClaimSource": "talent.models.ClaimSource",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "lib.api.describe_problems",
+    ],
+    "SWAGGER_UI_DIST": "SIDECAR",
 }
 
 # --- log: to the console, without personal text ---

@@ -51,6 +51,8 @@ def person_middleware(
         request.me = me  # type: ignore[attr-defined]
         if me is not None and not user.is_superuser and has_left(me):
             logout(request)
+            if request.path.startswith("/api/"):
+                return get_response(request)  # where whoever is nobody gets its own answer
             return redirect(f"{reverse('account_login')}?left=1")
         if me is not None and me.time_zone in zoneinfo.available_timezones():
             with timezone.override(me.time_zone):

@@ -33,6 +33,7 @@ LIMITS: dict[str, dict[str, tuple[Limit, ...]]] = {
     "code": {"for": (Limit(5, MINUTES), Limit(50, DAY)), "from": (Limit(30, MINUTES),)},
     "reset": {"for": (Limit(3, HOUR), Limit(10, DAY)), "from": (Limit(20, HOUR),)},
     "token": {"from": (Limit(30, MINUTES),)},
+    "api": {"for": (Limit(1200, MINUTES),)},
 }
 
 

@@ -1,12 +1,15 @@
 """What HR corrects on a person's record."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from talent import access
 from talent.access import require
-from talent.models import Actor, AuditEntry, Employee
+from talent.models import Actor, AuditEntry, Employee, User
+from talent.services.profile import READ
 
 CORRECTED = (
     "given_name", "family_name", "preferred_name", "pronouns",
@@ -29,3 +32,24 @@ def correct_record(*, actor: Actor, employee: Employee, **given: Any) -> Employe
         employee.save(update_fields=changed)
         AuditEntry.add(actor, "talent.employee.corrected", employee, changed=changed)
     return employee
+
+
+@transaction.atomic
+def record_reads(*, actor: User, employees: Iterable[Employee]) -> None:
+    """Note that somebody read levels or claims of others: once a day for each is enough."""
+    others = {person.pk: person for person in employees if person.user_id != actor.pk}
+    if not others:
+        return
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    known = AuditEntry.objects.filter(
+        actor=actor, action=READ, subject__in=others, at__gte=midnight
+    )
+    for subject in known.values_list("subject", flat=True):
+        others.pop(subject, None)
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            actor=actor, action=READ, subject=person,
+            object_type=Employee._meta.label_lower, object_id=str(person.pk),
+        )
+        for person in others.values()
+    )  # fmt: skip

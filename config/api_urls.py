@@ -1,0 +1,33 @@
+"""The addresses of the API, version 1."""
+
+from django.urls import path, re_path
+from drf_spectacular.views import SpectacularAPIView
+
+from careers.api import roles
+from talent.api import claims, notices, pages, people, skills, units
+
+app_name = "api"
+urlpatterns = [
+    path("people/", people.PeopleList.as_view(), name="people"),
+    path("people/me/", people.MyRecord.as_view(), name="me"),
+    path("people/<int:pk>/", people.PersonRecord.as_view(), name="person"),
+    path("people/<int:pk>/levels/", people.LevelList.as_view(), name="levels"),
+    path("units/", units.UnitList.as_view(), name="units"),
+    path("units/<int:pk>/", units.UnitRecord.as_view(), name="unit"),
+    path("roles/", roles.RoleList.as_view(), name="roles"),
+    path("roles/<int:pk>/", roles.RoleRecord.as_view(), name="role"),
+    path("roles/<int:pk>/versions/", roles.VersionList.as_view(), name="versions"),
+    path("roles/<int:pk>/versions/<int:number>/", roles.VersionRecord.as_view(), name="version"),
+    path("roles/<int:pk>/fit/", roles.RoleFit.as_view(), name="fit"),
+    path("skills/", skills.SkillList.as_view(), name="skills"),
+    path("skills/<int:pk>/", skills.SkillRecord.as_view(), name="skill"),
+    path("claims/", claims.ClaimList.as_view(), name="claims"),
+    path("claims/<int:pk>/", claims.ClaimRecord.as_view(), name="claim"),
+    path("notices/", notices.NoticeList.as_view(), name="notices"),
+    path("notices/read/", notices.AllRead.as_view(), name="notices_read"),
+    path("notices/<int:pk>/", notices.NoticeRecord.as_view(), name="notice"),
+    path("notices/<int:pk>/read/", notices.NoticeRead.as_view(), name="notice_read"),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", pages.docs, name="docs"),
+    re_path(r"^.*$", pages.NothingHere.as_view(), name="nothing"),
+]
