@@ -14,9 +14,12 @@ class TalentConfig(AppConfig):
 
     def ready(self) -> None:
         from talent import notice_kinds, parts
+        from talent.imports.importer import PeopleImporter
+        from talent.imports.registry import IMPORTERS
         from talent.registry import registry
         from talent.services import rules
 
         notice_kinds.register()
         parts.register()
         registry.add_sweep(rules.SWEEP, rules.recalculate_pending)
+        IMPORTERS["people"] = PeopleImporter()

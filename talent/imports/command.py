@@ -3,19 +3,19 @@
 import csv
 import sys
 from argparse import ArgumentParser
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lib.tables import safe_cell
-from talent.imports.outcome import Outcome, ProblemLog
-from talent.imports.problems import UnreadableError
+from talent.imports.outcome import Outcome
+from talent.imports.problems import Problem, UnreadableError, words_of
 from talent.imports.reading import Source
 from talent.imports.registry import IMPORTERS
 from talent.models import SYSTEM, AuditEntry, ImportBatch, ImportState
@@ -28,6 +28,7 @@ class ImportCommand(BaseCommand):
     """One import from files on this machine, in one transaction: all of it or nothing."""
 
     kind: str
+    found: list[Problem]
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -55,6 +56,8 @@ class ImportCommand(BaseCommand):
         with transaction.atomic():
             batch = self.batch(options)
             outcome = self._run(batch, options)
+            found = [*stored_problems(batch), *outcome.problems.kept]
+            self.found = sorted(found, key=lambda problem: not problem.blocks)
             refusal = outcome.refusal(
                 change_guard=batch.change_guard, skip_problems=options["skip_problems"]
             )
@@ -85,15 +88,16 @@ class ImportCommand(BaseCommand):
             return act(batch, sources, progress)
         except UnreadableError as error:
             outcome = Outcome()
-            outcome.problems.add(error.problem)
+            for problem in error.problems:
+                outcome.problems.stop(problem)
             return outcome
-        except (ValidationError, OSError) as error:
-            raise CommandError(words_of(error)) from error
+        except (ValidationError, OSError, IntegrityError) as error:
+            raise CommandError(refusal_of(error)) from error
         finally:
             progress.end()
 
     def _report(self, outcome: Outcome, options: dict[str, Any]) -> None:
-        for problem in outcome.problems.kept[:SHOWN]:
+        for problem in self.found[:SHOWN]:
             self.stderr.write(str(problem))
         more = outcome.problems.blocking + outcome.problems.notes - SHOWN
         if more > 0:
@@ -101,8 +105,14 @@ class ImportCommand(BaseCommand):
             self.stderr.write(words % {"count": f"{more:,}"})
         if options["problems"]:
             with open(options["problems"], "w", encoding="utf-8", newline="") as file:
-                write_problems(file, outcome.problems)
+                write_problems(file, self.found)
         self.stdout.write(outcome.report().as_text())
+
+
+def stored_problems(batch: ImportBatch) -> list[Problem]:
+    """What was found while the files were read."""
+    rows = batch.problems.order_by("pk")
+    return [Problem(r.part, r.row, r.column, r.value, r.message, r.blocks) for r in rows]
 
 
 def finish(batch: ImportBatch, outcome: Outcome) -> None:
@@ -113,17 +123,20 @@ def finish(batch: ImportBatch, outcome: Outcome) -> None:
     AuditEntry.add(SYSTEM, "talent.import.applied", batch, summary=batch.summary)
 
 
-def words_of(error: ValidationError | OSError) -> str:
+def refusal_of(error: ValidationError | OSError | IntegrityError) -> str:
+    """One line for whoever typed the command."""
     if isinstance(error, ValidationError):
         return " ".join(error.messages)
+    if isinstance(error, IntegrityError):
+        return words_of(error)
     return f"{error.filename}: {error.strerror}."
 
 
-def write_problems(file: TextIO, problems: ProblemLog) -> None:
+def write_problems(file: TextIO, problems: Iterable[Problem]) -> None:
     """All problems as a table that a spreadsheet opens without running anything."""
     writer = csv.writer(file)
     writer.writerow(["part", "row", "column", "value", "message", "blocks"])
-    for each in problems.kept:
+    for each in problems:
         row = [each.part, each.row, each.column, each.value, each.message, each.blocks]
         writer.writerow([safe_cell(cell) for cell in row])
 

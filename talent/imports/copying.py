@@ -32,26 +32,25 @@ def as_text(value: Any) -> str:
     """One value in COPY's text form."""
     if value is None:
         return "\\N"
+    if type(value) is int:
+        return str(value)
+    if isinstance(value, str):
+        return value if value.isalnum() else value.translate(ESCAPES)
     if isinstance(value, bool):
         return "t" if value else "f"
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, dict | list):
-        value = json.dumps(value, ensure_ascii=False)
-    return str(value).translate(ESCAPES)
-
-
-def range_text(start: date | str, end: date | str | None) -> str:
-    """A half-open range of days as Postgres reads it."""
-    return f"[{start},{'' if end is None else end})"
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
+    return text.translate(ESCAPES)
 
 
 def next_ids(model: type[models.Model], count: int) -> list[int]:
     """Ids of rows that are about to be written."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [model._meta.db_table, count],
+            "SELECT nextval(own.ids) FROM generate_series(1, %s),"
+            " (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS ids OFFSET 0) own",
+            [count, model._meta.db_table],
         )
         return [row[0] for row in cursor.fetchall()]
 

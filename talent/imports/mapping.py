@@ -79,15 +79,21 @@ class PeopleMapping:
     """Everything a mapping says about one import of people."""
 
     parts: tuple[Part, ...]
+    plain: Mapping[str, Part]  # for files that have no section
     ends_absent: bool = True
     units: Making = Making()
     locations: Making = Making()
     roles: RoleMaking = RoleMaking()
 
+    def kind_of(self, name: str) -> str:
+        """What a file is, by its name; without a section that says so it holds assignments."""
+        named = [part for part in self.parts if part.file]
+        return next((part.kind for part in named if matches(part, name)), "assignments")
+
     def part_for(self, kind: str, name: str, nth: int = 0) -> Part:
         """The section for a file: by its name, else the nth of its kind without a name."""
         for part in self.parts:
-            if part.file and fnmatch(name.casefold(), part.file.casefold()):
+            if matches(part, name):
                 return part
         unnamed = [part for part in self.parts if part.kind == kind and not part.file]
         if nth < len(unnamed):
@@ -96,7 +102,12 @@ class PeopleMapping:
             raise ValidationError(
                 _("The mapping has no section for the file %(name)s.") % {"name": name}
             )
-        return Part(kind)
+        return self.plain[kind]
+
+
+def matches(part: Part, name: str) -> bool:
+    """Whether a section names this file, perhaps with an asterisk."""
+    return bool(part.file) and fnmatch(name.casefold(), part.file.casefold())
 
 
 def people_mapping(raw: Raw) -> PeopleMapping:
@@ -111,6 +122,7 @@ def people_mapping(raw: Raw) -> PeopleMapping:
             parts.append(_part(kind, section, raw, where, troubles))
     mapping = PeopleMapping(
         tuple(parts),
+        {kind: _part(kind, {}, raw, "", Troubles()) for kind in KINDS},
         ends_absent=troubles.one_of(raw, "absent", ("end", "keep"), "end") == "end",
         units=_making("units", raw, troubles),
         locations=_making("locations", raw, troubles),

@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from talent.imports.problems import Problem
 from talent.imports.summary import Count, Summary
+from talent.models import ImportBatch
 
 KEPT = 5_000  # problems that are kept word for word; beyond, they are only counted
 
@@ -22,11 +24,15 @@ def silent(what: str, done: int, total: int) -> None:
 
 @dataclass
 class ProblemLog:
-    """Problems in the order in which they were found."""
+    """Problems in the order in which they were found.
+
+    What blocks keeps one person or row out; what stops keeps the whole import back.
+    """
 
     kept: list[Problem] = field(default_factory=list)
     blocking: int = 0
     notes: int = 0
+    stops: int = 0
     by_file: Counter[str] = field(default_factory=Counter)
 
     def add(self, problem: Problem) -> None:
@@ -37,6 +43,20 @@ class ProblemLog:
         self.by_file[problem.part] += 1
         if len(self.kept) < KEPT:
             self.kept.append(problem)
+
+    def count_stored(self, batch: ImportBatch) -> None:
+        """Count what was found and stored while the files were read."""
+        rows = batch.problems.filter(pk__lte=batch.position.get("problems", 0))
+        for file, blocks, number in (
+            rows.order_by().values_list("part", "blocks").annotate(n=models.Count("pk"))
+        ):
+            self.by_file[file] += number
+            self.blocking += number if blocks else 0
+            self.notes += 0 if blocks else number
+
+    def stop(self, problem: Problem) -> None:
+        self.stops += 1
+        self.add(problem)
 
     def extend(self, problems: Iterable[Problem]) -> None:
         for problem in problems:
@@ -66,6 +86,7 @@ class Outcome:
     summary: Summary = field(default_factory=Summary)
     problems: ProblemLog = field(default_factory=ProblemLog)
     guarded: Guarded = Guarded()
+    left_out: int = 0
 
     def report(self) -> Summary:
         """The counts, and one line for each file in which something is wrong."""
@@ -76,7 +97,7 @@ class Outcome:
 
     def refusal(self, *, change_guard: int, skip_problems: bool) -> str:
         """Why this must not be written, or nothing."""
-        if self.problems.blocking and not skip_problems:
+        if self.problems.blocking and (self.problems.stops or not skip_problems):
             return ngettext(
                 "%(count)s problem keeps this import back. Mend it, or leave out whom it concerns.",
                 "%(count)s problems keep this import back. Mend them, or leave out whom they "

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.apps import apps
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 VALUE_LENGTH = 200
@@ -33,14 +35,24 @@ class Problem:
 
 
 class UnreadableError(Exception):
-    """A file that cannot be read on from one row, with the problem that says why."""
+    """A file that cannot be read, or read on, with the problems that say why."""
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(str(problem))
-        self.problem = problem
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(map(str, problems)))
+        self.problems = problems
 
 
 def shorten(value: str, length: int = VALUE_LENGTH) -> str:
     """A value as it can be shown: without what a database or terminal cannot hold."""
     shown = "".join(letter if letter.isprintable() else "�" for letter in value[: length + 1])
     return shown if len(shown) <= length else f"{shown[: length - 1]}…"
+
+
+def words_of(error: IntegrityError) -> str:
+    """What the database refuses, in the words of the rule that was broken."""
+    broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            if constraint.name == broken:
+                return str(constraint.get_violation_error_message())
+    return _("The record does not allow this: %(rule)s.") % {"rule": broken or _("unknown")}
