@@ -11,3 +11,8 @@ needs_shared_data = pytest.mark.skipif(
     reason="The published data of O*NET, the framework and the employees sample is not beside "
     "the project (../shared/data).",
 )
+EMPLOYEES_MAPPING = Path(__file__).parent / "data/employees.toml"
+EMPLOYEES = [
+    str(SHARED_DATA / "employees" / name)
+    for name in ("employee.csv", "title.csv", "dept_emp.csv", "dept_manager.csv", "department.csv")
+]
