@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
+from careers.demo.aims import aimed
 from careers.demo.content import Content, Need, RoleText
 from careers.demo.history import Person, Step
 
@@ -54,8 +55,24 @@ class Claims:
     def of(self, person: Person, step: Step, voices: Voices) -> Iterator[Said]:
         """All that is said about one person."""
         wanted = self._wanted(person, step)
+        if person.cast is not None and "fit" in person.cast:
+            target = self.content.roles[person.cast["targets"][0]]
+            yield from self._aimed(person, target, voices)
+            for need in target.needs:
+                wanted.pop(need.skill, None)
         for skill, level in wanted.items():
             yield from self._about(person, skill, level, voices)
+
+    def _aimed(self, person: Person, target: RoleText, voices: Voices) -> Iterator[Said]:
+        """What gives one of the cast the fit that the pages show."""
+        ready, known = person.cast["fit"] if person.cast is not None else (0, 0)
+        longest = min(240, int(-voices.managed_since * MONTH))
+        for skill, (own, seen) in aimed(target.needs, ready, known, self.rng).items():
+            days = self.rng.randint(3, max(3, longest))
+            yield Said(person, skill, own, "self", person, days, self._words("self", person))
+            if voices.manager is not None:
+                words = self._words("manager", person)
+                yield Said(person, skill, seen, "manager", voices.manager, days, words)
 
     def _wanted(self, person: Person, step: Step) -> dict[str, float]:
         """The skills to speak of, with the level that the person really has."""
@@ -128,10 +145,12 @@ class Claims:
         rng = self.rng
         here = int(-person.steps[0].start * MONTH) + self.today.day
         days = int(rng.random() * rng.random() * max(1, min(longest, here, 1400)))
-        text = rng.choice(self.evidence[source]) if self.is_small else ""
-        if "{place}" in text:
-            text = text.replace("{place}", self.content.places[person.place].name)
-        return Said(person, skill, min(5, max(1, round(level))), source, by, days, text)
+        words = self._words(source, person) if self.is_small else ""
+        return Said(person, skill, min(5, max(1, round(level))), source, by, days, words)
+
+    def _words(self, source: str, person: Person) -> str:
+        text: str = self.rng.choice(self.evidence[source])
+        return text.replace("{place}", self.content.places[person.place].name)
 
 
 def authored(

@@ -272,7 +272,7 @@ class Careers:
             start = max(FIRST, earliest - rng.randint(*self.terms))
             if start - FIRST < 10:
                 start = FIRST
-            end = earliest - (rng.choice((0, 0, 0, 0, 1, 2, 3)) if led else 0)
+            end = earliest - (rng.choice((0, 0, 0, 0, 0, 0, 0, 1, 2)) if led else 0)
             if end - start >= SHORTEST:
                 person = self._leaver(unit, unit.head, end, start=start, leads=True)
                 led.insert(0, (start, end, person))

@@ -36,6 +36,7 @@ class Profile:
     achievements: list[tuple[str, date, str]] = field(default_factory=list)
     absences: list[tuple[str, date, date]] = field(default_factory=list)
     wish: "Wish | None" = None
+    bookmarks: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -86,6 +87,9 @@ class Profiles:
         self._achievements(profile, family, person, day)
         self._absences(profile, person, day)
         profile.wish = self._wish(person, step)
+        profile.bookmarks = list(cast.get("bookmarks", ()))
+        if profile.wish is not None and not profile.bookmarks and self.rng.random() < 0.15:
+            profile.bookmarks = profile.wish.targets[:1]
         return profile
 
     def _working_time(self) -> int:
@@ -160,7 +164,7 @@ class Profiles:
             if rng.random() > 0.28:
                 continue
             months = row["months"] or 96
-            issued = self.today - timedelta(days=rng.randint(5, int(months * 29)))
+            issued = self.today - timedelta(days=rng.randint(5, int(months * 31.5)))
             expires = issued + timedelta(days=int(months * 30.44)) if row["months"] else None
             profile.certificates.append((row["name"], row["issuer"], issued, expires))
 

@@ -1,14 +1,19 @@
 """A drawn company holds together before anything is written."""
 
+import math
 from collections import Counter
 from datetime import date
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from careers.demo.company import draw_company
 from careers.demo.organisation import TooSmallError
+from careers.fit import fit, percent
 from talent.demo import PERSONAS
+from talent.levels import Claim, weigh
+from talent.services.skills import current_rule
 
 DAY = date(2026, 11, 17)
 
@@ -127,3 +132,61 @@ def test_moves_repeat_often_enough_to_be_counted(company):
         )
 
     assert len([count for count in moves.values() if count >= 5]) >= 15
+
+
+def fit_of(company, name, role):
+    """Readiness and coverage of someone against a role, in percent, by the product's own rules."""
+    said = [c for c in company.claims() if f"{c.person.given} {c.person.family}" == name]
+    number = {person: index for index, person in enumerate(company.people)}
+    levels = {}
+    for skill in {claim.skill for claim in said}:
+        claims = [
+            Claim(c.level, c.source, number.get(c.by), c.day(DAY)) for c in said if c.skill == skill
+        ]
+        levels[skill] = float(weigh(claims, current_rule(), DAY).value)
+    needs = company.content.roles[role].needs
+    found = fit(
+        np.array([levels.get(need.skill, math.nan) for need in needs]),
+        np.array([need.level for need in needs]),
+        np.array([need.importance for need in needs]),
+    )
+    return percent(float(found.readiness)), percent(float(found.coverage))
+
+
+@pytest.mark.django_db
+def test_leila_is_as_near_to_other_roles_as_the_pages_show(company):
+    roles = [
+        "graduate-engineer",
+        "senior-process-engineer",
+        "application-engineer",
+        "product-specialist",
+        "product-manager",
+        "lead-product-manager",
+        "data-analyst",
+    ]
+
+    assert [fit_of(company, "Leila Haddad", role) for role in roles] == [
+        (100, 96),
+        (87, 94),
+        (94, 89),
+        (83, 91),
+        (79, 77),
+        (61, 63),
+        (62, 58),
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", [1, 2])
+def test_colleagues_are_as_near_to_their_targets_as_the_pages_show(seed):
+    company = draw_company(60, seed, DAY)
+    aims = [row for row in company.content.cast["person"] if "fit" in row]
+
+    figures = [fit_of(company, " ".join(row["name"]), row["targets"][0]) for row in aims]
+
+    assert len(aims) == 9
+    assert [
+        (row["name"], figure)
+        for row, figure in zip(aims, figures, strict=True)
+        if abs(figure[0] - row["fit"][0]) > 2 or abs(figure[1] - row["fit"][1]) > 3
+    ] == []

@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from careers.demo.company import Company
 from careers.demo.history import Person
@@ -13,6 +14,7 @@ from careers.demo.writing.copying import Feed, between
 from careers.demo.writing.ids import Ids
 from careers.demo.writing.notices import is_unconfirmed
 from careers.demo.writing.progress import Progress
+from careers.models import Bookmark
 from talent.models import (
     Absence,
     Achievement,
@@ -109,6 +111,16 @@ def _write_batch(
             (row for person, profile in batch for row in rows_of(ids.people[person], profile)),
         )
     _write_wishes(ids, feed, batch)
+    now = timezone.now()
+    feed.copy(
+        Bookmark,
+        ["employee_id", "role_id", "created_at"],
+        (
+            (ids.people[person], ids.roles[role], now)
+            for person, profile in batch
+            for role in profile.bookmarks
+        ),
+    )
 
 
 def _employee(company: Company, ids: Ids, person: Person, profile: Profile) -> Sequence[Any]:
