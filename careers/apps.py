@@ -10,8 +10,9 @@ class CareersConfig(AppConfig):
 
     def ready(self) -> None:
         from careers import parts, receivers  # noqa: F401 - receivers listen from now on
-        from careers.imports.importers import OnetImporter
+        from careers.imports.importers import FrameworkImporter, OnetImporter
         from talent.imports.registry import IMPORTERS
 
         parts.register()
         IMPORTERS["onet"] = OnetImporter()
+        IMPORTERS["framework"] = FrameworkImporter()

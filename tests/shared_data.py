@@ -16,3 +16,5 @@ EMPLOYEES = [
     str(SHARED_DATA / "employees" / name)
     for name in ("employee.csv", "title.csv", "dept_emp.csv", "dept_manager.csv", "department.csv")
 ]
+FRAMEWORK_LEVELS = Path(__file__).parent / "data/framework-levels.toml"
+FRAMEWORK = [str(SHARED_DATA / "ddat" / name) for name in ("roles.csv", "skills.csv")]

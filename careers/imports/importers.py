@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from careers.imports.catalogue import Catalogue
+from careers.imports.framework import FrameworkReader
+from careers.imports.levels import levels_mapping
 from careers.imports.onet import FILES, NEEDED, OnetReader
 from careers.imports.writing import CatalogueWriter
 from talent.imports.changes import Recorder
@@ -74,6 +77,27 @@ class OnetImporter(CatalogueImporter):
         self, batch: ImportBatch, sources: Sequence[Source], outcome: Outcome
     ) -> Catalogue | None:
         reader = OnetReader({source.part: source for source in sources})
+        catalogue = reader.read()
+        outcome.problems.extend(reader.problems)
+        return catalogue
+
+
+class FrameworkImporter(CatalogueImporter):
+    """The two tables of a capability framework, and a mapping of its levels."""
+
+    parts: tuple[FilePart, ...] = (
+        FilePart("roles", gettext_lazy("Roles"),
+                 gettext_lazy("One row for each role, level and skill."), required=True),
+        FilePart("skills", gettext_lazy("Skills"),
+                 gettext_lazy("What each level of each skill looks like."), required=True),
+    )  # fmt: skip
+    mapped = True
+
+    def read(
+        self, batch: ImportBatch, sources: Sequence[Source], outcome: Outcome
+    ) -> Catalogue | None:
+        mapping = levels_mapping(batch.mapping)
+        reader = FrameworkReader({source.part: source for source in sources}, mapping)
         catalogue = reader.read()
         outcome.problems.extend(reader.problems)
         return catalogue

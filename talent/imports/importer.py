@@ -33,7 +33,7 @@ MANY = 2_000  # people from whom on all reporting lines are worked out anew
 class PeopleImporter:
     """The kind of import that brings people with their history."""
 
-    parts = (
+    parts: tuple[FilePart, ...] = (
         FilePart("people", gettext_lazy("People"), gettext_lazy("One row for each person."),
                  required=True),
         FilePart("assignments", gettext_lazy("Assignments"),
