@@ -53,6 +53,7 @@ class Person:
     number: int = 0
     gender: str = ""
     given: str = ""
+    preferred: str = ""
     family: str = ""
     email: str = ""
     born: int = 0

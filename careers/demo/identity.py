@@ -9,6 +9,7 @@ from careers.demo.history import FIRST, Person
 DOMAIN = "larkfield.example"
 # Most people are named as is usual where they work; the others come from elsewhere.
 FROM_ELSEWHERE = 0.22
+GO_BY_ANOTHER = 0.2
 PLAIN = str.maketrans(
     {"ø": "o", "Ø": "O", "æ": "ae", "Æ": "Ae", "å": "a", "ı": "i", "ł": "l", "Ł": "L", "ð": "d"}
 )
@@ -65,6 +66,9 @@ class Identities:
         gender = person.gender if person.gender in names else rng.choice(("female", "male"))
         person.given = rng.choice(names[gender])
         person.family = rng.choice(names["family"])
+        person.preferred = ""
+        if "preferred" in names and rng.random() < GO_BY_ANOTHER:
+            person.preferred = rng.choice(names["preferred"][gender])
         if rng.random() < (0.85 if names.get("doubles") else 0.05):
             second = rng.choice(names["family"])
             if second != person.family:

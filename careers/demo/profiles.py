@@ -133,6 +133,13 @@ class Profiles:
         region = self.content.places[person.place].region
         end = day(person.born).year + (23 if grade > 2 else 20) + rng.randint(0, 2)
         end = min(end, day(person.steps[0].start).year)
+        studied = (person.cast or {}).get("education")
+        if studied:
+            now = self.today.year
+            for school, qualification, subject, since, until in studied:
+                row = (school, qualification, subject, now - since, now - until)
+                profile.education.append(row)
+            return
         town = rng.choice(self.texts["schools"][region])
         subject = rng.choice(self.texts["study"][family])
         if grade <= 2:
@@ -165,6 +172,7 @@ class Profiles:
                 continue
             months = row["months"] or 96
             issued = self.today - timedelta(days=rng.randint(5, int(months * 31.5)))
+            issued = max(issued, hired - timedelta(days=rng.randint(0, 200)))
             expires = issued + timedelta(days=int(months * 30.44)) if row["months"] else None
             profile.certificates.append((row["name"], row["issuer"], issued, expires))
 

@@ -130,7 +130,7 @@ def _employee(company: Company, ids: Ids, person: Person, profile: Profile) -> S
         f"LF-{person.number:06}",
         person.given,
         person.family,
-        "",
+        person.preferred,
         profile.pronouns,
         person.email,
         profile.phone,
