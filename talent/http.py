@@ -15,6 +15,8 @@ from talent.models import Employee, Employment, User
 from talent.registry import InboxItem, registry
 
 PAGE_METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
+# Read once: it lists a folder of files, and every page asks.
+ZONES = zoneinfo.available_timezones()
 
 
 def actor_of(request: HttpRequest) -> User:
@@ -54,7 +56,7 @@ def person_middleware(
             if request.path.startswith("/api/"):
                 return get_response(request)  # where whoever is nobody gets its own answer
             return redirect(f"{reverse('account_login')}?left=1")
-        if me is not None and me.time_zone in zoneinfo.available_timezones():
+        if me is not None and me.time_zone in ZONES:
             with timezone.override(me.time_zone):
                 return no_store(get_response(request))
         return no_store(get_response(request))
