@@ -14,10 +14,11 @@ from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from talent.templatetags import _fields
 from talent.templatetags._words import (
@@ -134,9 +135,32 @@ def fit_keys(met: float, gap: float) -> dict[str, float]:
     return {"met": met, "gap": gap, "unknown": max(100 - met - gap, 0.0)}
 
 
-@register.inclusion_tag("_ui/level.html")
-def level(value: float | None, needed: float | None = None) -> dict[str, Any]:
+@register.simple_tag
+def level(value: float | None, needed: float | None = None) -> SafeString:
     """Five steps of one skill: mine filled, up to the needed level tinted, unknown hatched."""
+    return level_picture("_ui/level.html", *level_numbers(value, needed), get_language())
+
+
+@register.simple_tag
+def level_row(value: float | None, needed: float | None = None) -> SafeString:
+    """The level scale with its words: `2.4 of 4`, `needs 4` where mine is unknown."""
+    return level_picture("_ui/level_row.html", *level_numbers(value, needed), get_language())
+
+
+def level_numbers(value: float | None, needed: float | None) -> tuple[float | None, float | None]:
+    return None if value is None else float(value), None if needed is None else float(needed)
+
+
+@functools.lru_cache(maxsize=2_000)
+def level_picture(
+    template_name: str, value: float | None, needed: float | None, language: str
+) -> SafeString:
+    """A level in one language; long tables show the same few hundred pictures again and again."""
+    context = {"bars": level_bars(value, needed), "value": value, "needed": needed}
+    return render_to_string(template_name, context)
+
+
+def level_bars(value: float | None, needed: float | None) -> list[dict[str, str]]:
     bars = []
     for step in range(LEVELS):
         wanted = step < (needed or 0)
@@ -145,16 +169,10 @@ def level(value: float | None, needed: float | None = None) -> dict[str, Any]:
             bars.append(rect("is-open" if open_step else "level-step", step * 21, 19))
             continue
         bars.append(rect("is-gap" if wanted else "level-step", step * 21, 19))
-        mine = min(max(float(value) - step, 0.0), 1.0)
+        mine = min(max(value - step, 0.0), 1.0)
         if mine > 0:
             bars.append(rect("is-met", step * 21, mine * 19))
-    return {"bars": bars, "value": value, "needed": needed}
-
-
-@register.inclusion_tag("_ui/level_row.html")
-def level_row(value: float | None, needed: float | None = None) -> dict[str, Any]:
-    """The level scale with its words: `2.4 of 4`, `needs 4` where mine is unknown."""
-    return {"value": value, "needed": needed}
+    return bars
 
 
 @register.inclusion_tag("_ui/parts.html")
