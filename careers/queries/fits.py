@@ -78,8 +78,19 @@ def levels_of(viewer: User, people: Iterable[int]) -> dict[int, dict[int, float]
 
 
 def seen_levels(viewer: User, employee: Employee | None) -> dict[int, float]:
-    """The levels of one person, often oneself; none for a login without a person on record."""
-    return levels_of(viewer, [employee.pk])[employee.pk] if employee is not None else {}
+    """The levels of one person; one's own without asking further; none without a record."""
+    return {skill: level for skill, (level, _name) in seen_skills(viewer, employee).items()}
+
+
+def seen_skills(viewer: User, employee: Employee | None) -> dict[int, tuple[float, str]]:
+    """Level and name of each skill of one person, as far as the viewer may see them; one query."""
+    if employee is None:
+        return {}
+    rows = EmployeeSkill.objects.filter(employee=employee)
+    if employee.user_id != viewer.pk:
+        rows = rows & EmployeeSkill.objects.visible_to(viewer)
+    found = rows.order_by().values_list("skill", "level", "skill__name")
+    return {skill: (float(level), name) for skill, level, name in found}
 
 
 def fit_of(viewer: User, employee: Employee | None, version: RoleVersion) -> RoleFit:

@@ -1,10 +1,10 @@
 """The lists of roles: the catalogue, what could be next, and what one keeps."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from careers.fit import Figures
-from careers.queries.fits import Levels, seen_levels
+from careers.queries.fits import Levels, seen_levels, seen_skills
 from careers.queries.ranking import Reasons, figures_of, ranked, reasons_of
 from careers.queries.requirements import current_requirements
 from careers.queries.roles import Match, RoleRow, matches, roles_held_at
@@ -53,7 +53,8 @@ def find_roles(
     narrowed = narrow(rows, wanted, found)
     levels = seen_levels(viewer, me)
     keys = order(narrowed, wanted, found, levels)
-    return Found(listed(page_in(keys, keys, cursor, PAGE), narrowed, found, levels), len(keys))
+    page = page_in(keys, keys, cursor, PAGE)
+    return Found(listed(page, narrowed, levels, found=found), len(keys))
 
 
 def closest_roles(
@@ -62,10 +63,13 @@ def closest_roles(
     """All other roles that match, by readiness × coverage, with reasons; not one's own role."""
     mine = me.assignment.role_id if me is not None and me.assignment is not None else None
     narrowed = [row for row in narrow(rows, wanted, {}) if row.pk != mine]
-    levels = seen_levels(viewer, me)
-    keys = ranked(current_requirements(), levels, [row.pk for row in narrowed])
-    page = listed(page_in(keys, keys, cursor, PAGE), narrowed, {}, levels, with_reasons=True)
-    return Found(page, len(keys))
+    skills = seen_skills(viewer, me)
+    levels = {skill: level for skill, (level, _name) in skills.items()}
+    requirements = current_requirements()
+    keys = ranked(requirements, levels, [row.pk for row in narrowed])
+    page = page_in(keys, keys, cursor, PAGE)
+    reasons = reasons_of(requirements, skills, page.rows)
+    return Found(listed(page, narrowed, levels, reasons=reasons), len(keys))
 
 
 def narrow(rows: Iterable[RoleRow], wanted: Wanted, found: dict[int, Match]) -> list[RoleRow]:
@@ -105,29 +109,20 @@ def order(
 def listed(
     page: Page[int],
     rows: Iterable[RoleRow],
-    found: dict[int, Match],
     levels: Levels,
     *,
-    with_reasons: bool = False,
+    found: Mapping[int, Match] | None = None,
+    reasons: Mapping[int, Reasons] | None = None,
 ) -> Page[Listed]:
-    """The roles of one page with their figures."""
+    """The roles of one page with their figures, and how they were found or why they stand there."""
     by_key = {row.pk: row for row in rows}
-    requirements = current_requirements()
-    figures = figures_of(requirements, levels, page.rows)
-    reasons = reasons_of(requirements, levels, page.rows) if with_reasons else {}
-    return Page(
-        [
-            Listed(
-                by_key[key],
-                figures[key],
-                reasons.get(key),
-                found[key].title if key in found else "",
-            )
-            for key in page.rows
-        ],
-        page.previous,
-        page.next,
-    )
+    figures = figures_of(current_requirements(), levels, page.rows)
+    titles = {role: match.title for role, match in (found or {}).items()}
+    shown = [
+        Listed(by_key[key], figures[key], (reasons or {}).get(key), titles.get(key, ""))
+        for key in page.rows
+    ]
+    return Page(shown, page.previous, page.next)
 
 
 def grades_for_step(rows: Iterable[RoleRow], rank: int | None, step: str) -> frozenset[int] | None:

@@ -1,6 +1,6 @@
 """Roles ranked by how close a person is to them, each with its reasons."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from careers.fit import Figures, Floats, figures, gaps
 from careers.queries.fits import Levels
 from careers.queries.requirements import Requirements
-from talent.models import Skill
 
 
 @dataclass(frozen=True)
@@ -85,15 +84,20 @@ def figures_of(
 
 
 def reasons_of(
-    requirements: Requirements, levels: Levels, roles: Collection[int]
+    requirements: Requirements,
+    skills: Mapping[int, tuple[float, str]],
+    roles: Collection[int],
 ) -> dict[int, Reasons]:
-    """Why each of some current roles stands where it stands, by role id; one query."""
+    """Why each of some current roles stands where it stands, by role id.
+
+    `skills` are a person's levels with the skills' names, which a known gap always has.
+    """
+    levels = {skill: level for skill, (level, _name) in skills.items()}
     rows = requirements.rows(roles)
     needed, must_have = requirements.needed[rows], requirements.must_have[rows]
     missing = gaps(requirements.vector(levels), needed)  # (R, S)
     asked, met = needed > 0, (needed > 0) & (missing == 0)
     biggest = biggest_gaps(requirements, missing, must_have)
-    names = Skill.objects.in_bulk({skill for skill, _gap in biggest if skill is not None})
     return {
         role: Reasons(
             must_haves=int(must_have[index].sum()),
@@ -102,7 +106,7 @@ def reasons_of(
             skills_met=int(met[index].sum()),
             skills_unknown=int(np.isnan(missing[index]).sum()),
             biggest_gap=gap,
-            biggest_gap_skill=names[skill].name if skill is not None else "",
+            biggest_gap_skill=skills[skill][1] if skill is not None else "",
         )
         for index, (role, (skill, gap)) in enumerate(zip(roles, biggest, strict=True))
     }

@@ -1,17 +1,25 @@
 """The roles that a viewer may see, light enough to hold and rank all of them at once."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from django.db import connection, transaction
 from django.db.models import Exists, F, FloatField, Func, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
 
-from careers.models import Bookmark
-from talent.models import Assignment, Employee, Location, Role, RoleTitle, User
+from careers.models import Bookmark, RoleRequirement
+from talent.models import Assignment, Employee, Location, Role, RoleTitle, Skill, User
 from talent.models.folding import Fold
 
 # More alternate titles than this can only come from a word that says nothing.
 MOST_TITLES = 2_000
 # A hit in a role's own name goes before the same hit in another title of it.
 TITLE_WEIGHT = 0.9
+MOST_ASKS = 6
+MOST_WORDS = 6
+# Where no word is as near as Postgres wants by itself: how near it must be, and to the best hit.
+LIKELY = "0.4"
+CLOSE = 0.2
 
 
 class RoleRow(NamedTuple):
@@ -84,17 +92,32 @@ def role_rows(viewer: User, me: Employee | None) -> list[RoleRow]:
 
 
 def matches(text: str) -> dict[int, Match]:
-    """The roles with a name or other title like a text, also with typing errors; one query.
+    """The roles with a name or other title like a text; one query where there are any.
 
-    The ids are for picking out of roles that the viewer may see.
+    Every word must be like some word of the name; where nothing is, words with more typing errors
+    count too. The ids are for picking out of roles that the viewer may see.
     """
-    asked = Fold(Value(text))
-    names = Role.objects.filter(
-        Q(name_folded__trigram_word_similar=asked) | Q(name_folded__contains=asked)
-    ).values_list("pk", Value(""), nearness("name_folded", asked))
+    found = _matches(text)
+    if found:
+        return found
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [LIKELY])
+        guesses = _matches(text)
+    best = max((match.nearness for match in guesses.values()), default=0.0)
+    return {role: match for role, match in guesses.items() if match.nearness > best - CLOSE}
+
+
+def _matches(text: str) -> dict[int, Match]:
+    words = [Fold(Value(word)) for word in text.split()[:MOST_WORDS]]
+    whole = Fold(Value(text))
+    names = (
+        Role.objects.filter(like_all("name_folded", words) | Q(name_folded__contains=whole))
+        .annotate(nearness=nearness("name_folded", words, whole))
+        .values_list("pk", Value(""), "nearness")
+    )
     titles = (
-        RoleTitle.objects.filter(title_folded__trigram_word_similar=asked)
-        .annotate(nearness=nearness("title_folded", asked))
+        RoleTitle.objects.filter(like_all("title_folded", words))
+        .annotate(nearness=nearness("title_folded", words, whole))
         .order_by("-nearness", "title")
         .values_list("role", "title", "nearness")
     )
@@ -106,9 +129,22 @@ def matches(text: str) -> dict[int, Match]:
     return found
 
 
-def nearness(field: str, asked: Fold) -> Func:
-    """How near a part of a text is to what was asked, from 0 to 1."""
-    return Func(asked, F(field), function="word_similarity", output_field=FloatField())
+def like_all(field: str, words: Sequence[Fold]) -> Q:
+    """Each word is like a part of the field; the trigram index answers this."""
+    return Q(*(Q(**{f"{field}__trigram_word_similar": word}) for word in words))
+
+
+def nearness(field: str, words: Sequence[Fold], whole: Fold) -> Combinable:
+    """How near the words are to parts of a text on average; of equals, the nearer whole."""
+    near: Combinable = Value(0.0)
+    for word in words:
+        near = near + similarity("word_similarity", word, field)
+    tie = similarity("similarity", whole, field) / Value(10.0)
+    return near / Value(float(len(words) or 1)) + tie
+
+
+def similarity(function: str, asked: Fold, field: str) -> Func:
+    return Func(asked, F(field), function=function, output_field=FloatField())
 
 
 def roles_held_at(location: int) -> set[int]:
@@ -121,3 +157,14 @@ def places() -> list[tuple[int, str]]:
     """The places where people work, by name; one query."""
     held = Assignment.objects.current().filter(location=OuterRef("pk"))
     return list(Location.objects.filter(Exists(held)).order_by("name").values_list("pk", "name"))
+
+
+def strongest_asks(viewer: User, skill: Skill) -> list[RoleRequirement]:
+    """The roles that ask most for a skill: as a must-have, at the highest level; one query."""
+    rows = RoleRequirement.objects.visible_to(viewer).filter(
+        skill=skill, role_version__in=open_roles(viewer).values("current_version")
+    )
+    rows = rows.select_related("role_version__role__family", "role_version__role__grade")
+    return list(
+        rows.order_by("-must_have", "-level", "-importance", "role_version__role")[:MOST_ASKS]
+    )

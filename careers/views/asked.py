@@ -1,19 +1,8 @@
-"""Who asks, and what for, as far as an address can be understood."""
+"""What an address asks for, as far as it can be understood."""
 
-from django.http import Http404, HttpRequest
-
-from talent.http import me_of
-from talent.models import Employee
+from django.http import HttpRequest
 
 LONGEST_SEARCH = 100
-
-
-def my_record(request: HttpRequest) -> Employee:
-    """The person behind the request, for pages that are only about oneself."""
-    me = me_of(request)
-    if me is None:
-        raise Http404
-    return me
 
 
 def ids(request: HttpRequest, name: str) -> list[int]:

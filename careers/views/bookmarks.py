@@ -10,15 +10,14 @@ from django.views.decorators.http import require_POST
 
 from careers.queries.roles import open_roles
 from careers.services.bookmarks import add_bookmark, remove_bookmark
-from careers.views.asked import my_record
-from talent.http import actor_of
+from talent.http import actor_of, record_of
 from talent.models import Role
 
 
 @require_POST
 def bookmark_create(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep a role in mind."""
-    user, me = actor_of(request), my_record(request)
+    user, me = actor_of(request), record_of(request)
     role = get_object_or_404(open_roles(user), pk=pk)
     add_bookmark(actor=user, employee=me, role=role)
     return back(request, role)
@@ -27,7 +26,7 @@ def bookmark_create(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def bookmark_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop keeping a role; the message brings it back."""
-    user, me = actor_of(request), my_record(request)
+    user, me = actor_of(request), record_of(request)
     role = get_object_or_404(open_roles(user), pk=pk)
     remove_bookmark(actor=user, employee=me, role=role)
     again = reverse("careers:bookmark_create", args=[role.pk])

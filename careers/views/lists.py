@@ -8,8 +8,8 @@ from careers.forms import CatalogueForm, NextForm
 from careers.queries.lists import Wanted, closest_roles, find_roles, grades_for_step
 from careers.queries.roles import places, role_rows
 from careers.views.areas import areas
-from careers.views.asked import my_record, search
-from talent.http import actor_of, me_of
+from careers.views.asked import search
+from talent.http import actor_of, me_of, record_of
 from talent.models import Employee
 
 
@@ -44,7 +44,7 @@ def role_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def roles_for_me(request: HttpRequest) -> HttpResponse:
     """Where I could go next: all roles by how close I am, each with its reasons."""
-    user, me = actor_of(request), my_record(request)
+    user, me = actor_of(request), record_of(request)
     rows = role_rows(user, me)
     rank = rank_of(me)
     form = NextForm(request.GET, rows=rows, places=places(), has_grade=rank is not None)
@@ -68,7 +68,7 @@ def roles_for_me(request: HttpRequest) -> HttpResponse:
 @require_safe
 def bookmark_list(request: HttpRequest) -> HttpResponse:
     """The roles that I keep in mind."""
-    user, me = actor_of(request), my_record(request)
+    user, me = actor_of(request), record_of(request)
     rows = role_rows(user, me)
     wanted = Wanted(kept=True, order="closest")
     found = find_roles(user, me, rows, wanted, request.GET.get("cursor", ""))

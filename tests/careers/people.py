@@ -1,6 +1,11 @@
 """A person with a role on a ladder, and what the next role asks for."""
 
+import html
+import re
 from dataclasses import dataclass
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from lib.dates import today
 from talent.models import Employee, EmployeeSkill, Role, Skill
@@ -63,3 +68,19 @@ def build_ladder() -> Ladder:
     ]
     leila = EmployeeFactory(given_name="Leila", family_name="Haddad")
     return Ladder(AssignmentFactory(employee=leila, role=roles[0]).employee, *roles)
+
+
+def text_of(response) -> str:
+    """What a reader sees of a page, without marks and runs of blanks."""
+    page = response.content.decode()
+    main = page[page.index("<main") : page.index("</main>")] if "<main" in page else page
+    words = re.sub(r"<[^>]+>", " ", main).replace("\N{NO-BREAK SPACE}", " ")
+    return " ".join(html.unescape(words).split())
+
+
+def queries_of(client, address: str) -> int:
+    """How many queries a page asks once what is kept in memory has been read."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
