@@ -7,15 +7,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-LINE = 18  # letters that fit into a line of a box
-COLUMN, NODE_WIDTH, NODE_HEIGHT, MARGIN = 176, 136, 52, 36
+LETTER = 7.5
+WIDTH, MARGIN = 1088, 36  # of the sheet; fewer columns are wider, more make the picture wider
+LEAST_COLUMN, MOST_COLUMN = 176, 263
+GAP = 40  # between two boxes side by side
+NODE_HEIGHT = 52
 HEAD = 34  # above the first lane: the names of the grades
 LABEL = 37  # from a lane's top to its first box: the lane's name
-STACKED = 64  # from the top of one box to the next in the same cell
+STACKED = 72  # from the top of one box to the next in the same cell
 BELOW = 13  # under the last box of a lane
 MORE = 24  # for "12 more" under a crowded cell
-BEND = 20  # half of the room between two columns
-LEAST_WIDTH = 4 * COLUMN + MARGIN
+BEND = GAP // 2
 
 
 @dataclass(frozen=True)
@@ -42,15 +44,16 @@ class Node:
     column: int
     x: int
     y: int
+    width: int
     lines: tuple[str, ...]
 
     @property
     def right(self) -> int:
-        return self.x + NODE_WIDTH
+        return self.x + self.width
 
     @property
     def centre(self) -> int:
-        return self.x + NODE_WIDTH // 2
+        return self.x + self.width // 2
 
     @property
     def middle(self) -> int:
@@ -112,24 +115,23 @@ def draw(
 
     Raises IndexError for a cell beyond the columns.
     """
+    size = column_width(len(columns))
     top, nodes, labels, rules, mores, ups = HEAD, list[Node](), [], [], [], list[str]()
     for number, lane in enumerate(lanes):
         rules.append(top)
         labels.append(Words(0, top + 20, lane.label))
-        boxes = {column: stacked(column, cell, top) for column, cell in lane.cells.items()}
+        boxes = {column: stacked(column, size, cell, top) for column, cell in lane.cells.items()}
         for column, cell in lane.cells.items():
             nodes += boxes[column]
             if cell.more:
                 below = top + LABEL + len(cell.roles) * STACKED + 4
-                mores.append(More(left_of(column), below, number, column, cell.more))
+                mores.append(More(MARGIN + column * size, below, number, column, cell.more))
         ups += ladder(boxes)
         top += lane_height(lane)
-    width = max(MARGIN + len(columns) * COLUMN, LEAST_WIDTH)
-    heads = [
-        Words(left_of(column) + NODE_WIDTH // 2, 16, name) for column, name in enumerate(columns)
-    ]
+    middle = MARGIN + (size - GAP) // 2
+    heads = [Words(middle + column * size, 16, name) for column, name in enumerate(columns)]
     return Picture(
-        width,
+        max(MARGIN + len(columns) * size, WIDTH),
         top + 4,
         tuple(heads),
         tuple(labels),
@@ -141,14 +143,18 @@ def draw(
     )
 
 
-def left_of(column: int) -> int:
-    return MARGIN + column * COLUMN
+def column_width(columns: int) -> int:
+    """As wide as the sheet allows, within bounds in which boxes stay boxes."""
+    share = (WIDTH - MARGIN) // max(columns, 1)
+    return min(max(share, LEAST_COLUMN), MOST_COLUMN)
 
 
-def stacked(column: int, cell: Cell, top: int) -> list[Node]:
+def stacked(column: int, size: int, cell: Cell, top: int) -> list[Node]:
     """The boxes of one cell, one below the other."""
+    x, width = MARGIN + column * size, size - GAP
+    line = int(width / LETTER)
     return [
-        Node(key, column, left_of(column), top + LABEL + place * STACKED, two_lines(name))
+        Node(key, column, x, top + LABEL + place * STACKED, width, two_lines(name, line))
         for place, (key, name) in enumerate(cell.roles)
     ]
 
@@ -207,19 +213,19 @@ def curve(one: Node, other: Node, *, is_blocked: bool) -> str:
     return f"M{one.centre} {one.bottom}V{other.y}"
 
 
-def two_lines(name: str) -> tuple[str, ...]:
-    """A name in one or two lines of about equal length, cut with "…" where it does not fit."""
+def two_lines(name: str, line: int) -> tuple[str, ...]:
+    """A name in one or two lines of so many letters, cut with "…" where it does not fit."""
     words = name.split()
-    if len(name) <= LINE // 2 or len(words) == 1:
-        return (shortened(name),)
+    if len(name) <= line // 2 or len(words) == 1:
+        return (shortened(name, line),)
     splits = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
     first, second = min(splits, key=lambda pair: max(map(len, pair)))
-    if max(len(first), len(second)) > LINE:  # then as much as fits into the first line
-        fitting = [pair for pair in splits if len(pair[0]) <= LINE] or splits[:1]
+    if max(len(first), len(second)) > line:  # then as much as fits into the first line
+        fitting = [pair for pair in splits if len(pair[0]) <= line] or splits[:1]
         first, second = fitting[-1]
-    return shortened(first), shortened(second)
+    return shortened(first, line), shortened(second, line)
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, line: int) -> str:
     """A text cut where it does not fit into a line."""
-    return text if len(text) <= LINE else f"{text[: LINE - 1].rstrip()}…"
+    return text if len(text) <= line else f"{text[: line - 1].rstrip()}…"

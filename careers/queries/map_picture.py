@@ -30,8 +30,12 @@ class DrawnRole:
 
     @property
     def bar_width(self) -> str:
-        """The met share of a bar that is 92 units long."""
-        return f"{0.92 * self.role.figures.met:.1f}"
+        """The met share of the bar."""
+        return f"{self.bar_length * self.role.figures.met / 100:.1f}"
+
+    @property
+    def bar_length(self) -> int:
+        return self.node.width - 44
 
     @property
     def bar_left(self) -> int:
