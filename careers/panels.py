@@ -1,12 +1,12 @@
-"""What this app shows on the pages of the app below: a home card, a tab, a column, search hits."""
+"""What this app shows on the pages of the app below: cards, a tab, a column, search hits."""
 
 from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
-from careers.queries.roles import matches, open_roles
+from careers.queries.roles import matches, open_roles, strongest_asks
 from careers.queries.targets import first_targets, next_role, targets_with_figures
-from talent.models import Employee, Role, User
+from talent.models import Employee, Role, Skill, User
 from talent.registry import HomeCard, SearchHit
 
 
@@ -30,6 +30,12 @@ def career_tab(user: User, person: Employee) -> Mapping[str, object]:
 def next_role_column(user: User, people: Iterable[Employee]) -> dict[int, Mapping[str, object]]:
     """The first role that each aims for and shares, and how close."""
     return {person: {"target": target} for person, target in first_targets(user, people).items()}
+
+
+def asking_card(user: User, skill: Skill) -> HomeCard | None:
+    """The roles that ask most for a skill."""
+    asked = strongest_asks(user, skill)
+    return HomeCard("careers/_card_asking.html", {"asked": asked}, order=20) if asked else None
 
 
 def find_roles(user: User, text: str, limit: int) -> list[SearchHit]:

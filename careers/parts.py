@@ -18,4 +18,5 @@ def register() -> None:
             "next_role", _("Next role"), 20, "careers/_cell_target.html", panels.next_role_column
         )
     )
+    registry.skill_cards.append(panels.asking_card)
     registry.search.append(SearchSource(_("Roles"), 20, panels.find_roles))

@@ -10,6 +10,7 @@ from careers.queries.roles import open_roles
 from careers.queries.suggestions import roles_to_compare
 from careers.views.asked import ids, search
 from talent.http import actor_of, me_of
+from talent.models import Role, RoleVersion
 
 MOST = 4
 
@@ -21,7 +22,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     wanted = ids(request, "role")[:MOST]
     found = open_roles(user).in_bulk(wanted)
     roles = [found[key] for key in wanted if key in found]
-    versions = [role.current_version for role in roles if role.current_version is not None]
+    versions = [version_of(role) for role in roles]
     asked, levels = asked_by(user, versions), seen_levels(user, me)
     fits = [role_fit(version, list(asked[version.pk].values()), levels) for version in versions]
     text = search(request)
@@ -34,3 +35,11 @@ def compare(request: HttpRequest) -> HttpResponse:
         "is_full": len(roles) == MOST,
     }
     return render(request, "careers/compare.html", context)
+
+
+def version_of(role: Role) -> RoleVersion:
+    """The current version, which knows its role without asking again."""
+    version = role.current_version
+    assert version is not None
+    version.role = role
+    return version
