@@ -19,8 +19,8 @@ from django.db.models import Count  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
-from talent.demo import PERSONAS  # noqa: E402
 
+from talent.demo import PERSONAS  # noqa: E402
 from talent.models import Employee, EmployeeSkill, OrgUnit, ReportingLine, Role, User  # noqa: E402
 
 WARM, TIMES = 3, 30
