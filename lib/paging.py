@@ -37,7 +37,7 @@ def page_of(rows: QuerySet[M], *keys: str, cursor: str = "", size: int = PAGE_SI
         backwards, values = asked
         try:
             found = _slice(rows, keys, size, backwards=backwards, after=values)
-        except (FieldError, TypeError, ValidationError, ValueError):
+        except (FieldError, OverflowError, TypeError, ValidationError, ValueError):
             found = []
         if found:
             return _page(found, keys, size, backwards=backwards, first=False)

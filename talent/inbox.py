@@ -57,7 +57,7 @@ def _dispute(row: Waiting) -> InboxItem:
         title=_("Two views of your %(skill)s") % {"skill": _inside(row.words)},
         detail=detail % {"who": who, "mine": row.mine, "theirs": row.theirs},
         meta=_("Skills"),
-        since=row.at or timezone.now(),
+        since=_morning(row.day or today()),
         url=reverse("talent:skill_why", args=[row.about, row.key]),
         action=_("See both"),
         icon="arrows-diff",

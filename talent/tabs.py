@@ -37,7 +37,6 @@ def overview(user: User, person: Employee) -> Mapping[str, object]:
         "achievements": Achievement.objects.visible_to(user).filter(employee=person),
         "education": Education.objects.visible_to(user).filter(employee=person),
         "languages": SpokenLanguage.objects.visible_to(user).filter(employee=person),
-        "certifications": Certification.objects.visible_to(user).filter(employee=person),
     }
 
 
@@ -51,6 +50,7 @@ def skills(user: User, person: Employee) -> Mapping[str, object]:
         "opens": bool(sights & set(DETAIL)),
         "rows": skill_rows(user, person),
         "requests": waiting_requests(user, person) if is_me else [],
+        "certifications": Certification.objects.visible_to(user).filter(employee=person),
     }
 
 

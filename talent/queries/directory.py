@@ -59,15 +59,18 @@ class Found:
     is_guess: bool = False
 
 
-def find_people(user: User, wanted: Wanted, cursor: str = "") -> Found:
-    """People employed today: the best matches first where there is a text, else by name."""
+def find_people(user: User, wanted: Wanted, cursor: str = "", *, guess: bool = True) -> Found:
+    """People employed today: the best matches first where there is a text, else by name.
+
+    With `guess`, names spelled alike are found where no name holds the text.
+    """
     people = _candidates(user, wanted)
     words = wanted.text.split()
     if not words:
         return Found(page_of(people, "by_name", "pk", cursor=cursor))
     matching = people.filter(*[_has_word(word) for word in words]).annotate(rank=_rank(words))
     page = page_of(matching, "rank", "by_name", "pk", cursor=cursor)
-    if page.rows or cursor:
+    if page.rows or cursor or not guess:
         return Found(page)
     return Found(Page(_similar(people, " ".join(words))), is_guess=True)
 
@@ -116,6 +119,11 @@ def _rank(words: list[str]) -> Case:
         default=3,
         output_field=IntegerField(),
     )
+
+
+def similar_people(user: User, text: str) -> list[Employee]:
+    """People whose names are spelled like a text."""
+    return _similar(_candidates(user, Wanted()), text)
 
 
 def _similar(people: QuerySet[Employee], text: str) -> list[Employee]:

@@ -2,10 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+from math import ceil
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -44,6 +56,8 @@ def relations(user: User, person: Employee) -> frozenset[Sight]:
 
 
 def _relations(user: User, person: Employee) -> frozenset[Sight]:
+    if not user.is_active:
+        return frozenset()
     found: set[Sight] = set()
     asked: dict[Sight, ExpressionWrapper[Any]] = {}
     if person.user_id is not None and person.user_id == user.pk:
@@ -144,17 +158,30 @@ class Card:
     hours_apart: float
 
     @property
+    def hours(self) -> int:
+        """The difference as a whole number, for the plural."""
+        return ceil(abs(self.hours_apart))
+
+    @property
     def hours_words(self) -> str:
         """The difference without its sign: 3, or 5.5."""
         return f"{abs(self.hours_apart):g}"
 
 
-def card_of(user: User, person: Employee) -> Card:
+def with_card(people: QuerySet[Employee]) -> QuerySet[Employee]:
+    """Load what a profile's head shows: today's assignment with the manager, and the reports."""
+    now = Assignment.objects.current()
+    reports = now.filter(manager=OuterRef("pk")).order_by().values("manager")
+    rows = now.select_related("role__grade", "role__family", "unit", "location", "manager")
+    return people.annotate(
+        reports=Coalesce(Subquery(reports.annotate(count=Count("pk")).values("count")), 0)
+    ).prefetch_related(Prefetch("assignments", rows, to_attr="current_assignments"))
+
+
+def card_of(person: Employee) -> Card:
     """Manager, number of direct reports, and the time where the person is."""
-    people = Employee.objects.visible_to(user)
-    manager_id = person.assignment.manager_id if person.assignment else None
-    manager = people.filter(pk=manager_id).first() if manager_id else None
-    reports = Assignment.objects.visible_to(user).current().filter(manager=person).count()
+    manager = person.assignment.manager if person.assignment else None
+    reports: int = person.reports  # type: ignore[attr-defined] # loaded by `with_card`
     here, there = timezone.localtime(), timezone.now().astimezone(zone_of(person))
     apart = (there.utcoffset() or timedelta()) - (here.utcoffset() or timedelta())
     return Card(manager, reports, there, apart.total_seconds() / 3600)

@@ -6,9 +6,9 @@ from django.db.models import Case, IntegerField, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from talent.models import OrgUnit, Skill, User
+from talent.models import Employee, OrgUnit, Skill, User
 from talent.models.folding import Fold
-from talent.queries.directory import Wanted, find_people
+from talent.queries.directory import Wanted, find_people, similar_people
 from talent.registry import SearchHit, Text, registry
 
 HITS = 6
@@ -29,15 +29,23 @@ def search(user: User, text: str) -> list[Group]:
     if len(wanted) < SHORTEST:
         return []
     sources = sorted(registry.search, key=lambda source: source.order)
-    groups = [Group(source.label, source.find(user, wanted, HITS)) for source in sources]
-    return [group for group in groups if group.hits]
+    found = [Group(source.label, source.find(user, wanted, HITS)) for source in sources]
+    groups = [group for group in found if group.hits]
+    if groups:
+        return groups
+    alike = _hits(similar_people(user, wanted)[:HITS])
+    return [Group(_("People with a similar name"), alike)] if alike else []
 
 
 def people(user: User, text: str, limit: int) -> list[SearchHit]:
-    """People by name, with typing errors."""
-    found = find_people(user, Wanted(text=text)).page.rows[:limit]
+    """People by name; names spelled alike come only where nothing else is found."""
+    return _hits(find_people(user, Wanted(text=text), guess=False).page.rows[:limit])
+
+
+def _hits(people: list[Employee]) -> list[SearchHit]:
     return [
-        SearchHit(who.name, _role_and_unit(who.assignment), who.get_absolute_url()) for who in found
+        SearchHit(who.name, _role_and_unit(who.assignment), who.get_absolute_url())
+        for who in people
     ]
 
 

@@ -57,16 +57,20 @@ def people_of(user: User, unit: OrgUnit, *, deep: bool, cursor: str = "") -> Pag
 
 
 def leads_of(user: User, unit: OrgUnit) -> list[Employee]:
-    """Who manages a unit: the managers of its people, save those who report to another of them."""
+    """Who manages a unit: the managers of its people who work in it and report out of it.
+
+    Where nobody inside manages, those outside to whom its people report.
+    """
     now = Assignment.objects.visible_to(user).current()
     managers = now.filter(unit=unit, manager__isnull=False).order_by().values("manager")
     counted = managers.annotate(count=Count("pk")).order_by("-count", "manager")
     most = list(counted.values_list("manager", flat=True)[:20])
     people = Employee.objects.visible_to(user).filter(pk__in=most).with_current_assignment()
     found = {person.pk: person for person in people}
-    bosses = {pk: person.assignment.manager_id for pk, person in found.items() if person.assignment}
-    leads = [found[pk] for pk in most if pk in found and bosses.get(pk) not in found]
-    return leads[:LEADS]
+    places = {pk: person.assignment for pk, person in found.items() if person.assignment}
+    inside = [pk for pk in most if pk in places and places[pk].unit_id == unit.pk]
+    heads = [pk for pk in inside if places[pk].manager_id not in inside]
+    return [found[pk] for pk in (heads or most) if pk in found][:LEADS]
 
 
 def _open(user: User) -> QuerySet[OrgUnit]:

@@ -11,7 +11,6 @@ from django.db.models import (
     F,
     IntegerField,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     Value,
@@ -61,27 +60,26 @@ def waiting_rows(user: User, me: Employee) -> list[Waiting]:
 
 
 def _disputes(user: User, me: Employee) -> QuerySet[Any, Any]:
-    """Skills of mine with two views, while the last word is not my own."""
+    """Skills of mine with two views, until I confirm my skills after the second was said."""
     claims = SkillClaim.objects.filter(employee=OuterRef("employee"), skill=OuterRef("skill"))
     newest = claims.order_by("-claimed_on", "-pk")
+    others = newest.exclude(source=ClaimSource.SELF)
     rows = EmployeeSkill.objects.visible_to(user).filter(employee=me, is_disputed=True)
-    return (
-        rows.annotate(last=Subquery(newest.values("claimed_by")[:1]))
-        .filter(Q(last__isnull=True) | ~Q(last=user.pk))
-        .annotate(
-            what=_text("dispute"),
-            key=F("skill_id"),
-            words=F("skill__name"),
-            who=Subquery(newest.annotate(by=spoken_name("claimed_by__employee")).values("by")[:1]),
-            at=Subquery(newest.values("created_at")[:1]),
-            day=Cast(Value(None), DateField()),
-            about=F("employee_id"),
-            mine=Subquery(newest.filter(source=ClaimSource.SELF).values("level")[:1]),
-            theirs=Subquery(newest.values("level")[:1]),
-            source=Subquery(newest.values("source")[:1]),
-        )
-        .values_list(*COLUMNS)
-    )
+    known = rows.annotate(arose_on=Subquery(newest.values("claimed_on")[:1]))
+    if me.skills_confirmed_on is not None:
+        known = known.filter(arose_on__gt=me.skills_confirmed_on)
+    return known.annotate(
+        what=_text("dispute"),
+        key=F("skill_id"),
+        words=F("skill__name"),
+        who=Subquery(others.annotate(by=spoken_name("claimed_by__employee")).values("by")[:1]),
+        at=Cast(Value(None), DateTimeField()),
+        day=F("arose_on"),
+        about=F("employee_id"),
+        mine=Subquery(newest.filter(source=ClaimSource.SELF).values("level")[:1]),
+        theirs=Subquery(others.values("level")[:1]),
+        source=Subquery(others.values("source")[:1]),
+    ).values_list(*COLUMNS)
 
 
 def _certificates(user: User, me: Employee) -> QuerySet[Any, Any]:

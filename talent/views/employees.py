@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from talent.http import actor_of
 from talent.models import Employee, Sight
-from talent.queries.profile import card_of, relations, tabs_for
+from talent.queries.profile import card_of, relations, tabs_for, with_card
 from talent.services.profile import record_read
 
 
@@ -14,7 +14,7 @@ from talent.services.profile import record_read
 def employee_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A card that everyone sees, and the tabs that the viewer may open."""
     user = actor_of(request)
-    people = Employee.objects.visible_to(user).with_current_assignment()
+    people = with_card(Employee.objects.visible_to(user))
     person = get_object_or_404(people, pk=pk)
     sights = relations(user, person)
     tabs = tabs_for(user, person, sights)
@@ -26,7 +26,7 @@ def employee_detail(request: HttpRequest, pk: int) -> HttpResponse:
         record_read(actor=user, employee=person)
     context = {
         "person": person,
-        "card": card_of(user, person),
+        "card": card_of(person),
         "sights": {sight.name.lower() for sight in sights},
         "tabs": [
             {"label": each.label, "url": f"?tab={each.key}", "current": each == tab}

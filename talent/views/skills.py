@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -162,6 +161,7 @@ def skill_share(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def skills_confirm(request: HttpRequest) -> HttpResponse:
     """Say that all of my skills are right as of today."""
-    services.confirm_skills(actor=actor_of(request), employee=record_of(request))
+    me = record_of(request)
+    services.confirm_skills(actor=actor_of(request), employee=me)
     messages.success(request, _("Your skills are confirmed as of today."))
-    return redirect(reverse("talent:me_edit"))
+    return redirect(f"{me.get_absolute_url()}?tab=skills")

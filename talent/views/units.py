@@ -12,8 +12,12 @@ from talent.queries import units as queries
 @require_safe
 def unit_list(request: HttpRequest) -> HttpResponse:
     """The tops of the tree of units."""
-    found = queries.roots(actor_of(request), request.GET.get("cursor", ""))
-    return render(request, "talent/unit_list.html", {"branch": found})
+    user = actor_of(request)
+    found = queries.roots(user, request.GET.get("cursor", ""))
+    context: dict[str, object] = {"branch": found}
+    if len(found.rows) == 1 and not found.previous:  # one root would be a page of one line
+        context["below"] = queries.children(user, found.rows[0].unit)
+    return render(request, "talent/unit_list.html", context)
 
 
 @require_safe
