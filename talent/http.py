@@ -103,6 +103,8 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         return shared  # HR's workplace has its own frame
     user = actor_of(request)
     me = me_of(request)
+    if request.headers.get("HX-Request") == "true":
+        return shared | {"me": me}  # a piece of a page has no bar around it
     return shared | {
         "me": me,
         "theme": user.theme,

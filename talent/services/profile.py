@@ -96,12 +96,12 @@ def confirm_profile(*, actor: Actor, employee: Employee) -> Employee:
 
 # --- entries: education, languages, certificates, achievements, offers ---
 @transaction.atomic
-def add_entry(*, actor: Actor, employee: Employee, kind: type[Entry], **values: Any) -> Entry:
+def add_entry(*, actor: Actor, employee: Employee, model: type[Entry], **values: Any) -> Entry:
     """Add one line to one's profile."""
     require(access.may_edit_profile(actor, employee))
-    entry = kind(employee=employee)
+    entry = model(employee=employee)
     _write(entry, values)
-    AuditEntry.add(actor, f"talent.{_word(kind)}.added", entry)
+    AuditEntry.add(actor, f"talent.{_word(model)}.added", entry)
     return entry
 
 
@@ -109,15 +109,15 @@ def add_entry(*, actor: Actor, employee: Employee, kind: type[Entry], **values: 
 def change_entry(*, actor: Actor, entry: Entry, seen: str, **values: Any) -> Entry:
     """Change one line of one's profile, unless it changed since it was shown."""
     require(access.may_edit_profile(actor, entry.employee))
-    kind = type(entry)
-    found = kind._default_manager.select_for_update(of=("self",)).filter(pk=entry.pk).first()
+    model = type(entry)
+    found = model._default_manager.select_for_update(of=("self",)).filter(pk=entry.pk).first()
     if found is None:
         raise ValidationError(
             _("This was removed in another window meanwhile. Add it again to keep it.")
         )
     refuse_if_changed(found, values, seen)
     _write(found, values)
-    AuditEntry.add(actor, f"talent.{_word(kind)}.changed", found, fields=sorted(values))
+    AuditEntry.add(actor, f"talent.{_word(model)}.changed", found, fields=sorted(values))
     return found
 
 
@@ -241,5 +241,5 @@ def _write(record: models.Model, values: dict[str, Any], exclude: list[str] | No
     record.save(update_fields=None if record.pk is None else list(values))
 
 
-def _word(kind: type[Entry]) -> str:
-    return kind._meta.model_name or ""
+def _word(model: type[Entry]) -> str:
+    return model._meta.model_name or ""

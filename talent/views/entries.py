@@ -83,7 +83,7 @@ def entry_add(request: HttpRequest, kind: str) -> HttpResponse:
     """Add one line to my profile."""
     me, found = record_of(request), kind_of(kind)
     form = found.form(request.POST or None, instance=found.model(employee=me), is_new=True)
-    given = {"actor": actor_of(request), "employee": me, "kind": found.model}
+    given = {"actor": actor_of(request), "employee": me, "model": found.model}
     if form.is_valid() and submit(form, services.add_entry, **given):
         return saved(request, kind)
     return render(request, "talent/entry_edit.html", {"form": form, "title": found.add})
@@ -145,7 +145,7 @@ def entry_restore(request: HttpRequest) -> HttpResponse:
         return redirect("talent:me_edit")
     kind = kind_of(gone["kind"])
     form = kind.form(gone["values"], instance=kind.model(employee=me), is_new=True)
-    given = {"actor": actor_of(request), "employee": me, "kind": kind.model}
+    given = {"actor": actor_of(request), "employee": me, "model": kind.model}
     if form.is_valid() and submit(form, services.add_entry, **given):
         messages.success(request, _("It is back on your profile."))
     else:

@@ -98,7 +98,7 @@ def test_a_profile_is_written_by_the_person_alone(who):
     }[who]()
     acts = [
         lambda: edit_profile(actor=actor, employee=person, seen="", summary="x"),
-        lambda: add_entry(actor=actor, employee=person, kind=Offer, note="x"),
+        lambda: add_entry(actor=actor, employee=person, model=Offer, note="x"),
         lambda: set_photo(actor=actor, employee=person, photo=photo()),
         lambda: remove_photo(actor=actor, employee=person),
         lambda: confirm_profile(actor=actor, employee=person),
@@ -154,6 +154,7 @@ ENTRIES = [
     (SpokenLanguage, {"code": "nl", "level": "B1"}, {"code": "nl", "level": "B2"}),
     (Certification, {"name": "First aid"}, {"name": "Second aid"}),
     (Achievement, {"title": "Talk"}, {"title": "Second talk"}),
+    (Offer, {"kind": "coffee"}, {"kind": "mentor"}),
 ]  # fmt: skip
 
 
@@ -161,7 +162,7 @@ ENTRIES = [
 def test_entries_are_added_changed_and_removed(kind, first, second):
     person, word = EmployeeFactory(), kind._meta.model_name
 
-    entry = add_entry(actor=person.user, employee=person, kind=kind, **first)
+    entry = add_entry(actor=person.user, employee=person, model=kind, **first)
     change_entry(actor=person.user, entry=entry, seen=mark_of(entry, second), **second)
     assert kind.objects.values(*second).get() == second
     remove_entry(actor=person.user, entry=entry)
@@ -174,17 +175,17 @@ def test_entries_are_added_changed_and_removed(kind, first, second):
 
 def test_add_entry_refuses_the_same_language_twice():
     person = EmployeeFactory()
-    add_entry(actor=person.user, employee=person, kind=SpokenLanguage, code="nl", level="B1")
+    add_entry(actor=person.user, employee=person, model=SpokenLanguage, code="nl", level="B1")
 
     with pytest.raises(ValidationError) as refusal:
-        add_entry(actor=person.user, employee=person, kind=SpokenLanguage, code="nl", level="C1")
+        add_entry(actor=person.user, employee=person, model=SpokenLanguage, code="nl", level="C1")
 
     assert refusal.value.messages == ["This language is listed already."]
 
 
 def test_change_entry_says_that_another_window_removed_it():
     person = EmployeeFactory()
-    entry = add_entry(actor=person.user, employee=person, kind=Achievement, title="Talk")
+    entry = add_entry(actor=person.user, employee=person, model=Achievement, title="Talk")
     Achievement.objects.all().delete()
 
     with pytest.raises(ValidationError) as refusal:
@@ -197,7 +198,7 @@ def test_change_entry_says_that_another_window_removed_it():
 
 def test_change_entry_refuses_what_changed_since_it_was_shown():
     person = EmployeeFactory()
-    entry = add_entry(actor=person.user, employee=person, kind=Achievement, title="Talk")
+    entry = add_entry(actor=person.user, employee=person, model=Achievement, title="Talk")
     seen = mark_of(entry, ["title"])
     change_entry(actor=person.user, entry=entry, seen=seen, title="First window")
 

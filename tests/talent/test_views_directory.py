@@ -127,6 +127,14 @@ def test_directory_query_count(looking, people, django_assert_num_queries):
         looking.get(url)
 
 
+def test_directory_pieces_ask_nothing_for_the_bar(looking, django_assert_num_queries):
+    AssignmentFactory()
+
+    # session, user, person, assignment; grants; people, assignments, offers
+    with django_assert_num_queries(8):
+        looking.get(reverse("talent:directory"), headers={"HX-Request": "true"})
+
+
 @pytest.mark.parametrize(
     ("kind", "make"),
     [("roles", RoleFactory), ("units", OrgUnitFactory), ("places", LocationFactory),

@@ -38,10 +38,10 @@ def test_team_shows_what_waits_and_where_to_begin(client):
     response = shown(client, manager.user)
     page = response.content.decode()
 
-    assert [
-        [item.action for item in row.waiting] for row in response.context["team"].page.rows
-    ] == [["Confirm a skill"]]
-    assert ("The one person here waits for you." in page, "Start with the oldest" in page) == (True, True)
+    (row,) = response.context["team"].page.rows
+    assert [item.action for item in row.waiting] == ["Confirm a skill"]
+    assert "The one person here waits for you." in page
+    assert "Start with the oldest" in page
 
 
 def test_team_of_each_persona():
