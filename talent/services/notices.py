@@ -7,16 +7,13 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from lib.dates import zone_of
 from talent import tasks
-from talent.access import is_hr_admin, require
+from talent.access import require
 from talent.models import (
-    Actor,
     AuditEntry,
     Delivery,
     Employee,
@@ -168,17 +165,3 @@ def choose_delivery(*, actor: User, ways: Mapping[str, str]) -> None:
         delivery=Delivery.NONE, state=NoticeState.NONE
     )
     AuditEntry.add(actor, "talent.notices.chosen", actor, ways=dict(ways))
-
-
-@transaction.atomic
-def send_again(*, actor: Actor, notice: Notice) -> Notice:
-    """Try a notice again whose mail did not leave; HR does this when the cause is mended."""
-    require(is_hr_admin(actor))
-    notice = Notice.objects.select_for_update().get(pk=notice.pk)
-    if notice.state != NoticeState.FAILED:
-        raise ValidationError(_("Only what was not sent can be sent again."))
-    notice.state, notice.attempts, notice.due_at = NoticeState.DUE, 0, timezone.now()
-    notice.save(update_fields=["state", "attempts", "due_at"])
-    AuditEntry.add(actor, "talent.notice.sent_again", notice)
-    transaction.on_commit(tasks.wake_sender)
-    return notice

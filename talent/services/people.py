@@ -52,6 +52,7 @@ def hire(
 ) -> Employee:
     """Put a new person on record with a first employment and assignment."""
     require(access.may_manage_unit(actor, unit))
+    lock_reporting()  # whoever hires the same person at once waits, and reads why it cannot be
     user = None
     if email and login:
         user = User.objects.filter(email__iexact=email).first()

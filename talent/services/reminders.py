@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 
@@ -30,11 +30,21 @@ def remind_profile_confirmation(
     """
     day, now = day or today(), now or timezone.now()
     people = list(_unconfirmed(day).filter(pk__gt=after).order_by("pk")[:CHUNK])
+    # Confirming one of the two does not bring the next reminder nearer.
+    span_began = _midnight(day - timedelta(days=SPAN - 1))
+    told = set(
+        Notice.objects.filter(
+            recipient__in=[user for _pk, user, _since in people],
+            kind=PROFILE,
+            created_at__gte=span_began,
+        ).values_list("recipient", flat=True)
+    )
     notify_many(
         PROFILE,
         [
             ToTell(user, f"employee:{pk}", span_of(since, day), {"employee": pk})
             for pk, user, since in people
+            if user not in told
         ],
         now=now,
     )
@@ -47,29 +57,16 @@ def span_of(since: date, day: date) -> str:
 
 
 def _unconfirmed(day: date) -> QuerySet[Any, tuple[int, int, date]]:
-    hired = Subquery(
-        Employment.objects.on(day).filter(employee=OuterRef("pk")).values("valid__startswith")
-    )
-    # Confirming one of the two does not bring the next reminder nearer.
-    told = Notice.objects.filter(
-        recipient=OuterRef("user"),
-        kind=PROFILE,
-        created_at__gte=_midnight(day - timedelta(days=SPAN - 1)),
-    )
+    hired = F("employments__valid__startswith")
     return (
-        Employee.objects.annotate(hired=hired)
+        Employee.objects.filter(employments__valid__contains=day, user__is_active=True)
         .annotate(
             # Postgres leaves nulls out of both: who never confirmed counts from the first day.
             since=Least(
-                Greatest("profile_confirmed_on", "hired"), Greatest("skills_confirmed_on", "hired")
+                Greatest("profile_confirmed_on", hired), Greatest("skills_confirmed_on", hired)
             )
         )
-        .filter(
-            ~Exists(told),
-            hired__isnull=False,
-            user__is_active=True,
-            since__lte=day - timedelta(days=SPAN),
-        )
+        .filter(since__lte=day - timedelta(days=SPAN))
         .values_list("pk", "user", "since")
     )
 

@@ -13,8 +13,8 @@ from lib.dates import period
 from talent.models import Notice, NoticePreference
 from talent.services import delivery
 from talent.services.delivery import ATTEMPTS, claim, send_due
-from talent.services.notices import ToTell, notify, notify_many, send_again
-from tests.factories import START, EmployeeFactory, hr_admin
+from talent.services.notices import ToTell, notify, notify_many
+from tests.factories import START, EmployeeFactory
 
 PROFILE = "talent.profile_confirmation"
 CERTIFICATE = "talent.certificate_expiring"
@@ -265,17 +265,6 @@ def test_a_text_that_cannot_be_made_does_not_take_the_others_along():
     send_due(now=NOW)
 
     assert states() == ["claimed", "sent"]
-
-
-def test_send_again_is_for_hr_and_for_what_was_not_sent():
-    admin = hr_admin()
-    notice = notify(EmployeeFactory().user, PROFILE)
-    claim(notice.due_at)
-    Notice.objects.update(state="failed", claimed_until=None, attempts=8, error="away")
-
-    send_again(actor=admin, notice=notice)
-
-    assert Notice.objects.values_list("state", "attempts").get() == ("due", 0)
 
 
 @pytest.mark.django_db(transaction=True)

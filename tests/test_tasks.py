@@ -1,0 +1,181 @@
+"""Every task of every app leaves the same state run once, twice in a row, or twice at once (C5)."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core import mail
+from django.db import connection
+from django.utils import timezone
+
+from careers.models import Transition
+from config import celery_app
+from lib.dates import period, today
+from talent.models import (
+    ApiToken,
+    EmployeeSkill,
+    Notice,
+    NoticePreference,
+    SkillRule,
+    Throttle,
+)
+from talent.registry import registry
+from talent.services.account import create_token
+from talent.services.notices import ToTell, notify_many
+from talent.services.skills import claim_skill
+from tests.factories import (
+    AssignmentFactory,
+    EmployeeFactory,
+    OrgUnitFactory,
+    RoleFactory,
+    SkillFactory,
+    UserFactory,
+)
+
+PROFILE = "talent.profile_confirmation"
+
+celery_app.loader.import_default_modules()
+NAMES = sorted(name for name in celery_app.tasks if not name.startswith("celery."))
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a task finds, with what it is called, and what stands there afterwards."""
+
+    arrange: Callable[[], object]
+    result: Callable[[], object]
+    expected: object
+    args: tuple[object, ...] = ()
+
+
+def due_notices():
+    people = EmployeeFactory.create_batch(6)
+    NoticePreference.objects.create(user=people[0].user, kind=PROFILE, delivery="digest")
+    yesterday = timezone.now() - timedelta(days=1, hours=1)
+    for subject in ("x:1", "x:2"):
+        notify_many(PROFILE, [ToTell(p.user.pk, subject) for p in people], now=yesterday)
+
+
+def mails():
+    ids = {message.message()["Message-ID"] for message in mail.outbox}
+    return len(mail.outbox), len(ids), set(Notice.objects.values_list("state", flat=True))
+
+
+def expiring_certificates():
+    for person in EmployeeFactory.create_batch(3):
+        person.certifications.create(name="First aid", expires_on=today() + timedelta(days=5))
+
+
+def leftovers():
+    Session.objects.create(session_key="old", expire_date=timezone.now() - timedelta(days=1))
+    Session.objects.create(session_key="new", expire_date=timezone.now() + timedelta(days=1))
+    Throttle.objects.create(key="old", window_ends_at=timezone.now() - timedelta(1), count=1)
+    create_token(actor=UserFactory(), name="Old", days=-1)
+
+
+def rule_that_changed():
+    skill = SkillFactory()
+    for person in EmployeeFactory.create_batch(3):
+        claim_skill(actor=person.user, employee=person, skill=skill, level=3, source="self")
+    EmployeeSkill.objects.update(level=1)
+    SkillRule.objects.update_or_create(pk=1, defaults={"recalculated_to": 0})
+
+
+def moves():
+    unit, before, after = OrgUnitFactory(), RoleFactory(), RoleFactory()
+    moved = date(2022, 1, 1)
+    for person in EmployeeFactory.create_batch(5):
+        for role, days in ((before, period(date(2020, 1, 1), moved)), (after, period(moved))):
+            AssignmentFactory(employee=person, role=role, unit=unit, valid=days, lines=False)
+
+
+CASES = {
+    "talent.send_notices": Case(due_notices, mails, (11, 11, {"sent"})),
+    "talent.sweep": Case(due_notices, Notice.objects.count, 12),
+    "talent.run_sweep": Case(
+        rule_that_changed,
+        lambda: list(EmployeeSkill.objects.values_list("level", flat=True)),
+        [3, 3, 3],
+        ("talent.levels",),
+    ),
+    "talent.remind_profile_confirmation": Case(
+        lambda: EmployeeFactory.create_batch(5), Notice.objects.count, 5
+    ),
+    "talent.remind_expiring_certificates": Case(expiring_certificates, Notice.objects.count, 3),
+    "talent.clear_leftovers": Case(
+        leftovers,
+        lambda: (
+            list(Session.objects.values_list("session_key", flat=True)),
+            Throttle.objects.count(),
+            ApiToken.objects.count(),
+        ),
+        (["new"], 0, 0),
+    ),
+    "careers.refresh_transitions": Case(
+        moves, lambda: list(Transition.objects.values_list("people", "median_months")), [(5, 24)]
+    ),
+}
+
+
+def test_every_task_has_a_case_and_is_named_for_its_app_and_act():
+    assert sorted(CASES) == NAMES
+    assert [name for name in NAMES if name.split(".")[0] not in ("talent", "careers")] == []
+
+
+def once(run):
+    run()
+
+
+def twice_in_a_row(run):
+    run()
+    run()
+
+
+def twice_at_once(run):
+    barrier = threading.Barrier(2)
+
+    def work():
+        barrier.wait()
+        run()
+        connection.close()
+
+    threads = [threading.Thread(target=work) for _number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("times", [once, twice_in_a_row, twice_at_once], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_a_task_leaves_the_same_state_however_often_it_runs(name, times):
+    case = CASES[name]
+    case.arrange()
+
+    times(lambda: celery_app.tasks[name](*case.args))
+
+    assert case.result() == case.expected
+
+
+@pytest.mark.django_db
+def test_a_task_tolerates_what_is_gone():
+    celery_app.tasks["talent.run_sweep"]("talent.nothing_of_that_name")
+    celery_app.tasks["talent.remind_profile_confirmation"](10**9)
+
+    assert "talent.nothing_of_that_name" not in registry.sweeps
+
+
+def test_no_task_takes_longer_than_five_minutes_or_waits_for_later():
+    conf = celery_app.conf
+
+    assert (conf.task_time_limit, conf.task_acks_late, conf.task_reject_on_worker_lost) == (
+        300,
+        True,
+        True,
+    )
+    assert (conf.worker_prefetch_multiplier, conf.accept_content) == (1, ["json"])
+    assert conf.broker_transport_options["visibility_timeout"] == 900
