@@ -55,7 +55,7 @@ class Company:
         return Random(f"{self.seed}/{self.size}/{part}")  # noqa: S311 - a demo, not a secret
 
     @cached_property
-    def managers(self) -> dict[Person, Post]:
+    def posts_today(self) -> dict[Person, Post]:
         """Today's post of everyone employed."""
         return {post.person: post for post in self.posts if post.start <= 0 < post.end}
 
@@ -66,7 +66,7 @@ class Company:
         mentors: dict[Person, list[Person]] = {}
         for tie in self.ties:
             mentors.setdefault(tie.mentee, []).append(tie.mentor)
-        for person, post in self.managers.items():
+        for person, post in self.posts_today.items():
             step = person.step
             key = person.cast.get("claims") if person.cast else None
             if key is not None:
@@ -112,13 +112,13 @@ def _ties(company: Company) -> Iterator[MentorTie]:
         )
     here = [
         person
-        for person, post in company.managers.items()
+        for person, post in company.posts_today.items()
         if person.cast is None and person.steps[-1].end == OPEN and post.manager is not None
     ]
     for mentee in rng.sample(here, max(1, round(len(here) * MENTORED)) if here else 0):
         mentor = rng.choice(here)
         lower = roles[mentee.steps[-1].role].grade
-        above = company.managers[mentee].manager
+        above = company.posts_today[mentee].manager
         if roles[mentor.steps[-1].role].grade > lower and mentor is not above:
             start = max(-rng.randint(1, 8), mentee.steps[0].start, mentor.steps[0].start)
             yield MentorTie(mentor, mentee, start, rng.randint(2, 9))
@@ -130,7 +130,7 @@ def summary(company: Company) -> list[tuple[str, int]]:
         ("Skills", company.content.skills),
         ("Roles", company.content.roles),
         ("Units", company.units),
-        ("People employed today", company.managers),
+        ("People employed today", company.posts_today),
         ("People on record", company.people),
         ("Employments", [stint for person in company.people for stint in person.stints]),
         ("Assignments", company.posts),

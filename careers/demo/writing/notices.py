@@ -61,14 +61,14 @@ def is_unconfirmed(company: Company, person: Person, profile: Profile) -> date |
 
 def _requests(company: Company) -> Iterator[tuple[Person, Person, str, int]]:
     """Who asks which manager about which skill, and how many days ago."""
-    rng, managers = company.dice("requests"), company.managers
+    rng, posts = company.dice("requests"), company.posts_today
     by_name = {f"{p.given} {p.family}": p for p in company.people if p.cast is not None}
     for row in company.content.cast["request"]:
         person = by_name[row["person"]]
-        manager = managers[person].manager
+        manager = posts[person].manager
         if manager is not None:
             yield person, manager, row["skill"], row["days_ago"]
-    for person, post in managers.items():
+    for person, post in posts.items():
         if post.manager is not None and person.cast is None and rng.random() < ASKING:
             need = rng.choice(company.content.roles[post.role].needs)
             yield person, post.manager, need.skill, rng.randint(0, 25)
