@@ -31,7 +31,7 @@ from config.embedded.keeper import locked
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
-DEMO_COMPANY = {"size": 400, "seed": 1, "apply": True}
+DEMO_COMPANY = {"size": 400, "seed": 1, "apply": True, "only_if_empty": True}
 PATIENCE_FOR_WORKERS = 60.0  # seconds until Ready is said without them
 
 

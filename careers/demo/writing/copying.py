@@ -25,6 +25,7 @@ class Feed:
 
     def __enter__(self) -> Self:
         self.cursor = connection.cursor()
+        self.as_django_errors = connection.wrap_database_errors
         self.others = connection.execute_wrapper(self._after_the_rest)
         self.others.__enter__()
         self.thread = ThreadPoolExecutor(max_workers=1)
@@ -81,7 +82,8 @@ class Feed:
         return count
 
     def _write(self, command: str, lines: str) -> None:
-        self.cursor.copy_expert(command, io.StringIO(lines))
+        with self.as_django_errors:
+            self.cursor.copy_expert(command, io.StringIO(lines))
 
 
 def _chunks(lines: Iterable[str]) -> Iterator[list[str]]:
