@@ -14,7 +14,6 @@ from unfold.enums import ActionVariant
 
 from careers.models import Ladder, Move
 from careers.services.ladders import add_move, describe_ladder, remove_move
-from talent import access
 from talent.admin.acts import ActForm, Pick, act_page
 from talent.admin.base import Page
 from talent.admin.filters import by_choice, by_row
@@ -22,22 +21,6 @@ from talent.admin.site import ARCHITECTURE, site
 from talent.http import actor_of
 from talent.models import Role
 from talent.models.folding import Fold
-
-
-class EdgePage(Page):
-    """A page of the map whose acts are HR admins'."""
-
-    area = ARCHITECTURE
-
-    def get_actions_list(self, request: HttpRequest) -> Any:
-        return super().get_actions_list(request) if may_draw(request) else []
-
-    def get_actions_detail(self, request: HttpRequest, object_id: Any) -> Any:
-        return super().get_actions_detail(request, object_id) if may_draw(request) else []
-
-
-def may_draw(request: HttpRequest) -> bool:
-    return access.is_hr_admin(actor_of(request))
 
 
 class MoveForm(ActForm):
@@ -50,8 +33,8 @@ class MoveForm(ActForm):
 
 
 @admin.register(Move, site=site)
-class MovePage(EdgePage):
-    place, icon = 60, "moving"
+class MovePage(Page):
+    area, place, icon = ARCHITECTURE, 60, "moving"
     list_display = ("from_role", "to_role", "kind", "source")
     list_filter = (
         by_choice("kind", _("kind")),
@@ -77,7 +60,9 @@ class MovePage(EdgePage):
             )
         return queryset, False
 
-    @action(description=_("Draw a move"), icon="add", variant=ActionVariant.PRIMARY)
+    @action(
+        description=_("Draw a move"), icon="add", variant=ActionVariant.PRIMARY, permissions=["act"]
+    )
     def draw(self, request: HttpRequest) -> HttpResponse:
         actor = actor_of(request)
         return act_page(
@@ -89,7 +74,12 @@ class MovePage(EdgePage):
             button=_("Draw it"), done=_("%(name)s is on the map."),
         )  # fmt: skip
 
-    @action(description=_("Take off the map"), icon="block", variant=ActionVariant.DANGER)
+    @action(
+        description=_("Take off the map"),
+        icon="block",
+        variant=ActionVariant.DANGER,
+        permissions=["act"],
+    )
     def take_off(self, request: HttpRequest, object_id: str) -> HttpResponse:
         actor, move = actor_of(request), self.thing(request, object_id)
 
@@ -123,8 +113,8 @@ class DescriptionForm(ActForm):
 
 
 @admin.register(Ladder, site=site)
-class LadderPage(EdgePage):
-    place, icon = 50, "stairs_2"
+class LadderPage(Page):
+    area, place, icon = ARCHITECTURE, 50, "stairs_2"
     list_display = ("family", "track", "rungs", "is_described")
     list_filter = (
         by_row("family", _("family"), Ladder._meta.get_field("family")),
@@ -156,7 +146,12 @@ class LadderPage(EdgePage):
     def is_described(self, obj: Ladder) -> bool:
         return bool(obj.description)
 
-    @action(description=_("Add a ladder"), icon="add", variant=ActionVariant.PRIMARY)
+    @action(
+        description=_("Add a ladder"),
+        icon="add",
+        variant=ActionVariant.PRIMARY,
+        permissions=["act"],
+    )
     def add_ladder(self, request: HttpRequest) -> HttpResponse:
         actor = actor_of(request)
         return act_page(
@@ -168,7 +163,9 @@ class LadderPage(EdgePage):
             button=_("Add it"), done=_("%(name)s is a ladder."),
         )  # fmt: skip
 
-    @action(description=_("Describe"), icon="edit", variant=ActionVariant.PRIMARY)
+    @action(
+        description=_("Describe"), icon="edit", variant=ActionVariant.PRIMARY, permissions=["act"]
+    )
     def describe(self, request: HttpRequest, object_id: str) -> HttpResponse:
         actor, ladder = actor_of(request), self.thing(request, object_id)
         initial = {"description": ladder.description}

@@ -10,7 +10,6 @@ from unfold.decorators import action
 from unfold.enums import ActionVariant
 
 from careers.services.versions import draft_version
-from talent import access
 from talent.admin.acts import ActForm, act_page
 from talent.admin.architecture import RolePage
 from talent.admin.site import site
@@ -23,17 +22,16 @@ class AskingRolePage(RolePage):
 
     actions_detail = ("draft",)
 
-    def get_actions_detail(self, request: HttpRequest, object_id: Any) -> Any:
-        may = access.is_hr_admin(actor_of(request))
-        return super().get_actions_detail(request, object_id) if may else []
-
     def response_add(self, request: HttpRequest, obj: Role, post_url_continue: Any = None) -> Any:
         """A new role is nothing that people see before it says what it asks for."""
         self.message_user(request, _("Now say what it asks for: publish its first version."))
         return redirect(self.address(obj))
 
     @action(
-        description=_("Change what it asks for"), icon="checklist", variant=ActionVariant.PRIMARY
+        description=_("Change what it asks for"),
+        icon="checklist",
+        variant=ActionVariant.PRIMARY,
+        permissions=["act"],
     )
     def draft(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Go on with the draft, or begin one from the current version."""

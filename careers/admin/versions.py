@@ -19,7 +19,6 @@ from careers.models import RoleRequirement
 from careers.services import versions as services
 from lib.dates import today
 from lib.forms import add_refusal
-from talent import access
 from talent.admin.acts import ActForm, Day, act_page
 from talent.admin.base import History, Page
 from talent.admin.filters import ChoiceFilter, by_row
@@ -132,11 +131,16 @@ class VersionPage(Page):
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> Any:
         """Published versions stay as they are."""
         version = self.thing(request, str(object_id))
-        if version.published_on is not None or not access.is_hr_admin(actor_of(request)):
+        if version.published_on is not None:
             return []
         return super().get_actions_detail(request, object_id)
 
-    @action(description=_("Edit what it asks for"), icon="checklist", variant=ActionVariant.PRIMARY)
+    @action(
+        description=_("Edit what it asks for"),
+        icon="checklist",
+        variant=ActionVariant.PRIMARY,
+        permissions=["act"],
+    )
     def requirements(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The whole list of a draft in one grid, saved as a whole."""
         actor, draft = actor_of(request), self.thing(request, object_id)
@@ -157,7 +161,7 @@ class VersionPage(Page):
         context["media"] = self.media + grid.media
         return TemplateResponse(request, "admin/requirements.html", context)
 
-    @action(description=_("Edit the purpose"), icon="edit")
+    @action(description=_("Edit the purpose"), icon="edit", permissions=["act"])
     def purpose(self, request: HttpRequest, object_id: str) -> HttpResponse:
         actor, draft = actor_of(request), self.thing(request, object_id)
         initial = {"purpose": draft.purpose, "change_note": draft.change_note}
@@ -169,7 +173,7 @@ class VersionPage(Page):
             button=_("Save"), done=_("The draft is saved."),
         )  # fmt: skip
 
-    @action(description=_("Publish"), icon="publish")
+    @action(description=_("Publish"), icon="publish", permissions=["act"])
     def publish(self, request: HttpRequest, object_id: str) -> HttpResponse:
         actor, draft = actor_of(request), self.thing(request, object_id)
         return act_page(
@@ -181,7 +185,12 @@ class VersionPage(Page):
             facts=changes(draft), button=_("Publish"), done=_("%(name)s is in use."),
         )  # fmt: skip
 
-    @action(description=_("Discard the draft"), icon="delete", variant=ActionVariant.DANGER)
+    @action(
+        description=_("Discard the draft"),
+        icon="delete",
+        variant=ActionVariant.DANGER,
+        permissions=["act"],
+    )
     def discard(self, request: HttpRequest, object_id: str) -> HttpResponse:
         actor, draft = actor_of(request), self.thing(request, object_id)
 

@@ -87,8 +87,8 @@ def act_page(
     form: ActForm,
     run: Callable[..., Any],
     title: Text,
-    done: Text,
     button: Text,
+    done: Text = "",
     obj: Model | None = None,
     lead: Text = "",
     facts: Sequence[tuple[Text, Any]] = (),
@@ -107,7 +107,8 @@ def act_page(
             form.add_error(None, str(refusal))
             result, status = None, 403
         if result is not None:
-            messages.success(request, str(done) % {"name": obj or result})
+            if done:
+                messages.success(request, str(done) % {"name": obj or result})
             return redirect(back or page.address(obj or result))
     context = page.context(request, title=title, original=obj, form=form)
     context |= {

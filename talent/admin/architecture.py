@@ -15,8 +15,10 @@ from unfold.decorators import display
 from lib.dates import today
 from talent import access
 from talent.admin.base import History, Page, Part
+from talent.admin.export import ExportingPage
 from talent.admin.filters import ChoiceFilter, by_row
 from talent.admin.site import ARCHITECTURE, PEOPLE, site
+from talent.admin.tables import RolesTable
 from talent.http import actor_of
 from talent.models import (
     Assignment,
@@ -157,7 +159,9 @@ class RoleStateFilter(ChoiceFilter):
 
 
 @admin.register(Role, site=site)
-class RolePage(Page):
+class RolePage(ExportingPage):
+    table = RolesTable
+    actions_list = ("export",)
     area, place, icon = ARCHITECTURE, 10, "work"
     reference = for_partners = True
     list_display = ("name", "family", "track", "grade", "people", "version", "state")

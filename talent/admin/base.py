@@ -14,7 +14,7 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Model, Q, QuerySet
 from django.forms import Field
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -153,6 +153,14 @@ class Page(Choosing, ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.reference and access.is_hr_admin(actor_of(request))
+
+    def has_act_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        """Who may open an act that names this permission; the service decides about the record."""
+        return access.is_hr_admin(actor_of(request))
+
+    def get_urls(self) -> list[Any]:
+        """Only addresses with a name; the theme's legacy redirect has none."""
+        return [url for url in super().get_urls() if url.name]
 
     def thing(self, request: HttpRequest, object_id: str) -> Any:
         """The record of an address; what is not in this user's list does not exist."""
@@ -298,6 +306,8 @@ class Page(Choosing, ModelAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET"])
         obj = self.thing(request, object_id)
         entries = AuditEntry.objects.visible_to(actor_of(request)).filter(self.history(obj))
         found = entries.select_related("actor__employee", "subject")[: COUNTED + 1]

@@ -88,7 +88,12 @@ class GrantPage(Page):
     def by(self, obj: Grant) -> Any:
         return obj.granted_by and getattr(obj.granted_by, "employee", obj.granted_by)
 
-    @action(description=_("Give a right"), icon="add", variant=ActionVariant.PRIMARY)
+    @action(
+        description=_("Give a right"),
+        icon="add",
+        variant=ActionVariant.PRIMARY,
+        permissions=["act"],
+    )
     def give(self, request: HttpRequest) -> HttpResponse:
         actor = actor_of(request)
         return act_page(
@@ -103,7 +108,9 @@ class GrantPage(Page):
             button=_("Give the right"), done=_("The right is given."),
         )  # fmt: skip
 
-    @action(description=_("Take back"), icon="block", variant=ActionVariant.DANGER)
+    @action(
+        description=_("Take back"), icon="block", variant=ActionVariant.DANGER, permissions=["act"]
+    )
     def take_back(self, request: HttpRequest, object_id: str) -> HttpResponse:
         actor, grant = actor_of(request), self.thing(request, object_id)
         return act_page(

@@ -181,7 +181,12 @@ class LoginPage(Page):
             **words,
         )  # fmt: skip
 
-    @action(description=_("Send the way in"), icon="mail", variant=ActionVariant.PRIMARY)
+    @action(
+        description=_("Send the way in"),
+        icon="mail",
+        variant=ActionVariant.PRIMARY,
+        permissions=["act"],
+    )
     def invite(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return self.plain_act(
             request, object_id, services.invite,
@@ -190,7 +195,7 @@ class LoginPage(Page):
             button=_("Send"), done=_("%(name)s is told how to sign in."),
         )  # fmt: skip
 
-    @action(description=_("Change the address"), icon="alternate_email")
+    @action(description=_("Change the address"), icon="alternate_email", permissions=["act"])
     def change_address(self, request: HttpRequest, object_id: str) -> HttpResponse:
         actor, user = actor_of(request), self.thing(request, object_id)
         return act_page(
@@ -202,7 +207,7 @@ class LoginPage(Page):
             button=_("Change the address"), done=_("The address is changed."),
         )  # fmt: skip
 
-    @action(description=_("Remove second factors"), icon="phonelink_erase")
+    @action(description=_("Remove second factors"), icon="phonelink_erase", permissions=["act"])
     def remove_second_factors(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return self.plain_act(
             request, object_id, services.remove_second_factors,
@@ -211,7 +216,12 @@ class LoginPage(Page):
             button=_("Remove them"), danger=True, done=_("The second factors are removed."),
         )  # fmt: skip
 
-    @action(description=_("Switch on"), icon="lock_open", variant=ActionVariant.PRIMARY)
+    @action(
+        description=_("Switch on"),
+        icon="lock_open",
+        variant=ActionVariant.PRIMARY,
+        permissions=["act"],
+    )
     def switch_on(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return self.plain_act(
             request, object_id, services.switch_on,
@@ -219,7 +229,9 @@ class LoginPage(Page):
             button=_("Switch on"), done=_("The login is on."),
         )  # fmt: skip
 
-    @action(description=_("Switch off"), icon="lock", variant=ActionVariant.DANGER)
+    @action(
+        description=_("Switch off"), icon="lock", variant=ActionVariant.DANGER, permissions=["act"]
+    )
     def switch_off(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return self.plain_act(
             request, object_id, services.switch_off,

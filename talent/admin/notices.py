@@ -88,7 +88,7 @@ class NoticePage(Page):
     def sending(self, obj: Notice) -> str:
         return obj.get_state_display()
 
-    @action(description=_("Send again what was not sent"))
+    @action(description=_("Send again what was not sent"), permissions=["act"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         count = resend_notices(actor=actor_of(request), notices=queryset)
         words = ngettext(

@@ -17,8 +17,9 @@ from unfold.enums import ActionVariant
 from talent import access
 from talent.admin import people_forms as forms
 from talent.admin.acts import act_page
-from talent.admin.base import History, Page
+from talent.admin.base import History
 from talent.admin.days import first_day, last_day
+from talent.admin.export import ExportingPage
 from talent.admin.people_filters import (
     EmployedFilter,
     LocationFilter,
@@ -29,6 +30,7 @@ from talent.admin.people_filters import (
     UnitFilter,
 )
 from talent.admin.site import PEOPLE, site
+from talent.admin.tables import PeopleTable
 from talent.http import actor_of
 from talent.models import (
     Absence,
@@ -101,7 +103,8 @@ class AbsenceHistory(History):
 
 
 @admin.register(Employee, site=site)
-class EmployeePage(Page):
+class EmployeePage(ExportingPage):
+    table = PeopleTable
     area, place, icon = PEOPLE, 10, "group"
     for_partners = True
     list_display = ("person", "role", "unit", "manager", "since", "signs_in")
@@ -114,7 +117,7 @@ class EmployeePage(Page):
     ordering = ("name_folded", "pk")
     sortable_by = ("person",)
     inlines = (AssignmentHistory, EmploymentHistory, AbsenceHistory)
-    actions_list = ("hire",)
+    actions_list = ("export", "hire")
     actions_detail = (
         "move",
         "rehire",
@@ -262,15 +265,18 @@ class EmployeePage(Page):
         employee = self.thing(request, str(object_id))
         employed = employee.assignment is not None
         hidden = {"rehire"} if employed else {"move", "record_absence", "end_employment"}
-        if not access.is_hr_admin(actor_of(request)):
-            hidden |= {"rehire", "give_login"}
         if employee.user is not None:
             hidden.add("give_login")
         names = {f"{self.opts.app_label}_{self.opts.model_name}_{name}" for name in hidden}
         found = super().get_actions_detail(request, object_id)
         return [act for act in found if act.action_name not in names]
 
-    @action(description=_("Hire someone"), icon="person_add", variant=ActionVariant.PRIMARY)
+    @action(
+        description=_("Hire someone"),
+        icon="person_add",
+        variant=ActionVariant.PRIMARY,
+        permissions=["view"],
+    )
     def hire(self, request: HttpRequest) -> HttpResponse:
         actor = actor_of(request)
         return act_page(
@@ -283,7 +289,12 @@ class EmployeePage(Page):
             done=_("%(name)s is on record."),
         )  # fmt: skip
 
-    @action(description=_("Move or promote"), icon="trending_up", variant=ActionVariant.PRIMARY)
+    @action(
+        description=_("Move or promote"),
+        icon="trending_up",
+        variant=ActionVariant.PRIMARY,
+        permissions=["view"],
+    )
     def move(self, request: HttpRequest, object_id: str) -> HttpResponse:
         actor, employee = actor_of(request), self.thing(request, object_id)
 
@@ -305,7 +316,7 @@ class EmployeePage(Page):
             done=_("The change for %(name)s is recorded."),
         )  # fmt: skip
 
-    @action(description=_("Record an absence"), icon="event_busy")
+    @action(description=_("Record an absence"), icon="event_busy", permissions=["view"])
     def record_absence(self, request: HttpRequest, object_id: str) -> HttpResponse:
         actor, employee = actor_of(request), self.thing(request, object_id)
         return act_page(
@@ -317,7 +328,7 @@ class EmployeePage(Page):
             done=_("The absence of %(name)s is recorded."),
         )  # fmt: skip
 
-    @action(description=_("Correct the record"), icon="edit")
+    @action(description=_("Correct the record"), icon="edit", permissions=["view"])
     def correct(self, request: HttpRequest, object_id: str) -> HttpResponse:
         actor, employee = actor_of(request), self.thing(request, object_id)
         initial = {name: getattr(employee, name) for name in CORRECTED}
@@ -330,7 +341,7 @@ class EmployeePage(Page):
             done=_("The record of %(name)s is corrected."),
         )  # fmt: skip
 
-    @action(description=_("Give a login"), icon="key")
+    @action(description=_("Give a login"), icon="key", permissions=["act"])
     def give_login(self, request: HttpRequest, object_id: str) -> HttpResponse:
         actor, employee = actor_of(request), self.thing(request, object_id)
         initial = {"email": employee.email}
@@ -344,7 +355,12 @@ class EmployeePage(Page):
             done=_("%(name)s is told how to sign in."),
         )  # fmt: skip
 
-    @action(description=_("End employment"), icon="person_remove", variant=ActionVariant.DANGER)
+    @action(
+        description=_("End employment"),
+        icon="person_remove",
+        variant=ActionVariant.DANGER,
+        permissions=["view"],
+    )
     def end_employment(self, request: HttpRequest, object_id: str) -> HttpResponse:
         actor, employee = actor_of(request), self.thing(request, object_id)
         reports = Assignment.objects.current().filter(manager=employee).count()
@@ -375,7 +391,12 @@ class EmployeePage(Page):
             done=_("The end of %(name)s's employment is recorded."),
         )  # fmt: skip
 
-    @action(description=_("Rehire"), icon="person_add", variant=ActionVariant.PRIMARY)
+    @action(
+        description=_("Rehire"),
+        icon="person_add",
+        variant=ActionVariant.PRIMARY,
+        permissions=["act"],
+    )
     def rehire(self, request: HttpRequest, object_id: str) -> HttpResponse:
         actor, employee = actor_of(request), self.thing(request, object_id)
         return act_page(

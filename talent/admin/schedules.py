@@ -71,7 +71,12 @@ class SchedulePage(Page):
     def cadence(self, obj: PeriodicTask) -> str:
         return in_words(obj)
 
-    @action(description=_("Run at a time of day"), icon="schedule", variant=ActionVariant.PRIMARY)
+    @action(
+        description=_("Run at a time of day"),
+        icon="schedule",
+        variant=ActionVariant.PRIMARY,
+        permissions=["act"],
+    )
     def at_a_time(self, request: HttpRequest, object_id: str) -> HttpResponse:
         actor, job = actor_of(request), self.thing(request, object_id)
         at = job.crontab
@@ -88,7 +93,7 @@ class SchedulePage(Page):
             button=_("Save"), done=_("%(name)s: saved. The scheduler follows within seconds."),
         )  # fmt: skip
 
-    @action(description=_("Run again and again"), icon="cached")
+    @action(description=_("Run again and again"), icon="cached", permissions=["act"])
     def again_and_again(self, request: HttpRequest, object_id: str) -> HttpResponse:
         actor, job = actor_of(request), self.thing(request, object_id)
         span = job.interval

@@ -8,11 +8,18 @@ from typing import Any, cast
 from allauth.account.adapter import get_adapter
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_update
+from django.conf import settings
 from django.contrib.admin.exceptions import NotRegistered
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+)
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -64,6 +71,7 @@ class Workplace(UnfoldAdminSite):
     index_template = "admin/workplace.html"
     empty_value_display = "–"
     enable_nav_sidebar = True
+    final_catch_all_view = False
 
     def __init__(self) -> None:
         super().__init__(name="admin")
@@ -105,9 +113,11 @@ class Workplace(UnfoldAdminSite):
         return redirect(reverse("account_login", query={"next": wanted}))
 
     def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        if request.method == "POST":
-            get_adapter().logout(request)
-        return redirect("account_login")
+        """A button signs out; whoever only comes by stays."""
+        if request.method != "POST":
+            return redirect("admin:index")
+        get_adapter().logout(request)
+        return redirect(settings.LOGIN_REDIRECT_URL)
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return redirect("account_change_password")
@@ -116,11 +126,13 @@ class Workplace(UnfoldAdminSite):
         return redirect("admin:index")
 
     def get_urls(self) -> list[Any]:
-        """Without the jump to any object of any model, which tells what exists."""
-        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
-
-    def app_index(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return redirect("admin:index")
+        """Without the jump to any object of any model, which tells what exists, and app pages."""
+        unwanted = {"view_on_site", "app_list"}
+        urls = [url for url in super().get_urls() if getattr(url, "name", "") not in unwanted]
+        for url in urls:
+            if hasattr(getattr(url, "callback", None), "login_url"):
+                url.callback.login_url = settings.LOGIN_URL  # straight to the product's own door
+        return urls
 
     # --- what may be chosen ---
 
@@ -142,8 +154,10 @@ class Workplace(UnfoldAdminSite):
         parts = [part for build in self.dashboard for part in build(user)]
         return cast(TemplateResponse, super().index(request, {"parts": parts}))
 
-    def search(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
+    def search(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Find records by the pages' own search, always anew: rights change at any time."""
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET"])
         text = request.GET.get("s", "").strip()[:100]
         results = [hit for page in self.pages(request) for hit in page.find(request, text, 6)]
         return TemplateResponse(

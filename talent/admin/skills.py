@@ -17,8 +17,10 @@ from unfold.widgets import UnfoldAdminExpandableTextareaWidget, UnfoldAdminTextI
 from lib.dates import today
 from talent.admin.acts import ActForm, act_page
 from talent.admin.base import Page
+from talent.admin.export import ExportingPage
 from talent.admin.filters import ChoiceFilter, by_choice
 from talent.admin.site import SKILLS, site
+from talent.admin.tables import SkillsTable
 from talent.http import actor_of
 from talent.levels import Claim, Rule, confidence, weigh
 from talent.models import Employee, EmployeeSkill, Skill, SkillLevel, SkillRule, User
@@ -68,7 +70,9 @@ class SkillForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Skill, site=site)
-class SkillPage(Page):
+class SkillPage(ExportingPage):
+    table = SkillsTable
+    actions_list = ("export",)
     area, place, icon = SKILLS, 10, "construction"
     reference = for_partners = True
     form = SkillForm

@@ -15,7 +15,6 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from lib.dates import today
-from talent import access
 from talent.admin.acts import ActForm, Day, Pick, act_page
 from talent.admin.base import History, Page
 from talent.admin.days import first_day, last_day
@@ -168,16 +167,9 @@ class UnitPage(Page):
 
     # --- acts ---
 
-    def get_actions_list(self, request: HttpRequest) -> Any:
-        return super().get_actions_list(request) if self.may_act(request) else []
-
-    def get_actions_detail(self, request: HttpRequest, object_id: Any) -> Any:
-        return super().get_actions_detail(request, object_id) if self.may_act(request) else []
-
-    def may_act(self, request: HttpRequest) -> bool:
-        return access.is_hr_admin(actor_of(request))
-
-    @action(description=_("Open a unit"), icon="add", variant=ActionVariant.PRIMARY)
+    @action(
+        description=_("Open a unit"), icon="add", variant=ActionVariant.PRIMARY, permissions=["act"]
+    )
     def open_unit(self, request: HttpRequest) -> HttpResponse:
         actor = actor_of(request)
         return act_page(
@@ -187,7 +179,12 @@ class UnitPage(Page):
             title=_("Open a unit"), button=_("Open"), done=_("%(name)s is open."),
         )  # fmt: skip
 
-    @action(description=_("Move in the tree"), icon="account_tree", variant=ActionVariant.PRIMARY)
+    @action(
+        description=_("Move in the tree"),
+        icon="account_tree",
+        variant=ActionVariant.PRIMARY,
+        permissions=["act"],
+    )
     def move(self, request: HttpRequest, object_id: str) -> HttpResponse:
         actor, unit = actor_of(request), self.thing(request, object_id)
         return act_page(
@@ -200,7 +197,7 @@ class UnitPage(Page):
             button=_("Move"), done=_("%(name)s moves."),
         )  # fmt: skip
 
-    @action(description=_("Rename"), icon="edit")
+    @action(description=_("Rename"), icon="edit", permissions=["act"])
     def rename(self, request: HttpRequest, object_id: str) -> HttpResponse:
         actor, unit = actor_of(request), self.thing(request, object_id)
         return act_page(
@@ -212,7 +209,7 @@ class UnitPage(Page):
             button=_("Rename"), done=_("The unit has its new name."),
         )  # fmt: skip
 
-    @action(description=_("Close"), icon="block", variant=ActionVariant.DANGER)
+    @action(description=_("Close"), icon="block", variant=ActionVariant.DANGER, permissions=["act"])
     def close(self, request: HttpRequest, object_id: str) -> HttpResponse:
         actor, unit = actor_of(request), self.thing(request, object_id)
         return act_page(

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -20,6 +21,7 @@ class NothingHere(APIView):
     get = post = put = patch = delete = handle
 
 
+@require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """The page on which one reads and tries the API."""
     return render(request, "api/docs.html")

@@ -6,6 +6,7 @@ what one sees), `login` the way to the sign-in. A method without a rule is refus
 
 from dataclasses import dataclass, field
 
+from tests.access import workplace
 from tests.access.world import PERSONAS
 
 
@@ -156,6 +157,31 @@ CAREERS = [
     Line("careers:compare", {"GET": "open"}),
 ]
 
+API = [
+    Line("api:people", {"GET": "open"}),
+    Line("api:me", {"GET": "me"}),
+    Line("api:person", {"GET": "open"}, {"pk": "employee"}),
+    Line("api:levels", {"GET": "levels"}, {"pk": "employee"}),
+    Line("api:units", {"GET": "open"}),
+    Line("api:unit", {"GET": "open"}, {"pk": "unit"}),
+    Line("api:roles", {"GET": "open"}),
+    Line("api:role", {"GET": "open"}, {"pk": "role"}),
+    Line("api:versions", {"GET": "open"}, {"pk": "role"}),
+    Line("api:version", {"GET": "open"}, {"pk": "role", "number": 1}),
+    Line("api:fit", {"GET": "me"}, {"pk": "other_role"}),
+    Line("api:skills", {"GET": "open"}),
+    Line("api:skill", {"GET": "open"}, {"pk": "skill"}),
+    Line("api:claims", {"GET": "open", "POST": "open"}),
+    Line("api:claim", {"GET": "detail"}, {"pk": "claim"}),
+    Line("api:notices", {"GET": "open"}),
+    Line("api:notices_read", {"POST": "open"}),
+    Line("api:notice", {"GET": "self"}, {"pk": "notice"}),
+    Line("api:notice_read", {"POST": "self"}, {"pk": "notice"}),
+    Line("api:schema", {"GET": "open"}),
+    Line("api:docs", {"GET": "open"}),
+    Line("api:nothing", dict.fromkeys(["GET", "POST", "PUT", "PATCH", "DELETE"], "nobody")),
+]
+
 LINES = {
     line.name: line
     for line in [
@@ -167,6 +193,8 @@ LINES = {
         *(Line(name, {"GET": "public"}) for name in DOOR_READ),
         *TALENT,
         *CAREERS,
+        *API,
+        *(Line(*row) for row in workplace.rows()),
     ]
 }
 

@@ -7,6 +7,8 @@ page which shows it to the wrong person gives itself away.
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django_celery_beat.models import PeriodicTask
+
 from careers.models import Bookmark, Ladder, Move, RoleRequirement
 from lib.dates import period, today
 from talent.models import (
@@ -23,6 +25,7 @@ from talent.models import (
     Role,
     Skill,
     SkillClaim,
+    SkillRule,
     User,
 )
 from talent.services.account import create_token
@@ -31,6 +34,7 @@ from tests.factories import (
     START,
     AssignmentFactory,
     EmployeeFactory,
+    GradeFactory,
     GrantFactory,
     JobFamilyFactory,
     LocationFactory,
@@ -218,6 +222,9 @@ def fill_records(world: World, other_role: Role) -> None:
         "batch": batch.pk,
         "confirmation": request.pk,
         "version": world.role.current_version_id,
+        "grade": GradeFactory().pk,
+        "rule": SkillRule.objects.get_or_create(pk=1)[0].pk,
+        "job": PeriodicTask.objects.get(task="talent.sweep").pk,
         "other_version": other_role.current_version_id,
     }
 

@@ -1,0 +1,103 @@
+"""The lines of HR's workplace: who opens which list, record, form and act."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Model:
+    """One model's page: who opens its list and a record, whether it is edited, and its acts.
+
+    `acts` name the rule of each act on a record, `beginnings` of each act without one.
+    """
+
+    name: str
+    thing: object
+    listed: str = "HR"
+    record: str = "HR"
+    reference: bool = False
+    acts: dict[str, str] = field(default_factory=dict)
+    beginnings: dict[str, str] = field(default_factory=dict)
+
+
+def acts(said: str, *names: str) -> dict[str, str]:
+    return dict.fromkeys(names, said)
+
+
+MODELS = [
+    Model(
+        "talent_employee", "employee", "HR door", "HR in scope",
+        acts=acts("HR in scope", "move", "record_absence", "correct", "end_employment")
+        | acts("HR", "rehire", "give_login"),
+        beginnings=acts("HR door", "hire", "export"),
+    ),
+    Model(
+        "talent_orgunit", "unit", "HR door", "HR door",
+        acts=acts("HR", "move", "rename", "close"), beginnings=acts("HR", "open_unit"),
+    ),
+    Model("talent_location", "location", "HR door", "HR door", reference=True),
+    Model(
+        "talent_role", "role", "HR door", "HR door", reference=True, acts=acts("HR", "draft"),
+        beginnings=acts("HR door", "export"),
+    ),
+    Model(
+        "talent_roleversion", "version", "HR door", "HR door",
+        acts=acts("HR", "requirements", "purpose", "publish", "discard"),
+    ),
+    Model("talent_jobfamily", "family", reference=True),
+    Model("talent_track", "track", reference=True),
+    Model("talent_grade", "grade", reference=True),
+    Model(
+        "talent_skill", "skill", "HR door", "HR door", reference=True,
+        beginnings=acts("HR door", "export"),
+    ),
+    Model("talent_skillrule", "rule"),
+    Model(
+        "talent_user", "user",
+        acts=acts(
+            "HR", "invite", "change_address", "remove_second_factors", "switch_on", "switch_off"
+        ),
+    ),
+    Model(
+        "talent_grant", "grant", acts=acts("HR", "take_back"), beginnings=acts("HR", "give")
+    ),
+    Model("talent_notice", "notice"),
+    Model("talent_auditentry", "audit"),
+    Model(
+        "django_celery_beat_periodictask", "job",
+        acts=acts("HR", "at_a_time", "again_and_again"),
+    ),
+    Model(
+        "careers_ladder", "ladder", acts=acts("HR", "describe"),
+        beginnings=acts("HR", "add_ladder"),
+    ),
+    Model("careers_move", "move", acts=acts("HR", "take_off"), beginnings=acts("HR", "draw")),
+]  # fmt: skip
+
+CHOOSER = "?app_label=talent&model_name=assignment&field_name=role"
+SITE = [
+    ("admin:index", {"GET": "HR door", "POST": "HR door"}, {}, ""),
+    ("admin:login", {"GET": "open", "POST": "open"}, {}, ""),
+    ("admin:logout", {"GET": "HR door", "POST": "HR door"}, {}, ""),
+    ("admin:password_change", {"GET": "HR door", "POST": "HR door"}, {}, ""),
+    ("admin:password_change_done", {"GET": "HR door", "POST": "HR door"}, {}, ""),
+    ("admin:jsi18n", {"GET": "HR door"}, {}, ""),
+    ("admin:search", {"GET": "HR door"}, {}, "?s=subject"),
+    ("admin:autocomplete", {"GET": "HR door"}, {}, CHOOSER),
+]
+
+
+def rows():
+    """Name, rules, arguments and query of every route of the workplace."""
+    yield from SITE
+    for model in MODELS:
+        name, args = f"admin:{model.name}", {"object_id": model.thing}
+        edit = "HR" if model.reference else "nobody"
+        yield f"{name}_changelist", {"GET": model.listed, "POST": model.listed}, {}, ""
+        yield f"{name}_add", {"GET": edit, "POST": edit}, {}, ""
+        yield f"{name}_change", {"GET": model.record, "POST": edit}, args, ""
+        yield f"{name}_delete", {"GET": edit, "POST": edit}, args, ""
+        yield f"{name}_history", {"GET": model.record}, args, ""
+        for act, said in model.acts.items():
+            yield f"{name}_{act}", {"GET": said, "POST": said}, args, ""
+        for act, said in model.beginnings.items():
+            yield f"{name}_{act}", {"GET": said, "POST": said}, {}, ""
