@@ -172,7 +172,7 @@ def test_a_wrong_token_is_refused_in_words(client, token):
     response = ask(client, token)
 
     assert response.status_code == 401
-    assert response.json().keys() == {"detail"}
+    assert response.json().keys() == {"type", "title", "status", "detail"}
 
 
 def test_wrong_tokens_are_counted_for_the_client(client):
