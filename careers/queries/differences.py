@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from careers.models import RoleRequirement
-from talent.models import RoleVersion, Skill, User
+from talent.models import Role, RoleVersion, Skill, User
 
 
 @dataclass(frozen=True)
@@ -97,11 +97,11 @@ def difference(
 
 @dataclass(frozen=True)
 class ComparedSkill:
-    """One skill over the compared roles: my level or None, and what each asks for."""
+    """One skill over the compared roles: my level or None, and what each role asks for."""
 
     skill: Skill
     level: float | None
-    cells: tuple[RoleRequirement | None, ...]
+    asked: tuple[tuple[Role, RoleRequirement | None], ...]
 
 
 def compared(
@@ -113,12 +113,19 @@ def compared(
     columns = [asked[version.pk] for version in versions]
     skills = {row.skill_id: row.skill for column in columns for row in column.values()}
     rows = [
-        ComparedSkill(skill, levels.get(pk), tuple(column.get(pk) for column in columns))
+        ComparedSkill(
+            skill,
+            levels.get(pk),
+            tuple(
+                (version.role, column.get(pk))
+                for version, column in zip(versions, columns, strict=True)
+            ),
+        )
         for pk, skill in skills.items()
     ]
 
     def weight(row: ComparedSkill) -> tuple[bool, int, int, str]:
-        cells = [cell for cell in row.cells if cell is not None]
+        cells = [cell for _role, cell in row.asked if cell is not None]
         is_must = any(cell.must_have for cell in cells)
         return not is_must, -len(cells), -sum(cell.importance for cell in cells), row.skill.name
 

@@ -8,6 +8,7 @@ from careers.queries.career_map import MOST_FAMILIES, MOST_IN_A_CELL, career_map
 from careers.queries.map_picture import map_picture
 from careers.views.asked import ids
 from talent.http import actor_of, me_of
+from talent.queries.team import roles_since
 
 
 @require_safe
@@ -23,6 +24,7 @@ def map(request: HttpRequest) -> HttpResponse:
         and me is not None
         and me.assignment is not None
         and found.start.pk == me.assignment.role_id,
+        "since": roles_since(user, [me.pk]).get(me.pk) if me is not None else None,
         "most_families": MOST_FAMILIES,
         "most_in_a_cell": MOST_IN_A_CELL,
     }

@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from datetime import date, timedelta
+from importlib import import_module
 from statistics import median
 
 import pytest
+from django.apps import apps
 from django_celery_beat.models import PeriodicTask
 
 from careers.models import Transition
@@ -166,6 +168,10 @@ def test_an_import_of_histories_refreshes_the_counts():
 
 
 def test_the_counts_are_renewed_every_night():
-    scheduled = PeriodicTask.objects.get(task="careers.refresh_transitions")
+    migration = import_module("careers.migrations.0002_refresh_transitions_daily")
 
-    assert (scheduled.enabled, scheduled.crontab.hour) == (True, "2")
+    migration.schedule(apps, None)
+    migration.schedule(apps, None)
+
+    tasks = PeriodicTask.objects.filter(task=task.name)
+    assert [(row.enabled, row.crontab.hour) for row in tasks] == [(True, "2")]

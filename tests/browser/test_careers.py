@@ -1,0 +1,156 @@
+"""The pages of careers in a real browser: both themes, a phone and a desk, by mouse and by keys."""
+
+import pytest
+
+from careers.models import Transition
+from careers.services.ladders import add_move
+from careers.services.versions import Asked, draft_version, publish_version, set_requirements
+from talent.models import SYSTEM, Aspiration
+from tests.browser.looking import NARROW, assert_looks_right, views_of
+from tests.careers.people import asks, build_ladder, knows
+from tests.factories import AssignmentFactory, JobFamilyFactory, RoleFactory
+
+PAGES = [
+    "/careers/",
+    "/careers/roles/",
+    "/careers/roles/?q=zzz",
+    "/careers/roles/for-me/",
+    "/careers/roles/ROLE/",
+    "/careers/roles/BARE/",
+    "/careers/roles/ROLE/diff/",
+    "/careers/bookmarks/",
+    "/careers/compare/?role=ROLE&role=MINE",
+]
+
+
+@pytest.fixture
+def company(transactional_db):
+    """A ladder with moves to another, requirements in two versions, real moves and an offer."""
+    ladder = build_ladder()
+    skills = asks(ladder.manager, DISCOVERY=4, ROADMAPS=4, pricing=2, writing=3)
+    for name, level in [("discovery", 2.4), ("pricing", 3.4), ("writing", 3.0)]:
+        knows(ladder.me, skills[name], level)
+    asks(ladder.specialist, DISCOVERY=3)
+    draft = draft_version(actor=SYSTEM, role=ladder.manager, change_note="Roadmaps are for all.")
+    rows = draft.requirements.select_related("skill")
+    set_requirements(
+        actor=SYSTEM,
+        version=draft,
+        asked={row.skill: Asked(row.level, importance=4, must_have=row.must_have) for row in rows},
+    )
+    publish_version(actor=SYSTEM, version=draft)
+    family = JobFamilyFactory(name="Field Service")
+    for grade, name in [
+        (ladder.analyst.grade, "Application Engineer"),
+        (ladder.specialist.grade, "Senior Application Engineer"),
+    ]:
+        role = RoleFactory(name=name, family=family, grade=grade)
+        add_move(actor=SYSTEM, from_role=ladder.analyst, to_role=role)
+        Transition.objects.create(
+            from_role=role,
+            to_role=ladder.manager,
+            people=9,
+            median_months=16,
+            since_year=2019,
+        )
+    Aspiration.objects.create(employee=ladder.me).targets.create(role=ladder.manager, rank=1)
+    AssignmentFactory(role=ladder.manager).employee.offers.create(kind="mentor")
+    return ladder
+
+
+def address(path, company):
+    names = {"ROLE": company.manager, "MINE": company.analyst, "BARE": company.analyst}
+    for name, role in names.items():
+        path = path.replace(name, str(role.pk))
+    return path
+
+
+@pytest.mark.parametrize(("path", "theme", "width"), views_of(PAGES))
+def test_careers_looks_right(page_for, company, path, theme, width):
+    page = page_for(company.me.user, theme, width)
+
+    answer = page.goto(address(path, company))
+
+    assert answer.status == 200
+    name = path.split("?")[0].strip("/").replace("/", "-").lower()
+    assert_looks_right(page, f"{name}{'-none' if 'zzz' in path else ''}-{theme}-{width}")
+
+
+def test_home_and_profile_look_right_with_a_target(page_for, company):
+    page = page_for(company.me.user, "dark", NARROW)
+
+    for path in ("/", f"/people/{company.me.pk}/?tab=career"):
+        page.goto(path)
+        assert page.get_by_text("Product Manager").first.is_visible()
+        assert_looks_right(page)
+
+
+def test_map_grows_by_buttons_and_keys_and_shrinks_to_the_whole(page_for, company):
+    page = page_for(company.me.user)
+    page.goto("/careers/")
+    picture = page.locator("svg.career-map")
+
+    def width():
+        return round(picture.bounding_box()["width"])
+
+    natural = width()
+    page.get_by_role("button", name="Larger").click()
+    larger = width()
+    page.get_by_role("region", name="Career map").press("-")
+    back = width()
+    page.get_by_role("region", name="Career map").press("0")
+
+    assert larger > natural
+    assert abs(back - natural) <= 1
+    assert width() <= natural + 1
+
+
+def test_map_opens_a_role_by_mouse_but_not_at_the_end_of_a_drag(page_for, company):
+    page = page_for(company.me.user, width=NARROW)
+    page.goto("/careers/")
+    box = page.locator("svg.career-map a").first.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 60, y, steps=4)
+    page.mouse.up()
+    assert page.url.endswith("/careers/")
+    page.locator("svg.career-map a").first.click()
+
+    assert "/careers/roles/" in page.url
+
+
+def test_map_filters_send_themselves(page_for, company):
+    page = page_for(company.me.user)
+    page.goto("/careers/")
+
+    page.get_by_text("Field Service", exact=True).first.click()
+    page.wait_for_url("**/careers/?family=*")
+
+    assert page.get_by_role("link", name="Application Engineer").count() == 0
+
+
+def test_a_role_is_kept_and_given_up_without_script(page_for, company):
+    page = page_for(company.me.user, javascript=False)
+    page.goto(address("/careers/roles/ROLE/", company))
+
+    page.get_by_role("button", name="Keep Product Manager in mind").click()
+    page.get_by_role("button", name="Stop keeping Product Manager").click()
+
+    assert page.get_by_text("is no longer among the roles you keep").is_visible()
+    assert page.get_by_role("button", name="Keep Product Manager in mind").is_visible()
+
+
+def test_roles_are_found_and_filtered_without_script(page_for, company):
+    page = page_for(company.me.user, javascript=False)
+    page.goto("/careers/roles/")
+
+    page.get_by_role("searchbox").fill("Prodct Maneger")
+    page.get_by_role("button", name="Search").click()
+    found = page.locator(".role-rows li").count()
+    page.get_by_label("Grade").select_option(label="Grade 4")
+    page.get_by_role("button", name="Show").click()
+
+    assert found == 1
+    assert page.get_by_text("No role matches all of this").is_visible()
