@@ -48,7 +48,7 @@ def test_map_shows_my_family_and_how_close_each_role_is(client, ladder):
     assert "From Product Analyst, one role is one move away." in text_of(response)
     assert listing(response) == (
         "Product, technical "
-        "Grade 4 Product Analyst You "
+        "Grade 4 Product Analyst You Your role since January 2020 "
         "Grade 5 Product Specialist One move away 100 % ready, 100 % known "
         "Grade 6 Product Manager 75 % ready, 50 % known"
     )
@@ -66,7 +66,7 @@ def test_map_shows_the_families_that_moves_lead_to(client, ladder):
         "Nurse", "Product Analyst", "Product Manager", "Product Specialist",
     ]  # fmt: skip
     assert "two roles are one move away" in text_of(response)
-    assert "Product Analyst You Across to Nurse" in listing(response)
+    assert "Your role since January 2020 Across to Nurse" in listing(response)
 
 
 def test_map_shows_chosen_families_and_says_when_they_are_too_many(client, ladder):
