@@ -23,6 +23,7 @@ READERS = {
     "achievement": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
     "phone": set(PERSONAS) - {"anonymous", "deactivated"},
     "aspiration": {"self", "admin", "superuser"},
+    "token": {"self"},
 }
 LINK = re.compile(r"""(?:href|hx-get|action|src)=["'](/[^"'#]*)""")
 LEAVE_OUT = re.compile(r"^/(static|media|accounts/logout|accounts/2fa|admin/jsi18n)")
