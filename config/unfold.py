@@ -4,6 +4,8 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
 
 
 def theme_of(request: HttpRequest) -> str | None:
@@ -24,6 +26,11 @@ UNFOLD: dict[str, Any] = {
         lambda request: static("css/tokens.css"),
         lambda request: static("css/workplace.css"),
     ],
+    "ACCOUNT": {
+        "navigation": [
+            {"title": _("My account"), "link": reverse_lazy("talent:account")},
+        ]
+    },
     "SIDEBAR": {"show_search": True, "command_search": True},
     "COLORS": {
         "base": {

@@ -14,7 +14,9 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.dateparse import parse_date
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from unfold.dataclasses import SearchResult
 from unfold.decorators import display
 
 from talent.admin.acts import Day
@@ -86,7 +88,7 @@ class DayFilter(SimpleListFilter):
     def choices(self, changelist: Any) -> Any:
         name = str(self.parameter_name)
         form = forms.Form(data={name: self.value() or ""})
-        form.fields[name] = Day(label=self.title, required=False)
+        form.fields[name] = Day(label=capfirst(self.title), required=False)
         yield {"form": form}
 
 
@@ -118,6 +120,10 @@ class AuditPage(Page):
 
     def entry(self) -> dict[str, Any]:
         return super().entry() | {"title": _("Audit")}
+
+    def find(self, request: HttpRequest, text: str, limit: int) -> list[SearchResult]:
+        """Whoever looks for a person does not look for what was done to them."""
+        return []
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

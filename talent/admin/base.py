@@ -111,6 +111,7 @@ class Page(Choosing, ModelAdmin):
     view_on_site = False
     preserve_filters = True
     list_disable_select_all = True
+    change_list_template = "admin/list.html"
     change_form_template = "admin/record.html"
     object_history_template = "admin/history.html"
     delete_confirmation_template = "admin/delete.html"

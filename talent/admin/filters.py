@@ -9,6 +9,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.forms import AutocompleteDropdownForm, DropdownForm
 
@@ -28,7 +29,10 @@ class ChoiceFilter(SimpleListFilter):
         options = [("", self.everything), *self.lookup_choices]
         yield {
             "form": DropdownForm(
-                name=name, label=self.title, choices=options, data={name: self.value() or ""}
+                name=name,
+                label=capfirst(self.title),
+                choices=options,
+                data={name: self.value() or ""},
             )
         }
 
@@ -95,7 +99,7 @@ class ChooserFilter(SimpleListFilter):
     def choices(self, changelist: Any) -> Iterator[Any]:
         form = forms.Form(data={str(self.parameter_name): self.value()})
         form.fields[str(self.parameter_name)] = forms.ModelChoiceField(
-            label=self.title,
+            label=capfirst(self.title),
             required=False,
             queryset=self.rows,
             widget=chooser(self.source, {"class": "unfold-filter-autocomplete"}),
