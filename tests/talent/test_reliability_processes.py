@@ -158,7 +158,7 @@ given = {{"login": "{person.user.email}", "password": "{PASSWORD}"}}
 timed(lambda: client.post("/accounts/login/", given))
 timed(lambda: client.get("/"))
 for number in range(3):
-    timed(lambda: Client(**here).post("/accounts/password/reset/", {{"email": "{person.user.email}"}}))
+    timed(lambda: Client(**here).post("/accounts/password/reset/", {{"email": given["login"]}}))
 print(json.dumps([answers, took]))
 """
     gone = house.run(code)
