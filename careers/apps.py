@@ -11,8 +11,10 @@ class CareersConfig(AppConfig):
     def ready(self) -> None:
         from careers import parts, receivers  # noqa: F401 - receivers listen from now on
         from careers.imports.importers import FrameworkImporter, OnetImporter
-        from talent.imports.registry import IMPORTERS
+        from careers.models import Transition
+        from talent.imports.registry import DERIVED, IMPORTERS
 
         parts.register()
+        DERIVED.add(Transition)
         IMPORTERS["onet"] = OnetImporter()
         IMPORTERS["framework"] = FrameworkImporter()

@@ -17,9 +17,10 @@ class TalentConfig(AppConfig):
         from talent.imports.importer import PeopleImporter
         from talent.imports.registry import IMPORTERS
         from talent.registry import registry
-        from talent.services import rules
+        from talent.services import import_work, imports, rules
 
         notice_kinds.register()
         parts.register()
         registry.add_sweep(rules.SWEEP, rules.recalculate_pending)
+        registry.add_sweep(imports.SWEEP, import_work.work_on_imports)
         IMPORTERS["people"] = PeopleImporter()

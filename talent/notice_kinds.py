@@ -68,23 +68,27 @@ def confirmation_asked(user: User, ids: Ids) -> list[NoticeText | None]:
     return texts_from(ids, "confirmationrequest", asked.select_related("employee", "skill"), write)
 
 
-def import_ended(user: User, ids: Ids) -> list[NoticeText | None]:
-    titles = {
-        ImportState.CHECKED: gettext_lazy("Your upload is checked"),
-        ImportState.APPLIED: gettext_lazy("Your upload is applied"),
-        ImportState.REFUSED: gettext_lazy("Your upload was not applied"),
-        ImportState.UNDONE: gettext_lazy("Your upload is undone"),
-    }
+ENDED = {
+    ImportState.CHECKED: gettext_lazy("Your upload is checked"),
+    ImportState.APPLIED: gettext_lazy("Your upload is applied"),
+    ImportState.REFUSED: gettext_lazy("Your upload cannot be read"),
+    ImportState.UNDONE: gettext_lazy("Your upload is undone"),
+}
 
-    def write(row: ImportBatch) -> NoticeText:
-        state = ImportState(row.state)
+
+def import_ended(user: User, ids: Ids) -> list[NoticeText | None]:
+    batches = ImportBatch.objects.visible_to(user).in_bulk([row["importbatch"] for row in ids])
+
+    def write(batch: ImportBatch | None, state: str) -> NoticeText | None:
+        if batch is None:
+            return None
         return NoticeText(
-            title=str(titles.get(state, state.label)),
-            body=_("%(batch)s. Open it to see what it did and what to mend.") % {"batch": row},
-            url=reverse("admin:talent_importbatch_change", args=[row.pk]),
+            title=str(ENDED.get(ImportState(state), ImportState(state).label)),
+            body=_("%(batch)s. Open it to see what it did and what to mend.") % {"batch": batch},
+            url=reverse("admin:talent_importbatch_change", args=[batch.pk]),
         )
 
-    return texts_from(ids, "importbatch", ImportBatch.objects.visible_to(user), write)
+    return [write(batches.get(row["importbatch"]), row["state"]) for row in ids]
 
 
 def sign_in(user: User, ids: Ids) -> list[NoticeText | None]:

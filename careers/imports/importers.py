@@ -1,6 +1,7 @@
 """O*NET and capability frameworks as kinds of import."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,6 +11,7 @@ from careers.imports.framework import FrameworkReader
 from careers.imports.levels import levels_mapping
 from careers.imports.onet import FILES, NEEDED, OnetReader
 from careers.imports.writing import CatalogueWriter
+from careers.services.revision import bump_revision
 from talent.imports.changes import Recorder
 from talent.imports.outcome import Outcome, Progress
 from talent.imports.reading import Source
@@ -32,6 +34,9 @@ class CatalogueImporter:
         """The catalogue in the files; what is wrong goes to the outcome's problems."""
         raise NotImplementedError
 
+    def understand(self, mapping: Mapping[str, Any]) -> None:
+        """Nothing: there is none."""
+
     def prepare(self, batch: ImportBatch, sources: Sequence[Source], progress: Progress) -> None:
         """Nothing: the files are read when they are compared."""
 
@@ -40,6 +45,9 @@ class CatalogueImporter:
 
     def apply(self, batch: ImportBatch, sources: Sequence[Source], progress: Progress) -> Outcome:
         return self._run(batch, sources, progress, Recorder(batch))
+
+    def undone(self, batch: ImportBatch) -> None:
+        bump_revision()
 
     def _run(
         self,
@@ -92,6 +100,9 @@ class FrameworkImporter(CatalogueImporter):
                  gettext_lazy("What each level of each skill looks like."), required=True),
     )  # fmt: skip
     mapped = True
+
+    def understand(self, mapping: Mapping[str, Any]) -> None:
+        levels_mapping(mapping)
 
     def read(
         self, batch: ImportBatch, sources: Sequence[Source], outcome: Outcome

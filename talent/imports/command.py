@@ -9,7 +9,6 @@ from typing import Any, TextIO
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,7 +17,8 @@ from talent.imports.outcome import Outcome
 from talent.imports.problems import Problem, UnreadableError, words_of
 from talent.imports.reading import Source
 from talent.imports.registry import IMPORTERS
-from talent.models import SYSTEM, AuditEntry, ImportBatch, ImportState
+from talent.models import SYSTEM, ImportBatch, ImportState
+from talent.services.imports import note_applied
 
 SHOWN = 20
 BAR = 30
@@ -63,7 +63,7 @@ class ImportCommand(BaseCommand):
             )
             writes = options["apply"] and not refusal and not outcome.summary.changes_nothing
             if writes:
-                finish(batch, outcome)
+                note_applied(batch, outcome, SYSTEM)
             else:
                 transaction.set_rollback(True)
         self._report(outcome, options)
@@ -113,14 +113,6 @@ def stored_problems(batch: ImportBatch) -> list[Problem]:
     """What was found while the files were read."""
     rows = batch.problems.order_by("pk")
     return [Problem(r.part, r.row, r.column, r.value, r.message, r.blocks) for r in rows]
-
-
-def finish(batch: ImportBatch, outcome: Outcome) -> None:
-    """Note on the batch what was done."""
-    batch.summary = outcome.report().as_json()
-    batch.applied_at = timezone.now()
-    batch.save(update_fields=["summary", "applied_at"])
-    AuditEntry.add(SYSTEM, "talent.import.applied", batch, summary=batch.summary)
 
 
 def refusal_of(error: ValidationError | OSError | IntegrityError) -> str:

@@ -1,7 +1,8 @@
 """Imports of people: units, roles and places first, then people, then their assignments."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -39,11 +40,17 @@ class PeopleImporter:
         FilePart("assignments", gettext_lazy("Assignments"),
                  gettext_lazy("Who did what, where and for whom; several files are laid over each "
                               "other."), many=True),
+        FilePart("unit_managers", gettext_lazy("Heads of units"),
+                 gettext_lazy("Who led which unit when; whoever does leads everyone in it."),
+                 many=True),
         FilePart("units", gettext_lazy("Units"), gettext_lazy("Departments and teams.")),
         FilePart("locations", gettext_lazy("Places"), gettext_lazy("Where people work.")),
     )  # fmt: skip
     guarded = True
     mapped = True
+
+    def understand(self, mapping: Mapping[str, Any]) -> None:
+        people_mapping(mapping)
 
     def prepare(self, batch: ImportBatch, sources: Sequence[Source], progress: Progress) -> None:
         """Read the files into staged rows."""
@@ -54,6 +61,11 @@ class PeopleImporter:
 
     def apply(self, batch: ImportBatch, sources: Sequence[Source], progress: Progress) -> Outcome:
         return PeopleRun(batch, sources, progress, dry=False).run()
+
+    def undone(self, batch: ImportBatch) -> None:
+        rebuild_unit_lines()
+        rebuild_reporting_lines()
+        events.assignments_replaced.send(Employee)
 
 
 class PeopleRun:

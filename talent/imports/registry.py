@@ -1,14 +1,15 @@
 """The kinds of import: this app's own, and those that apps above add in `AppConfig.ready()`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
+from django.db import models
 from django.utils.functional import Promise
 
 from talent.imports.outcome import Outcome, Progress
 from talent.imports.reading import Source
-from talent.models import ImportBatch
+from talent.models import ImportBatch, ReportingLine, UnitLine
 
 Text = str | Promise
 
@@ -32,6 +33,9 @@ class Importer(Protocol):
     guarded: bool
     mapped: bool
 
+    def understand(self, mapping: Mapping[str, Any]) -> None:
+        """Refuse a mapping that says something it cannot say."""
+
     def prepare(
         self, batch: ImportBatch, sources: Sequence[Source], progress: Progress
     ) -> None: ...
@@ -44,5 +48,11 @@ class Importer(Protocol):
         self, batch: ImportBatch, sources: Sequence[Source], progress: Progress
     ) -> Outcome: ...
 
+    def undone(self, batch: ImportBatch) -> None:
+        """Work out again what follows from the rows, after they were put back."""
+
+
+# What is worked out from other rows: it never stands against undoing an import.
+DERIVED: set[type[models.Model]] = {ReportingLine, UnitLine}
 
 IMPORTERS: dict[str, Importer] = {}

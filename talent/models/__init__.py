@@ -15,6 +15,7 @@ from talent.models.employee import (
 )
 from talent.models.notices import Delivery, Notice, NoticePreference, NoticeState
 from talent.models.operations import (
+    IMPORT_WORK,
     Heartbeat,
     IdempotencyKey,
     ImportBatch,
@@ -57,6 +58,7 @@ from talent.models.user import SYSTEM, Actor, System, User
 __all__ = [
     "ALL",
     "DETAIL",
+    "IMPORT_WORK",
     "LEVELS",
     "NOBODY",
     "SYSTEM",

@@ -25,7 +25,8 @@ class AuditEntryManager(models.Manager.from_queryset(AuditEntryQuerySet)):  # ty
 class AuditEntry(models.Model):
     """One act: who, when, which record, about whom, with ids and values, never with free text.
 
-    The database role `web` may add and read rows, not change or delete them.
+    The database role `web` may add and read rows, not change or delete them. An entry outlives its
+    person: an import can be undone although somebody has looked at the people whom it brought.
     """
 
     at = models.DateTimeField(default=timezone.now, editable=False)
@@ -36,8 +37,9 @@ class AuditEntry(models.Model):
     object_type = models.CharField(max_length=60, blank=True)
     object_id = models.CharField(max_length=40, blank=True)
     subject = models.ForeignKey(
-        Employee, models.SET_NULL, null=True, blank=True, related_name="audit_entries"
-    )
+        Employee, models.DO_NOTHING, null=True, blank=True, related_name="audit_entries",
+        db_constraint=False,
+    )  # fmt: skip
     details = models.JSONField(default=dict, blank=True)
 
     objects = AuditEntryManager()

@@ -84,6 +84,13 @@ class ImportState(models.TextChoices):
     REFUSED = "refused", _("Refused")
     UNDOING = "undoing", _("Being undone")
     UNDONE = "undone", _("Undone")
+    DISCARDED = "discarded", _("Discarded")
+
+
+# What a worker takes up; everything else waits for HR, or has ended.
+IMPORT_WORK = (
+    ImportState.UPLOADED, ImportState.CHECKING, ImportState.APPLYING, ImportState.UNDOING,
+)  # fmt: skip
 
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
@@ -114,9 +121,18 @@ class ImportBatch(models.Model):
     position = models.JSONField(
         default=dict, blank=True, help_text=_("How far the files have been read.")
     )
+    doing = models.CharField(max_length=200, blank=True)
+    claim = models.UUIDField(
+        null=True, blank=True, help_text=_("Of the worker that has it in hand.")
+    )
     claimed_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(
+        default=0, help_text=_("How often a worker has begun the present step.")
+    )
     summary = models.JSONField(default=dict, blank=True)
-    reason = models.TextField(blank=True, help_text=_("Why it was refused."))
+    reason = models.TextField(
+        blank=True, help_text=_("Why it was refused, or cannot be applied or undone as it is.")
+    )
     applied_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 
@@ -135,10 +151,34 @@ class ImportBatch(models.Model):
             models.CheckConstraint(
                 name="talent_importbatch_guard_percent", condition=Q(change_guard__range=(0, 100))
             ),
+            models.CheckConstraint(
+                name="talent_importbatch_claim_has_end",
+                condition=Q(claim__isnull=True, claimed_until__isnull=True)
+                | Q(claim__isnull=False, claimed_until__isnull=False),
+            ),
+        ]
+        indexes = [
+            # What a worker takes up next, every half minute.
+            models.Index(
+                fields=["id"], name="talent_importbatch_work", condition=Q(state__in=IMPORT_WORK)
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} of {self.created_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether a worker has it, or will take it up."""
+        return self.state in IMPORT_WORK
+
+    @property
+    def is_applicable(self) -> bool:
+        """Whether it was checked, may be written, and would change something."""
+        changes = any(
+            count["new"] or count["changed"] or count["ended"] for count in self.summary.values()
+        )
+        return self.state == ImportState.CHECKED and not self.reason and changes
 
 
 class ImportProblem(models.Model):

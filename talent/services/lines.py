@@ -8,13 +8,15 @@ from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
 # Two changes of who reports to whom could each be fine alone and make a cycle together, so they
 # wait for each other. The numbers only have to differ from every other advisory lock of ours.
 REPORTING_LOCK = 7_101
 UNIT_LOCK = 7_102
+BUSY = "busy"
+PATIENCE = "20s"  # a large import holds them for a minute or two
 # From here on, working out everything again is quicker than one person after the other.
 MANY = 500
 
@@ -101,14 +103,23 @@ GROUP BY ancestor, unit, depth
 
 def lock_reporting() -> None:
     """Let one transaction at a time change who reports to whom."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REPORTING_LOCK])
+    _lock(REPORTING_LOCK, _("Many people are being changed just now. Try again in a few minutes."))
 
 
 def lock_units() -> None:
     """Let one transaction at a time change how units lie below each other."""
+    _lock(UNIT_LOCK, _("Units are being changed just now. Try again in a few minutes."))
+
+
+def _lock(number: int, refusal: str) -> None:
+    """Wait for others, but not so long that a page would break off without a word."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [UNIT_LOCK])
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
+        try:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+        except OperationalError as error:
+            raise ValidationError(refusal, code=BUSY) from error
+        cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection
 
 from lib.dates import period
 from talent.models import SYSTEM, Assignment, AssignmentReason, Employee, Employment
+from talent.services import lines
 from talent.services.people import change_assignment, end_employment, hire, rehire
 from tests.factories import START, AssignmentFactory, EmployeeFactory, OrgUnitFactory, RoleFactory
 
@@ -42,6 +43,25 @@ def race(act):
     for thread in threads:
         thread.join()
     return dict(outcomes)
+
+
+def test_a_move_during_a_long_import_is_refused_in_words(monkeypatch):
+    row, role = AssignmentFactory(), RoleFactory()
+    monkeypatch.setattr(lines, "PATIENCE", "50ms")
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [lines.REPORTING_LOCK])
+
+    with pytest.raises(ValidationError) as refusal:
+        change_assignment(
+            actor=SYSTEM, employee=row.employee, starts_on=LEFT, reason="lateral", role=role
+        )
+
+    other.close()
+    assert refusal.value.messages == [
+        "Many people are being changed just now. Try again in a few minutes."
+    ]
+    assert Assignment.objects.get() == row
 
 
 def overlaps(rows):
