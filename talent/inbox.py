@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lib.dates import today
-from talent.models import ClaimSource, Employee, User
+from talent.models import IMPORT_JUDGED, ClaimSource, Employee, GrantKind, ImportBatch, User
 from talent.queries.skills import NAMED
 from talent.queries.waiting import EXPIRES_WITHIN, Waiting, waiting_rows
 from talent.registry import InboxItem
@@ -19,7 +19,7 @@ def own_inbox(user: User, me: Employee) -> list[InboxItem]:
     """Everything of this app that waits for a person."""
     words = {"dispute": _dispute, "certificate": _certificate, "confirmation": _confirmation}
     items = [words[row.what](row) for row in waiting_rows(user, me)]
-    return [*_stale(user, me), *items]
+    return [*_stale(user, me), *items, *_uploads(user)]
 
 
 def _stale(user: User, me: Employee) -> list[InboxItem]:
@@ -44,6 +44,27 @@ def _stale(user: User, me: Employee) -> list[InboxItem]:
             action=_("Have a look"),
             icon="user-circle",
         )
+    ]
+
+
+def _uploads(user: User) -> list[InboxItem]:
+    """Uploads of one's own that a worker has judged: to be applied, mended or discarded."""
+    if not user.holds(GrantKind.HR_ADMIN):
+        return []
+    rows = ImportBatch.objects.visible_to(user).filter(created_by=user, state__in=IMPORT_JUDGED)
+    return [
+        InboxItem(
+            title=_("Your upload is checked: apply or discard it")
+            if row.is_applicable
+            else _("Your upload cannot be applied as it is"),
+            detail=str(row),
+            meta=_("Imports"),
+            since=row.created_at,
+            url=reverse("admin:talent_importbatch_change", args=[row.pk]),
+            action=_("Have a look"),
+            icon="upload",
+        )
+        for row in rows[:20]
     ]
 
 

@@ -27,6 +27,7 @@ class CatalogueImporter:
     parts: tuple[FilePart, ...]
     guarded = False
     mapped = False
+    by_name = False
 
     def read(
         self, batch: ImportBatch, sources: Sequence[Source], outcome: Outcome
@@ -80,6 +81,7 @@ class OnetImporter(CatalogueImporter):
         )
         for name, file in FILES.items()
     )
+    by_name = True
 
     def read(
         self, batch: ImportBatch, sources: Sequence[Source], outcome: Outcome

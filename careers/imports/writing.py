@@ -257,6 +257,8 @@ class CatalogueWriter:
         touched = self.touched.setdefault(model, set())
         manager.bulk_create(new, batch_size=1_000)
         touched.update(row.pk for row in new)
+        # At once, lest what changes them later takes them for records that stood before.
+        self.recorder.after(model, [row.pk for row in new])
         if changed:
             self.recorder.before(model, [row.pk for row, _values in changed])
             names: set[str] = set()

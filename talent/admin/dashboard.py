@@ -15,9 +15,11 @@ from talent import access
 from talent.admin.base import COUNTED
 from talent.admin.site import Text, site
 from talent.models import (
+    IMPORT_JUDGED,
     Assignment,
     Employee,
     Employment,
+    ImportBatch,
     Notice,
     NoticeState,
     Role,
@@ -66,6 +68,11 @@ def doing(user: User) -> Part:
         doors += [
             Door(_("Open a unit"), reverse("admin:talent_orgunit_open_unit"), "add"),
             Door(_("Give a right"), reverse("admin:talent_grant_give"), "admin_panel_settings"),
+            Door(
+                _("Bring people in from files"),
+                reverse("admin:talent_importbatch_bring_people"),
+                "upload_file",
+            ),
         ]
     return Part(_("What would you like to do?"), doors)
 
@@ -75,7 +82,7 @@ def waiting(user: User) -> Part:
     people = Employee.objects.visible_to(user).in_sight(user, Sight.HR_PARTNER, Sight.HR_ADMIN)
     doors = [*without_place(people), *starting(people)]
     if access.is_hr_admin(user):
-        doors += [*unsent(), *unpublished()]
+        doors += [*unsent(), *unpublished(), *uploads()]
     return Part(_("What waits"), doors, lead="" if doors else _("Nothing waits for you."))
 
 
@@ -145,6 +152,17 @@ def unsent() -> list[Door]:
             True,
         )
     ]
+
+
+def uploads() -> list[Door]:
+    """Checked uploads that somebody should apply or discard."""
+    count = counted(ImportBatch.objects.filter(state__in=IMPORT_JUDGED))
+    if not count:
+        return []
+    note = ngettext("%(n)s upload is checked", "%(n)s uploads are checked", count)
+    url = reverse("admin:talent_importbatch_changelist")
+    title = _("Apply or discard what was uploaded")
+    return [Door(title, url, "upload_file", note % {"n": number(count)}, True)]
 
 
 def unpublished() -> list[Door]:

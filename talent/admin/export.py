@@ -1,7 +1,6 @@
 """A list as a file, with the filters that are set: what one sees, and nothing else."""
 
-import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from io import BytesIO
 from itertools import islice
 from typing import Any
@@ -16,6 +15,7 @@ from openpyxl import Workbook
 from unfold.decorators import action
 
 from lib.dates import today
+from lib.tables import csv_lines
 from talent.admin.acts import ActForm, act_page
 from talent.admin.base import Page
 from talent.admin.tables import Table
@@ -72,15 +72,7 @@ class ExportingPage(Page):
         return files[0] if files else page
 
     def csv(self, lines: Iterable[list[Any]]) -> HttpResponseBase:
-        """Line by line, so that a list of any size begins at once. With a mark for Excel."""
-        writer = csv.writer(_Echo())
-
-        def text() -> Iterator[str]:
-            yield "\ufeff"
-            for line in lines:
-                yield writer.writerow(line)
-
-        answer = StreamingHttpResponse(text(), content_type="text/csv; charset=utf-8")
+        answer = StreamingHttpResponse(csv_lines(lines), content_type="text/csv; charset=utf-8")
         return self.named(answer, "csv")
 
     def workbook(self, lines: Iterable[list[Any]]) -> HttpResponseBase:
@@ -100,10 +92,3 @@ class ExportingPage(Page):
         name = f"{slugify(str(self.entry()['title']))}-{today()}.{ending}"
         answer["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer  # type: ignore[no-any-return]
-
-
-class _Echo:
-    """A file that gives back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text

@@ -1,9 +1,8 @@
 """What the import commands share: dry run by default, progress, one table, a plain refusal."""
 
-import csv
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, TextIO
 
 from django.core.exceptions import ValidationError
@@ -12,9 +11,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lib.tables import safe_cell
+from lib.tables import csv_lines
 from talent.imports.outcome import Outcome
-from talent.imports.problems import Problem, UnreadableError, words_of
+from talent.imports.problems import Problem, UnreadableError, table_of, words_of
 from talent.imports.reading import Source
 from talent.imports.registry import IMPORTERS
 from talent.models import SYSTEM, ImportBatch, ImportState
@@ -105,7 +104,7 @@ class ImportCommand(BaseCommand):
             self.stderr.write(words % {"count": f"{more:,}"})
         if options["problems"]:
             with open(options["problems"], "w", encoding="utf-8", newline="") as file:
-                write_problems(file, self.found)
+                file.writelines(csv_lines(table_of(self.found)))
         self.stdout.write(outcome.report().as_text())
 
 
@@ -122,15 +121,6 @@ def refusal_of(error: ValidationError | OSError | IntegrityError) -> str:
     if isinstance(error, IntegrityError):
         return words_of(error)
     return f"{error.filename}: {error.strerror}."
-
-
-def write_problems(file: TextIO, problems: Iterable[Problem]) -> None:
-    """All problems as a table that a spreadsheet opens without running anything."""
-    writer = csv.writer(file)
-    writer.writerow(["part", "row", "column", "value", "message", "blocks"])
-    for each in problems:
-        row = [each.part, each.row, each.column, each.value, each.message, each.blocks]
-        writer.writerow([safe_cell(cell) for cell in row])
 
 
 class ProgressBar:

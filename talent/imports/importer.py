@@ -48,6 +48,7 @@ class PeopleImporter:
     )  # fmt: skip
     guarded = True
     mapped = True
+    by_name = False
 
     def understand(self, mapping: Mapping[str, Any]) -> None:
         people_mapping(mapping)

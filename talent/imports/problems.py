@@ -1,6 +1,8 @@
 """What is wrong in an upload: one row, one column, one value, one sentence."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError
@@ -56,3 +58,10 @@ def words_of(error: IntegrityError) -> str:
             if constraint.name == broken:
                 return str(constraint.get_violation_error_message())
     return _("The record does not allow this: %(rule)s.") % {"rule": broken or _("unknown")}
+
+
+def table_of(problems: Iterable[Any]) -> Iterator[list[Any]]:
+    """Problems as a table with a head, to be taken away as a file."""
+    yield ["part", "row", "column", "value", "message", "blocks"]
+    for each in problems:
+        yield [each.part, each.row, each.column, each.value, each.message, each.blocks]

@@ -32,6 +32,7 @@ class Importer(Protocol):
     parts: tuple[FilePart, ...]
     guarded: bool
     mapped: bool
+    by_name: bool  # files are told apart by their names, which the labels are
 
     def understand(self, mapping: Mapping[str, Any]) -> None:
         """Refuse a mapping that says something it cannot say."""

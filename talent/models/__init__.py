@@ -15,6 +15,7 @@ from talent.models.employee import (
 )
 from talent.models.notices import Delivery, Notice, NoticePreference, NoticeState
 from talent.models.operations import (
+    IMPORT_JUDGED,
     IMPORT_WORK,
     Heartbeat,
     IdempotencyKey,
@@ -58,6 +59,7 @@ from talent.models.user import SYSTEM, Actor, System, User
 __all__ = [
     "ALL",
     "DETAIL",
+    "IMPORT_JUDGED",
     "IMPORT_WORK",
     "LEVELS",
     "NOBODY",

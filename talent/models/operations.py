@@ -93,6 +93,10 @@ IMPORT_WORK = (
 )  # fmt: skip
 
 
+# What waits for HR: to be applied where it may, else to be checked again or discarded.
+IMPORT_JUDGED = (ImportState.CHECKED, ImportState.REFUSED)
+
+
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     def visible_to(self, user: User) -> Self:
         """HR admins."""

@@ -16,14 +16,13 @@ from talent.imports import filing
 from talent.imports.outcome import Outcome
 from talent.imports.registry import IMPORTERS
 from talent.imports.toml import read_toml
-from talent.models import SYSTEM, Actor, AuditEntry, ImportBatch, ImportState, User
+from talent.models import IMPORT_JUDGED, SYSTEM, Actor, AuditEntry, ImportBatch, ImportState, User
 
 SWEEP = "talent.imports"
 UNDO_FOR = timedelta(days=30)
 
-# From which states each act starts.
+# From which states an upload may be discarded.
 OPEN = (ImportState.UPLOADED, ImportState.CHECKING, ImportState.CHECKED, ImportState.REFUSED)
-JUDGED = (ImportState.CHECKED, ImportState.REFUSED)
 
 
 @transaction.atomic
@@ -70,12 +69,12 @@ def check_import_again(
     actor: Actor,
     batch: ImportBatch,
     mapping: "UploadedFile[Any] | None" = None,
-    change_guard: int,
-    skip_problems: bool,
+    change_guard: int = 20,
+    skip_problems: bool = False,
 ) -> ImportBatch:
     """Check the same files by other limits or another mapping."""
     require(access.is_hr_admin(actor))
-    batch = _locked(batch, JUDGED)
+    batch = _locked(batch, IMPORT_JUDGED)
     if mapping is not None:
         batch.mapping = _understood(batch.kind, mapping)
     batch.change_guard = change_guard
@@ -169,7 +168,7 @@ def clear_old(*, now: datetime) -> None:
 
     Files of those that have ended go once more: whoever took them away first may have died at it.
     """
-    for batch in ImportBatch.objects.filter(state__in=JUDGED, created_at__lt=now - UNDO_FOR):
+    for batch in ImportBatch.objects.filter(state__in=IMPORT_JUDGED, created_at__lt=now - UNDO_FOR):
         discard_import(actor=SYSTEM, batch=batch)
     over = ImportBatch.objects.filter(applied_at__lt=now - UNDO_FOR, changes__isnull=False)
     for batch in over.distinct():

@@ -61,6 +61,11 @@ MODELS = [
         "talent_grant", "grant", acts=acts("HR", "take_back"), beginnings=acts("HR", "give")
     ),
     Model("talent_notice", "notice"),
+    Model(
+        "talent_importbatch", "batch",
+        acts=acts("HR", "write", "again", "discard", "undo"),
+        beginnings=acts("HR", "bring_people", "bring_onet", "bring_framework"),
+    ),
     Model("talent_auditentry", "audit"),
     Model(
         "django_celery_beat_periodictask", "job",
@@ -83,6 +88,9 @@ SITE = [
     ("admin:jsi18n", {"GET": "HR door"}, {}, ""),
     ("admin:search", {"GET": "HR door"}, {}, "?s=subject"),
     ("admin:autocomplete", {"GET": "HR door"}, {}, CHOOSER),
+    ("admin:talent_importbatch_progress", {"GET": "HR"}, {"object_id": "batch"}, ""),
+    ("admin:talent_importbatch_problems", {"GET": "HR"}, {"object_id": "batch"}, ""),
+    ("admin:talent_importbatch_empty", {"GET": "HR"}, {"part": "people"}, ""),
 ]
 
 

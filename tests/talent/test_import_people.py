@@ -586,7 +586,7 @@ def test_import_people_writes_its_problems_into_a_safe_table(problems_of, tmp_pa
 
     problems_of(people, ASSIGNMENTS, problems=str(tmp_path / "problems.csv"))
 
-    assert (tmp_path / "problems.csv").read_text().splitlines() == [
+    assert (tmp_path / "problems.csv").read_text("utf-8-sig").splitlines() == [
         "part,row,column,value,message,blocks",
         "people.csv,2,email,'=cmd(),This is not an e-mail address.,True",
     ]

@@ -1,0 +1,256 @@
+"""HR's pages of uploads: choose files, read what would change, apply, discard, undo."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from careers.models import RoleRequirement
+from talent.models import (
+    Assignment,
+    Employee,
+    GrantKind,
+    ImportBatch,
+    ImportProblem,
+    OrgUnit,
+    ReportingLine,
+    Role,
+    Skill,
+)
+from talent.services import import_work
+from tests.factories import GrantFactory, UserFactory, hr_admin
+from tests.shared_data import (
+    EMPLOYEES,
+    EMPLOYEES_MAPPING,
+    FRAMEWORK,
+    FRAMEWORK_LEVELS,
+    needs_shared_data,
+)
+
+pytestmark = pytest.mark.django_db
+PEOPLE = "external_id,given_name,hired_on\n1,Ana,2020-01-01\n2,Bea,2021-01-01\n"
+
+
+@pytest.fixture
+def hr():
+    client = Client()
+    client.force_login(GrantFactory(user=UserFactory(), kind=GrantKind.HR_ADMIN).user)
+    return client
+
+
+def page(name, *args):
+    return reverse(f"admin:talent_importbatch_{name}", args=args)
+
+
+def file(name, text):
+    return SimpleUploadedFile(name, text.encode())
+
+
+def uploaded(hr, text=PEOPLE, **more):
+    files = {"people": file("people.csv", text), "change_guard": 20}
+    hr.post(page("bring_people"), files | more)
+    import_work.work_on_imports(line=connection)
+    return ImportBatch.objects.latest("pk")
+
+
+def buttons(answer):
+    return [act["title"] for act in answer.context_data["actions_detail"]]
+
+
+def test_bring_people_keeps_the_files_and_shows_their_upload(hr):
+    chosen = {
+        "people": file("people.csv", PEOPLE),
+        "assignments": [file("a.csv", "employee,start\n1,2020-01-01\n"), file("b.csv", "x")],
+        "change_guard": 5,
+        "logins": "on",
+    }
+
+    answer = hr.post(page("bring_people"), chosen)
+
+    batch = ImportBatch.objects.get()
+    assert answer["Location"] == page("change", batch.pk)
+    assert [(row["part"], row["name"]) for row in batch.files] == [
+        ("people", "people.csv"), ("assignments", "a.csv"), ("assignments", "b.csv"),
+    ]  # fmt: skip
+    assert (batch.change_guard, batch.options) == (5, {"skip_problems": False, "logins": True})
+
+
+def test_bring_people_puts_refusals_at_their_fields(hr):
+    chosen = {
+        "people": file("people.xlsx", PEOPLE), "mapping": file("m.toml", "[peple]"),
+        "change_guard": 101,
+    }  # fmt: skip
+
+    form = hr.post(page("bring_people"), chosen).context_data["form"]
+    assert list(form.errors) == ["change_guard"]
+    chosen |= {
+        "people": file("people.xlsx", PEOPLE), "mapping": file("m.toml", "# none"),
+        "change_guard": 1,
+    }  # fmt: skip
+    form = hr.post(page("bring_people"), chosen).context_data["form"]
+
+    assert form.errors == {"people": ["people.xlsx is no workbook, although its name says so."]}
+    assert ImportBatch.objects.count() == 0
+
+
+def test_bring_onet_tells_its_files_apart_by_their_names(hr):
+    chosen = {"files": [file("Skills.txt", "x"), file("job zones.txt", "y")]}
+
+    shown = hr.post(page("bring_onet"), chosen).context_data["form"]
+
+    assert list(shown.errors) == ["files"]
+    assert "Occupation Data.txt: This file is needed." in shown.errors["files"]
+    assert "Skills.txt: This file is needed." not in shown.errors["files"]
+
+
+def test_a_page_says_how_far_a_worker_is_and_comes_anew_at_the_end(hr):
+    hr.post(page("bring_people"), {"people": file("people.csv", PEOPLE), "change_guard": 20})
+    batch = ImportBatch.objects.get()
+
+    under_way = hr.get(page("progress", batch.pk))
+    import_work.work_on_imports(line=connection)
+    done = hr.get(page("progress", batch.pk))
+
+    assert ("HX-Refresh" in under_way.headers, "every 2s" in under_way.text) == (False, True)
+    assert (done.headers["HX-Refresh"], "every 2s" in done.text) == ("true", False)
+
+
+def test_a_checked_upload_shows_what_it_would_do_and_is_applied(hr):
+    batch = uploaded(hr)
+
+    shown = hr.get(page("change", batch.pk))
+    assert buttons(shown) == ["Apply", "Check again", "Discard"]
+    assert "What it would do" in shown.text
+    hr.post(page("write", batch.pk))
+    import_work.work_on_imports(line=connection)
+
+    shown = hr.get(page("change", batch.pk))
+    assert buttons(shown) == ["Undo"]
+    assert "What it did" in shown.text
+    assert Employee.objects.filter(external_id__in="12").count() == 2
+
+
+def test_an_applied_upload_is_undone(hr):
+    batch = uploaded(hr)
+    hr.post(page("write", batch.pk))
+    import_work.work_on_imports(line=connection)
+
+    hr.post(page("undo", batch.pk))
+    import_work.work_on_imports(line=connection)
+
+    batch.refresh_from_db()
+    assert (batch.state, Employee.objects.filter(external_id__in="12").count()) == ("undone", 0)
+    assert buttons(hr.get(page("change", batch.pk))) == []
+
+
+def test_problems_are_listed_page_by_page_and_taken_away_as_a_safe_file(hr):
+    batch = uploaded(hr, PEOPLE + "3,=Cid,no-day\n4,Dan,no-day\n")
+    ImportProblem.objects.bulk_create(
+        ImportProblem(batch=batch, part="people.csv", row=n, value="=1+1", message="Odd")
+        for n in range(10, 70)
+    )
+
+    first, second = (hr.get(page("change", batch.pk) + q) for q in ("", "?problems=2"))
+    lines = b"".join(hr.get(page("problems", batch.pk)).streaming_content).decode("utf-8-sig")
+
+    assert [len(answer.context_data["problems"]) for answer in (first, second)] == [50, 12]
+    assert buttons(first) == ["Check again", "Discard", "Download problems"]
+    assert [line.split(",")[:4] for line in lines.splitlines()[1:4]] == [
+        ["people.csv", "4", "hired_on", "no-day"], ["people.csv", "5", "hired_on", "no-day"],
+        ["people.csv", "10", "", "'=1+1"],
+    ]  # fmt: skip
+
+
+def test_check_again_changes_the_limits(hr):
+    batch = uploaded(hr, PEOPLE + "3,Cid,no-day\n")
+
+    hr.post(page("again", batch.pk), {"change_guard": 30, "skip_problems": "on"})
+    import_work.work_on_imports(line=connection)
+
+    batch.refresh_from_db()
+    assert (batch.state, batch.reason, batch.change_guard) == ("checked", "", 30)
+
+
+def test_an_act_in_another_tab_is_answered_in_words(hr):
+    batch = uploaded(hr)
+    hr.post(page("discard", batch.pk))
+
+    shown = hr.post(page("write", batch.pk))
+
+    assert "This upload has moved on meanwhile: it is “Discarded”." in shown.text
+
+
+def test_an_empty_file_has_the_columns(hr):
+    answer = hr.get(page("empty", "locations"))
+
+    assert answer.content.decode("utf-8-sig") == "external_id,name,country,time_zone\r\n"
+    assert hr.get(page("empty", "secrets")).status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 5])
+def test_importbatch_list_query_count(hr, rows, django_assert_num_queries):
+    for number in range(rows):
+        user = hr_admin()
+        ImportBatch.objects.create(
+            kind="people", created_by=user, created_at=timezone.now() - timedelta(days=number)
+        )
+
+    # session, user, grants for the door and the list, its rows, its count
+    with django_assert_num_queries(6):
+        assert hr.get(page("changelist")).status_code == 200
+
+
+def brought(hr, kind, files):
+    """Upload, check and apply real files; the batch that came of it."""
+    chosen = {name: [SimpleUploadedFile(f.name, f.read_bytes()) for f in many]
+              for name, many in files.items()}  # fmt: skip
+    hr.post(page(f"bring_{kind}"), chosen | {"change_guard": 20, "logins": ""})
+    batch = ImportBatch.objects.latest("pk")
+    for _step in ("check", "apply"):
+        import_work.work_on_imports(line=connection)
+        hr.post(page("write", batch.pk))
+    batch.refresh_from_db()
+    return batch
+
+
+def undone(hr, batch):
+    hr.post(page("undo", batch.pk))
+    import_work.work_on_imports(line=connection)
+    batch.refresh_from_db()
+    return batch
+
+
+@needs_shared_data
+def test_a_framework_comes_in_by_upload_and_goes_again(hr):
+    files = {"roles": [Path(FRAMEWORK[0])], "skills": [Path(FRAMEWORK[1])],
+             "mapping": [FRAMEWORK_LEVELS]}  # fmt: skip
+    batch = brought(hr, "framework", files)
+    assert (batch.state, Role.objects.count(), Skill.objects.count()) == ("applied", 205, 188)
+
+    batch = undone(hr, batch)
+
+    assert (batch.state, batch.reason) == ("undone", "")
+    assert (Role.objects.count(), Skill.objects.count(), RoleRequirement.objects.count()) == (
+        0, 0, 0,
+    )  # fmt: skip
+
+
+@needs_shared_data
+def test_people_with_history_come_in_by_upload_and_go_again(hr):
+    people, title, dept, manager, units = (Path(name) for name in EMPLOYEES)
+    files = {"people": [people], "assignments": [title, dept], "unit_managers": [manager],
+             "units": [units], "mapping": [EMPLOYEES_MAPPING]}  # fmt: skip
+    batch = brought(hr, "people", files)
+    assert (batch.state, Employee.objects.count()) == ("applied", 10_000)
+    assert ReportingLine.objects.exists()
+
+    batch = undone(hr, batch)
+
+    assert (batch.state, batch.reason) == ("undone", "")
+    left = [model.objects.count() for model in (Employee, Assignment, OrgUnit, ReportingLine, Role)]
+    assert left == [0, 0, 0, 0, 0]
