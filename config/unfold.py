@@ -19,6 +19,13 @@ UNFOLD: dict[str, Any] = {
     "SITE_HEADER": "HR workplace",
     "SITE_SYMBOL": "diversity_3",
     "SITE_URL": "/",
+    "SITE_FAVICONS": [
+        {
+            "rel": "icon",
+            "type": "image/svg+xml",
+            "href": lambda request: static("img/mark.svg"),
+        }
+    ],
     "SHOW_VIEW_ON_SITE": False,
     "THEME": theme_of,
     "BORDER_RADIUS": "8px",

@@ -24,7 +24,7 @@ ALL = "files"
 class Chooser(UnfoldAdminFileFieldWidget):
     """The browser's own chooser of files; of several where the field takes several."""
 
-    template_name = "django/forms/widgets/file.html"
+    template_name = "admin/file.html"
 
     def __init__(self, *, many: bool, endings: Sequence[str]) -> None:
         self.allow_multiple_selected = many

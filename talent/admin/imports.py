@@ -61,7 +61,8 @@ class ImportPage(Page):
     readonly_fields = ("kind", "standing", "by", "created_at", "applied_at", "undone_at", "brought")
     fields = (("kind", "standing"), ("by", "created_at"), ("applied_at", "undone_at"), "brought")
     actions_list = (
-        {"title": _("Upload"), "items": ["bring_people", "bring_onet", "bring_framework"]},
+        "bring_people",
+        {"title": _("Upload roles"), "items": ["bring_onet", "bring_framework"]},
     )
     actions_detail = ("write", "again", "discard", "undo", "problems")
     change_form_outer_before_template = "admin/_import_state.html"
@@ -202,7 +203,10 @@ class ImportPage(Page):
         }
         return [act for act in found if fits[act.method.__name__]]
 
-    @action(description=_("People"), icon="group", permissions=["act"])
+    @action(
+        description=_("Upload people"), icon="group", variant=ActionVariant.PRIMARY,
+        permissions=["act"],
+    )  # fmt: skip
     def bring_people(self, request: HttpRequest) -> HttpResponse:
         return self.bring(request, ImportKind.PEOPLE)
 
@@ -277,10 +281,7 @@ class ImportPage(Page):
             button=_("Check again"),
         )  # fmt: skip
 
-    @action(
-        description=_("Discard"), icon="delete", variant=ActionVariant.DANGER,
-        permissions=["act"],
-    )  # fmt: skip
+    @action(description=_("Discard"), icon="delete", permissions=["act"])
     def discard(self, request: HttpRequest, object_id: str) -> HttpResponse:
         batch = self.thing(request, object_id)
         return self._step(
@@ -289,7 +290,7 @@ class ImportPage(Page):
             button=_("Discard it"), danger=True,
         )  # fmt: skip
 
-    @action(description=_("Undo"), icon="undo", variant=ActionVariant.DANGER, permissions=["act"])
+    @action(description=_("Undo"), icon="undo", permissions=["act"])
     def undo(self, request: HttpRequest, object_id: str) -> HttpResponse:
         batch = self.thing(request, object_id)
         return self._step(

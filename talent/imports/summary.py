@@ -1,6 +1,6 @@
 """What an import does, counted: one line for each kind of thing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
@@ -49,12 +49,13 @@ class Summary:
             for thing, count in self.counts.items()
         ]
 
-    def as_json(self) -> dict[str, dict[str, int]]:
-        return {thing: asdict(count) for thing, count in self.counts.items()}
+    def as_json(self) -> list[dict[str, Any]]:
+        """A list, because the database keeps no order of names."""
+        return [{"thing": thing} | asdict(count) for thing, count in self.counts.items()]
 
     @classmethod
-    def from_json(cls, stored: Mapping[str, Mapping[str, int]]) -> Self:
-        return cls({thing: Count(**count) for thing, count in stored.items()})
+    def from_json(cls, stored: Iterable[Mapping[str, Any]]) -> Self:
+        return cls({row["thing"]: Count(**_numbers(row)) for row in stored})
 
     def as_text(self) -> str:
         """The summary table of a command."""
@@ -66,3 +67,7 @@ class Summary:
             "  ".join([line[0].ljust(first), *map(str.rjust, line[1:], widths)]).rstrip()
             for line in lines
         ) or _("Nothing.")
+
+
+def _numbers(row: Mapping[str, Any]) -> dict[str, int]:
+    return {name: row[name] for name in COLUMNS}

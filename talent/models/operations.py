@@ -133,7 +133,9 @@ class ImportBatch(models.Model):
     attempts = models.PositiveSmallIntegerField(
         default=0, help_text=_("How often a worker has begun the present step.")
     )
-    summary = models.JSONField(default=dict, blank=True)
+    summary = models.JSONField(
+        default=list, blank=True, help_text=_("For each kind of thing its counts.")
+    )
     reason = models.TextField(
         blank=True, help_text=_("Why it was refused, or cannot be applied or undone as it is.")
     )
@@ -179,9 +181,7 @@ class ImportBatch(models.Model):
     @property
     def is_applicable(self) -> bool:
         """Whether it was checked, may be written, and would change something."""
-        changes = any(
-            count["new"] or count["changed"] or count["ended"] for count in self.summary.values()
-        )
+        changes = any(row["new"] or row["changed"] or row["ended"] for row in self.summary)
         return self.state == ImportState.CHECKED and not self.reason and changes
 
 
