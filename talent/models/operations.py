@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from talent.models.user import User
@@ -146,7 +147,7 @@ class ImportBatch(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name_plural = "import batches"
+        verbose_name = _("import")
         constraints = [
             models.CheckConstraint(
                 name="talent_importbatch_kind_known", condition=Q(kind__in=ImportKind.values)
@@ -171,7 +172,7 @@ class ImportBatch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} of {self.created_at:%Y-%m-%d %H:%M}"
+        return f"{self.get_kind_display()} of {localtime(self.created_at):%Y-%m-%d %H:%M}"
 
     @property
     def is_at_work(self) -> bool:
