@@ -33,6 +33,7 @@ UNFOLD: dict[str, Any] = {
         lambda request: static("css/tokens.css"),
         lambda request: static("css/workplace.css"),
     ],
+    "SCRIPTS": [lambda request: static("js/workplace.js")],
     "ACCOUNT": {
         "navigation": [
             {"title": _("My account"), "link": reverse_lazy("talent:account")},
