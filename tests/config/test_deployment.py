@@ -19,6 +19,7 @@ import psycopg2
 import pytest
 import yaml
 
+from config import celery_app
 from config.embedded.places import places_of, postgres_programs, redis_program
 from config.embedded.processes import surroundings
 
@@ -56,9 +57,11 @@ def interpolated(value, variables):
 
 
 def environment_of(service, variables):
+    """What a container is given; a name without a value is passed on where `.env` has it."""
     return {
-        name: interpolated(value, variables)
+        name: variables[name] if value is None else interpolated(value, variables)
         for name, value in SERVICES[service].get("environment", {}).items()
+        if value is not None or name in variables
     }
 
 
@@ -285,6 +288,48 @@ def test_every_service_has_a_health_check():
     without = [name for name in SERVICES if "healthcheck" not in SERVICES[name]]
 
     assert without == ["migrate"]
+
+
+def test_every_variable_of_a_deployment_reaches_its_containers():
+    """Those that the image and the description fix themselves are no choice of the operator."""
+    fixed = {
+        "DATABASE_URL", "REDIS_URL", "DATABASE_ROLE", "BROKER_QUEUE", "ENVIRONMENT", "DEBUG",
+        "DEMO", "HOST", "PORT", "MEDIA_ROOT", "DATABASE_OWNER_URL", "DATABASE_RELEASE_URL",
+    }  # fmt: skip
+    table = (PROJECT / "docs" / "deployment.md").read_text().partition("## Variables")[2]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    documented = {name for row in rows for name in re.findall(r"`([A-Z_]{4,})`", row)}
+    given = {name for service in ("web", "worker") for name in SERVICES[service]["environment"]}
+
+    assert documented - fixed == given - fixed
+
+
+def test_uploads_are_kept_where_web_and_worker_find_them():
+    dockerfile = (PROJECT / "Dockerfile").read_text()
+    mounted = [name for name in SERVICES if "media:/data" in SERVICES[name].get("volumes", [])]
+
+    assert mounted == ["web", "worker"]
+    assert "MEDIA_ROOT=/data/media" in dockerfile
+    assert "mkdir -p /data/media && chown -R talent:talent /data" in dockerfile
+
+
+def test_containers_end_after_what_they_have_begun():
+    """A request within gunicorn's own patience, a job within the limit of every job."""
+    settings = (PROJECT / "config" / "web.py").read_text()
+    grace = {name: SERVICES[name].get("stop_grace_period", "10s") for name in ("web", "worker")}
+    request = int(re.search(r"graceful_timeout = (\d+)", settings)[1])
+
+    assert int(grace["web"].removesuffix("s")) > request
+    assert int(grace["worker"].removesuffix("s")) > celery_app.conf.task_time_limit
+
+
+def test_containers_hold_no_rights_they_do_not_need():
+    ours = [name for name in SERVICES if SERVICES[name].get("image") == "talent-suite"]
+
+    assert ours == ["migrate", "web", "worker", "beat"]
+    assert [SERVICES[name]["cap_drop"] for name in ours] == [["ALL"]] * 4
+    assert [SERVICES[name]["security_opt"] for name in ours] == [["no-new-privileges:true"]] * 4
+    assert "\nUSER talent\n" in (PROJECT / "Dockerfile").read_text()
 
 
 @pytest.mark.skipif(not shutil.which("docker-compose"), reason="needs docker-compose")
