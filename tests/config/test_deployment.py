@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 import psycopg2
@@ -26,6 +26,7 @@ from config.embedded.processes import surroundings
 PROJECT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
+ROLES = ("owner", "web", "release")
 PASSWORDS = {
     name: secrets.token_hex(12)
     for name in (
@@ -155,6 +156,25 @@ def folder(tmp_path_factory):
     shutil.rmtree(path)
 
 
+def superuser(port):
+    """What the commands of Postgres find in its container."""
+    programs = postgres_programs(places_of(PROJECT))
+    return {
+        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+        "PGHOST": "127.0.0.1",
+        "PGPORT": str(port),
+        "PGPASSWORD": PASSWORDS["POSTGRES_PASSWORD"],
+        "POSTGRES_USER": "postgres",
+        **environment_of("postgres", example()),
+    }
+
+
+def make_roles(port):
+    """As the container does when its data folder is new."""
+    script = PROJECT / "deploy" / "create_roles.sh"
+    subprocess.run(["sh", script], check=True, env=superuser(port))
+
+
 @pytest.fixture
 def postgres(folder):
     """PostgreSQL on a port, with passwords, and the roles made as the container makes them."""
@@ -180,17 +200,7 @@ def postgres(folder):
     log = folder / "postgres.log"
     with running([*command, "-c", "listen_addresses=127.0.0.1"], log, **as_server) as server:
         wait_for(lambda: lets_in(port), log)
-        surroundings_of_script = {
-            "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
-            "PGHOST": "127.0.0.1",
-            "PGPORT": str(port),
-            "PGPASSWORD": PASSWORDS["POSTGRES_PASSWORD"],
-            "POSTGRES_USER": "postgres",
-            **environment_of("postgres", example()),
-        }
-        subprocess.run(
-            ["sh", PROJECT / "deploy" / "create_roles.sh"], check=True, env=surroundings_of_script
-        )
+        make_roles(port)
         yield port, server
     if here.account:
         shutil.rmtree(here.home)
@@ -209,7 +219,7 @@ def redis(folder):
 
 
 @pytest.fixture
-def deployment(folder, postgres, redis):
+def started(postgres, redis):
     """How each service is started, on the addresses of this test."""
     variables, web_port = example(), free_port()
     addresses = {
@@ -227,13 +237,19 @@ def deployment(folder, postgres, redis):
             "env": environment | {"PATH": programs, "PORT": str(web_port)},
         }
 
-    subprocess.run(command_of("migrate"), check=True, capture_output=True, **options("migrate"))
+    return options
+
+
+@pytest.fixture
+def deployment(folder, started):
+    """The tables, then web, worker and beat."""
+    subprocess.run(command_of("migrate"), check=True, capture_output=True, **started("migrate"))
     with ExitStack() as services:
         yield (
-            web_port,
+            int(started("web")["env"]["PORT"]),
             [
                 services.enter_context(
-                    running(command_of(service), folder / f"{service}.log", **options(service))
+                    running(command_of(service), folder / f"{service}.log", **started(service))
                 )
                 for service in ("web", "worker", "beat")
             ],
@@ -258,6 +274,44 @@ def test_services_work_together_and_outlive_their_servers(deployment, postgres, 
 
     for service in services:
         assert service.alive(), service.log.read_text()
+
+
+def commands_of_page(program):
+    """What the page on deployment has an operator run inside the container of Postgres."""
+    page = (PROJECT / "docs" / "deployment.md").read_text()
+    lines = re.findall(rf"docker-compose exec -T postgres ({program} .*?) [<>] talent.dump", page)
+    return [shlex.split(line) for line in lines]
+
+
+@pytest.mark.processes
+@pytest.mark.timeout(300)
+def test_a_backup_is_restored_as_the_page_says(folder, postgres, started):
+    port, as_superuser = postgres[0], superuser(postgres[0])
+    (dump,), (restore,) = commands_of_page("pg_dump"), commands_of_page("pg_restore")
+    subprocess.run(command_of("migrate"), check=True, capture_output=True, **started("migrate"))
+    web = started("web")["env"]["DATABASE_URL"]
+    with closing(psycopg2.connect(web)) as session, session, session.cursor() as cursor:
+        cursor.execute("INSERT INTO talent_heartbeat (name, at) VALUES ('kept', now())")
+    with (folder / "talent.dump").open("wb") as file:
+        subprocess.run(dump, check=True, stdout=file, env=as_superuser)
+
+    for statement in ["DROP DATABASE talent", *(f"DROP ROLE talent_{role}" for role in ROLES)]:
+        subprocess.run(["psql", "-U", "postgres", "-c", statement], check=True, env=as_superuser,
+                       stdout=subprocess.DEVNULL)  # fmt: skip
+    make_roles(port)
+    with (folder / "talent.dump").open("rb") as file:
+        restored = subprocess.run(restore, stdin=file, env=as_superuser, capture_output=True)
+    again = subprocess.run(
+        command_of("migrate"), capture_output=True, text=True, **started("migrate")
+    )
+
+    assert (restored.returncode, restored.stderr) == (0, b"")
+    assert "No migrations to apply." in again.stdout
+    # A dump holds the rights on everything but on the database itself.
+    assert "Grants of talent_web, talent_release: 2 changed." in again.stdout
+    with closing(psycopg2.connect(web)) as session, session, session.cursor() as cursor:
+        cursor.execute("SELECT name FROM talent_heartbeat")
+        assert cursor.fetchall() == [("kept",)]
 
 
 def test_procfile_runs_the_commands_of_the_containers():
