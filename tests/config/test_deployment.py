@@ -12,7 +12,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, suppress
+from http.client import HTTPConnection
 from pathlib import Path
 
 import psycopg2
@@ -147,6 +149,24 @@ def status(port):
         return None
 
 
+def pages_of(port):
+    """What the home page answers to visitors with an old session, on all threads of web."""
+    headers = {
+        "Host": example()["ALLOWED_HOSTS"],
+        "X-Forwarded-Proto": "https",
+        "Cookie": f"sessionid={'a' * 32}",
+    }
+
+    def answer(_number):
+        client = HTTPConnection("127.0.0.1", port, timeout=20)
+        with closing(client):
+            client.request("GET", "/", headers=headers)
+            return client.getresponse().status
+
+    with ThreadPoolExecutor(8) as visitors:
+        return set(visitors.map(answer, range(32)))
+
+
 @pytest.fixture
 def folder(tmp_path_factory):
     """Where the unprivileged user may go too."""
@@ -263,15 +283,19 @@ def test_services_work_together_and_outlive_their_servers(deployment, postgres, 
     log = services[1].log
     wait_for(lambda: status(port) == "ok", log)
 
+    before = pages_of(port)
     postgres[1].kill()
     wait_for(lambda: status(port) == "down", log)
+    during = pages_of(port)
     redis[1].kill()
     time.sleep(12)  # long enough for a heartbeat and a look at the schedule
     postgres[1].start()
     wait_for(lambda: status(port) == "warning", log)
+    after = pages_of(port)
     redis[1].start()
     wait_for(lambda: status(port) == "ok", log)
 
+    assert (before, during, after) == ({302}, {500}, {302})
     for service in services:
         assert service.alive(), service.log.read_text()
 
