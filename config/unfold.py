@@ -19,6 +19,13 @@ UNFOLD: dict[str, Any] = {
     "SITE_HEADER": "HR workplace",
     "SITE_SYMBOL": "diversity_3",
     "SITE_URL": "/",
+    "SITE_FAVICONS": [
+        {
+            "rel": "icon",
+            "type": "image/svg+xml",
+            "href": lambda request: static("img/mark.svg"),
+        }
+    ],
     "SHOW_VIEW_ON_SITE": False,
     "THEME": theme_of,
     "BORDER_RADIUS": "8px",
@@ -26,6 +33,7 @@ UNFOLD: dict[str, Any] = {
         lambda request: static("css/tokens.css"),
         lambda request: static("css/workplace.css"),
     ],
+    "SCRIPTS": [lambda request: static("js/workplace.js")],
     "ACCOUNT": {
         "navigation": [
             {"title": _("My account"), "link": reverse_lazy("talent:account")},
