@@ -32,7 +32,7 @@ RUN SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(64))') \
     EMAIL_HOST=build.invalid DEFAULT_FROM_EMAIL=build@build.invalid \
     python manage.py collectstatic --noinput --verbosity 0 \
     && mkdir -p /data/media && chown -R talent:talent /data
+# A volume that is mounted on /data for the first time takes over its owner.
 USER talent
-VOLUME /data
 EXPOSE 8000
 CMD ["gunicorn", "-c", "config/web.py", "config.wsgi"]

@@ -2,6 +2,7 @@
 """Django's command line, for a person at a terminal and for the Makefile."""
 
 import os
+import signal
 import sys
 from contextlib import nullcontext
 from pathlib import Path
@@ -32,6 +33,10 @@ OFFLINE_COMMANDS = {
     "version",
 }
 
+STOPPED = (
+    "Stopped. Imports and migrations are written as a whole: what was not finished changed nothing."
+)
+
 
 def main() -> None:
     """Run one command, with the embedded servers up when no server is configured."""
@@ -50,6 +55,9 @@ def main() -> None:
             execute_from_command_line(sys.argv)
     except (EmbeddedError, EnvError, ImproperlyConfigured) as error:
         sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.stderr.write(f"{STOPPED}\n")
+        sys.exit(128 + signal.SIGINT)
 
 
 def prepare_environment(command: str) -> None:

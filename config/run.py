@@ -21,7 +21,7 @@ from typing import Any
 
 import django
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command, get_commands
+from django.core.management import CommandError, call_command, get_commands
 from django.db import connections
 from environs import Env, EnvError
 from honcho.manager import Manager
@@ -47,7 +47,7 @@ def main() -> int:
         with servers(BASE_DIR, postgres=settings.EMBEDDED_POSTGRES, redis=settings.EMBEDDED_REDIS):
             prepare_database()
             return supervise(settings.PORT)
-    except (EmbeddedError, EnvError, ImproperlyConfigured) as error:
+    except (CommandError, EmbeddedError, EnvError, ImproperlyConfigured) as error:
         say(str(error))
         return 1
     except KeyboardInterrupt:

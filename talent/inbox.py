@@ -25,7 +25,7 @@ def own_inbox(user: User, me: Employee) -> list[InboxItem]:
 def _stale(user: User, me: Employee) -> list[InboxItem]:
     """A profile or skills that were not confirmed for 180 days, or never."""
     confirmed = [me.profile_confirmed_on, me.skills_confirmed_on]
-    never = [day for day in confirmed if day is None]
+    never = _never_confirmed(me)
     oldest = min([day for day in confirmed if day is not None], default=None)
     if not never and oldest is not None and oldest + FRESH_FOR > today():
         return []
@@ -43,6 +43,7 @@ def _stale(user: User, me: Employee) -> list[InboxItem]:
             url=reverse("talent:confirm_profile"),
             action=_("Have a look"),
             icon="user-circle",
+            ago=never,
         )
     ]
 
@@ -66,6 +67,15 @@ def _uploads(user: User) -> list[InboxItem]:
         )
         for row in rows[:20]
     ]
+
+
+def _never_confirmed(me: Employee) -> str:
+    """Which of the two nobody has ever confirmed; empty where both were once."""
+    if me.profile_confirmed_on is None and me.skills_confirmed_on is None:
+        return _("never confirmed")
+    if me.profile_confirmed_on is None:
+        return _("profile never confirmed")
+    return _("skills never confirmed") if me.skills_confirmed_on is None else ""
 
 
 def _dispute(row: Waiting) -> InboxItem:

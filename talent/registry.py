@@ -44,6 +44,7 @@ class InboxItem:
     action: Text
     icon: str = "inbox"
     detail: Text = ""
+    ago: Text = ""  # what is said instead of the time since, where that would mislead
     about: int | None = None  # the employee it concerns, for the team page
 
 

@@ -1,11 +1,17 @@
 """Every task of every app leaves the same state run once, twice in a row, or twice at once (C5)."""
 
+import json
+import re
 import threading
+from base64 import b64decode
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
+import redis
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import connection
@@ -26,6 +32,7 @@ from talent.registry import registry
 from talent.services.account import create_token
 from talent.services.notices import ToTell, notify_many
 from talent.services.skills import claim_skill
+from talent.tasks import wake_sweep
 from tests.factories import (
     AssignmentFactory,
     EmployeeFactory,
@@ -169,7 +176,55 @@ def test_a_task_tolerates_what_is_gone():
     assert "talent.nothing_of_that_name" not in registry.sweeps
 
 
-def test_no_task_takes_longer_than_five_minutes_or_waits_for_later():
+@pytest.mark.django_db
+def test_the_broker_and_the_log_meet_no_personal_text(
+    caplog, django_capture_on_commit_callbacks, monkeypatch
+):
+    """Messages name tasks, sweeps and ids; what was written about people stays in the rows."""
+    person = EmployeeFactory(given_name="Canaryname", user__email="canarymail@example.org")
+    person.certifications.create(name="canarycertificate", expires_on=today() + timedelta(days=5))
+    caplog.set_level("INFO")
+    with closing(redis.Redis.from_url(settings.REDIS_URL)) as broker:
+        broker.delete(settings.BROKER_QUEUE)
+        with django_capture_on_commit_callbacks(execute=True):
+            celery_app.tasks["talent.remind_profile_confirmation"]()
+            celery_app.tasks["talent.remind_expiring_certificates"]()
+            monkeypatch.setattr("talent.tasks.TIME_BOX", -1)  # no time at all: hand on at once
+            celery_app.tasks["talent.remind_profile_confirmation"](4711)
+            celery_app.tasks["talent.remind_expiring_certificates"](4711)
+            celery_app.tasks["talent.sweep"]()
+            wake_sweep("talent.levels")
+        messages = [json.loads(text) for text in broker.lrange(settings.BROKER_QUEUE, 0, -1)]
+        broker.delete(settings.BROKER_QUEUE)
+    celery_app.tasks["talent.send_notices"]()
+
+    asked = {
+        (message["headers"]["task"], *json.loads(b64decode(message["body"]))[0])
+        for message in messages
+    }
+    said = " ".join([*map(str, messages), *caplog.messages]).lower()
+    assert asked == {
+        ("talent.send_notices",),
+        ("talent.run_sweep", "talent.levels"),
+        ("talent.remind_profile_confirmation", 4711),
+        ("talent.remind_expiring_certificates", 4711),
+    }
+    assert len(mail.outbox) == 2
+    assert "canary" in mail.outbox[0].body.lower()
+    assert "canary" not in said
+
+
+def test_no_task_is_put_off_by_the_broker():
+    """What is for later waits as a row: a message that waits longer than a minute may be lost."""
+    put_off = re.compile(r"\b(countdown|eta)\s*=")
+    sources = [path for app in ("talent", "careers", "lib", "config")
+               for path in (settings.BASE_DIR / app).rglob("*.py")]  # fmt: skip
+
+    assert [path.name for path in sources if put_off.search(path.read_text())] == []
+    assert len(sources) > 100
+
+
+def test_no_task_takes_longer_than_five_minutes():
     conf = celery_app.conf
 
     assert (conf.task_time_limit, conf.task_acks_late, conf.task_reject_on_worker_lost) == (

@@ -7,7 +7,7 @@ page which shows it to the wrong person gives itself away.
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django_celery_beat.models import PeriodicTask
+from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from careers.models import Bookmark, Ladder, Move, RoleRequirement
 from lib.dates import period, today
@@ -224,9 +224,18 @@ def fill_records(world: World, other_role: Role) -> None:
         "version": world.role.current_version_id,
         "grade": GradeFactory().pk,
         "rule": SkillRule.objects.get_or_create(pk=1)[0].pk,
-        "job": PeriodicTask.objects.get(task="talent.sweep").pk,
+        "job": sweep_job().pk,
         "other_version": other_role.current_version_id,
     }
+
+
+def sweep_job() -> PeriodicTask:
+    """The sweep as migrations made it, or anew where a test emptied the tables."""
+    every, _new = IntervalSchedule.objects.get_or_create(every=30, period="seconds")
+    job, _new = PeriodicTask.objects.get_or_create(
+        task="talent.sweep", defaults={"name": "Sweep", "interval": every}
+    )
+    return job
 
 
 def subject_aspiration(world: World, other_role: Role, word: str) -> None:

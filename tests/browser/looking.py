@@ -44,28 +44,45 @@ def assert_looks_right(page: Page, name: str = "") -> None:
 
 
 def assert_accessible(page: Page) -> None:
+    assert barriers_on(page) == []
+
+
+def barriers_on(page: Page) -> list[str]:
+    """What axe finds wrong, each with the element it stands on."""
     # A script tag would be refused by the content policy.
     page.evaluate(axe_source())
     found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-    wrong = [
+    return [
         f"{rule['id']}: {rule['help']}: {node['html'][:200]}"
         for rule in found["violations"]
         for node in rule["nodes"]
     ]
-    assert wrong == []
 
 
 def assert_no_sideways_scroll(page: Page) -> None:
-    too_wide = page.evaluate(
+    assert too_wide_on(page) == []
+
+
+def too_wide_on(page: Page) -> list[str]:
+    """What reaches past the edge of a page that scrolls sideways."""
+    found: list[str] = page.evaluate(
         """() => {
           const room = document.documentElement.clientWidth;
           if (document.documentElement.scrollWidth <= room) return [];
           return [...document.querySelectorAll("body *")]
             .filter(node => node.getBoundingClientRect().right > room + 1)
-            .map(node => node.outerHTML.slice(0, 120));
+            .map(node => `too wide: ${node.outerHTML.slice(0, 120)}`);
         }"""
     )
-    assert too_wide == []
+    return found
+
+
+def problems_of(page: Page, path: str) -> list[str]:
+    """What is wrong with one page: its answer, its accessibility, its width."""
+    answer = page.goto(path)
+    if answer is None or answer.status != 200:
+        return [f"answers {answer.status if answer else 'nothing'}"]
+    return [*barriers_on(page)[:6], *too_wide_on(page)[:6]]
 
 
 def take_picture(page: Page, name: str) -> Path:

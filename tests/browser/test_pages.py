@@ -1,13 +1,11 @@
 """Every page of the product, as each persona it is for, in both themes: axe, width, console."""
 
-import re
-
 import pytest
 from django.core.management import call_command
 
 from careers.models import RoleRequirement
 from talent.models import Employee, OrgUnit, Role, Skill, User
-from tests.browser.looking import NARROW, WIDE, assert_accessible, assert_no_sideways_scroll
+from tests.browser.looking import NARROW, WIDE, problems_of
 
 LEILA = "leila.haddad@larkfield.example"
 INGRID = "ingrid.solberg@larkfield.example"
@@ -76,20 +74,6 @@ def addresses():
             f"/people/{leila.pk}/",
         ],
     }
-
-
-def problems_of(page, path):
-    """What is wrong with one page: its answer, its accessibility, its width."""
-    answer = page.goto(path)
-    if answer.status != 200:
-        return [f"answers {answer.status}"]
-    found = []
-    for check in (assert_accessible, assert_no_sideways_scroll):
-        try:
-            check(page)
-        except AssertionError as error:
-            found += re.findall(r"(?m)^E? *(.*)$", str(error))[:6]
-    return found
 
 
 def look_at_every_page(page_for, theme, width_of):

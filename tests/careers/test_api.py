@@ -158,3 +158,15 @@ def test_a_role_asks_as_much_for_many_skills_as_for_one(skills, django_assert_nu
     # session, user, person, rights, throttle; role, version, requirements, names
     with django_assert_num_queries(9):
         client.get(f"{API}/roles/{role.pk}/")
+
+
+@pytest.mark.parametrize("versions", [1, 5])
+def test_the_list_of_versions_asks_as_much_for_many_as_for_one(versions, django_assert_num_queries):
+    role = RoleFactory(published=False)
+    for number in range(versions):
+        role.versions.create(number=number + 1, published_on=START)
+    client = Client()
+    client.force_login(UserFactory())
+
+    with django_assert_num_queries(6):  # as above; the role, its versions
+        client.get(f"{API}/roles/{role.pk}/versions/")

@@ -26,6 +26,7 @@ from tests.factories import (
     SkillFactory,
     hr_admin,
 )
+from tests.talent.test_reliability_races import WRITERS, race
 
 pytestmark = pytest.mark.django_db
 
@@ -243,3 +244,28 @@ def test_unchanged_requirements_are_asked_for_in_one_query(django_assert_num_que
 
     with django_assert_num_queries(1):
         current_requirements()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_drafts_at_once_leave_one_and_clear_words():
+    role = RoleFactory()
+
+    outcomes = race(lambda _number: draft_version(actor=SYSTEM, role=role))
+
+    assert outcomes == {
+        "written": 1,
+        "This role has a draft already: change or publish it.": WRITERS - 1,
+    }
+    assert list(role.versions.order_by("number").values_list("number", flat=True)) == [1, 2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_version_that_eight_publish_at_once_is_published_once():
+    draft = draft_version(actor=SYSTEM, role=RoleFactory())
+
+    outcomes = race(lambda _number: publish_version(actor=SYSTEM, version=draft))
+
+    assert outcomes.pop("written") == 1
+    assert sum(outcomes.values()) == WRITERS - 1
+    assert len(outcomes) == 1
+    assert AuditEntry.objects.filter(action="careers.version.published").count() == 1

@@ -287,6 +287,18 @@ def test_bookmarks_are_kept_and_taken_back_without_script(client, company):
     assert "You keep no role yet" in empty
 
 
+def test_bookmark_list_query_count(client, company):
+    address = reverse("careers:bookmark_list")
+    asks(company.manager, writing=4)
+    Bookmark.objects.create(employee=company.me, role=company.manager)
+    one = queries_of(client, address)
+    for role in RoleFactory.create_batch(4):
+        asks(role, writing=3)
+        Bookmark.objects.create(employee=company.me, role=role)
+
+    assert queries_of(client, address) == one <= 12
+
+
 def test_bookmarks_lead_nowhere_else(client, company):
     address = reverse("careers:bookmark_create", args=[company.manager.pk])
 

@@ -12,19 +12,23 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import ExitStack, contextmanager, suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager, suppress
+from http.client import HTTPConnection
 from pathlib import Path
 
 import psycopg2
 import pytest
 import yaml
 
+from config import celery_app
 from config.embedded.places import places_of, postgres_programs, redis_program
 from config.embedded.processes import surroundings
 
 PROJECT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
+ROLES = ("owner", "web", "release")
 PASSWORDS = {
     name: secrets.token_hex(12)
     for name in (
@@ -56,9 +60,11 @@ def interpolated(value, variables):
 
 
 def environment_of(service, variables):
+    """What a container is given; a name without a value is passed on where `.env` has it."""
     return {
-        name: interpolated(value, variables)
+        name: variables[name] if value is None else interpolated(value, variables)
         for name, value in SERVICES[service].get("environment", {}).items()
+        if value is not None or name in variables
     }
 
 
@@ -143,6 +149,24 @@ def status(port):
         return None
 
 
+def pages_of(port):
+    """What the home page answers to visitors with an old session, on all threads of web."""
+    headers = {
+        "Host": example()["ALLOWED_HOSTS"],
+        "X-Forwarded-Proto": "https",
+        "Cookie": f"sessionid={'a' * 32}",
+    }
+
+    def answer(_number):
+        client = HTTPConnection("127.0.0.1", port, timeout=20)
+        with closing(client):
+            client.request("GET", "/", headers=headers)
+            return client.getresponse().status
+
+    with ThreadPoolExecutor(8) as visitors:
+        return set(visitors.map(answer, range(32)))
+
+
 @pytest.fixture
 def folder(tmp_path_factory):
     """Where the unprivileged user may go too."""
@@ -150,6 +174,25 @@ def folder(tmp_path_factory):
     path.mkdir(mode=0o755)
     yield path
     shutil.rmtree(path)
+
+
+def superuser(port):
+    """What the commands of Postgres find in its container."""
+    programs = postgres_programs(places_of(PROJECT))
+    return {
+        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+        "PGHOST": "127.0.0.1",
+        "PGPORT": str(port),
+        "PGPASSWORD": PASSWORDS["POSTGRES_PASSWORD"],
+        "POSTGRES_USER": "postgres",
+        **environment_of("postgres", example()),
+    }
+
+
+def make_roles(port):
+    """As the container does when its data folder is new."""
+    script = PROJECT / "deploy" / "create_roles.sh"
+    subprocess.run(["sh", script], check=True, env=superuser(port))
 
 
 @pytest.fixture
@@ -177,17 +220,7 @@ def postgres(folder):
     log = folder / "postgres.log"
     with running([*command, "-c", "listen_addresses=127.0.0.1"], log, **as_server) as server:
         wait_for(lambda: lets_in(port), log)
-        surroundings_of_script = {
-            "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
-            "PGHOST": "127.0.0.1",
-            "PGPORT": str(port),
-            "PGPASSWORD": PASSWORDS["POSTGRES_PASSWORD"],
-            "POSTGRES_USER": "postgres",
-            **environment_of("postgres", example()),
-        }
-        subprocess.run(
-            ["sh", PROJECT / "deploy" / "create_roles.sh"], check=True, env=surroundings_of_script
-        )
+        make_roles(port)
         yield port, server
     if here.account:
         shutil.rmtree(here.home)
@@ -206,7 +239,7 @@ def redis(folder):
 
 
 @pytest.fixture
-def deployment(folder, postgres, redis):
+def started(postgres, redis):
     """How each service is started, on the addresses of this test."""
     variables, web_port = example(), free_port()
     addresses = {
@@ -224,13 +257,19 @@ def deployment(folder, postgres, redis):
             "env": environment | {"PATH": programs, "PORT": str(web_port)},
         }
 
-    subprocess.run(command_of("migrate"), check=True, capture_output=True, **options("migrate"))
+    return options
+
+
+@pytest.fixture
+def deployment(folder, started):
+    """The tables, then web, worker and beat."""
+    subprocess.run(command_of("migrate"), check=True, capture_output=True, **started("migrate"))
     with ExitStack() as services:
         yield (
-            web_port,
+            int(started("web")["env"]["PORT"]),
             [
                 services.enter_context(
-                    running(command_of(service), folder / f"{service}.log", **options(service))
+                    running(command_of(service), folder / f"{service}.log", **started(service))
                 )
                 for service in ("web", "worker", "beat")
             ],
@@ -244,17 +283,59 @@ def test_services_work_together_and_outlive_their_servers(deployment, postgres, 
     log = services[1].log
     wait_for(lambda: status(port) == "ok", log)
 
+    before = pages_of(port)
     postgres[1].kill()
     wait_for(lambda: status(port) == "down", log)
+    during = pages_of(port)
     redis[1].kill()
     time.sleep(12)  # long enough for a heartbeat and a look at the schedule
     postgres[1].start()
     wait_for(lambda: status(port) == "warning", log)
+    after = pages_of(port)
     redis[1].start()
     wait_for(lambda: status(port) == "ok", log)
 
+    assert (before, during, after) == ({302}, {500}, {302})
     for service in services:
         assert service.alive(), service.log.read_text()
+
+
+def commands_of_page(program):
+    """What the page on deployment has an operator run inside the container of Postgres."""
+    page = (PROJECT / "docs" / "deployment.md").read_text()
+    lines = re.findall(rf"docker-compose exec -T postgres ({program} .*?) [<>] talent.dump", page)
+    return [shlex.split(line) for line in lines]
+
+
+@pytest.mark.processes
+@pytest.mark.timeout(300)
+def test_a_backup_is_restored_as_the_page_says(folder, postgres, started):
+    port, as_superuser = postgres[0], superuser(postgres[0])
+    (dump,), (restore,) = commands_of_page("pg_dump"), commands_of_page("pg_restore")
+    subprocess.run(command_of("migrate"), check=True, capture_output=True, **started("migrate"))
+    web = started("web")["env"]["DATABASE_URL"]
+    with closing(psycopg2.connect(web)) as session, session, session.cursor() as cursor:
+        cursor.execute("INSERT INTO talent_heartbeat (name, at) VALUES ('kept', now())")
+    with (folder / "talent.dump").open("wb") as file:
+        subprocess.run(dump, check=True, stdout=file, env=as_superuser)
+
+    for statement in ["DROP DATABASE talent", *(f"DROP ROLE talent_{role}" for role in ROLES)]:
+        subprocess.run(["psql", "-U", "postgres", "-c", statement], check=True, env=as_superuser,
+                       stdout=subprocess.DEVNULL)  # fmt: skip
+    make_roles(port)
+    with (folder / "talent.dump").open("rb") as file:
+        restored = subprocess.run(restore, stdin=file, env=as_superuser, capture_output=True)
+    again = subprocess.run(
+        command_of("migrate"), capture_output=True, text=True, **started("migrate")
+    )
+
+    assert (restored.returncode, restored.stderr) == (0, b"")
+    assert "No migrations to apply." in again.stdout
+    # A dump holds the rights on everything but on the database itself.
+    assert "Grants of talent_web, talent_release: 2 changed." in again.stdout
+    with closing(psycopg2.connect(web)) as session, session, session.cursor() as cursor:
+        cursor.execute("SELECT name FROM talent_heartbeat")
+        assert cursor.fetchall() == [("kept",)]
 
 
 def test_procfile_runs_the_commands_of_the_containers():
@@ -285,6 +366,48 @@ def test_every_service_has_a_health_check():
     without = [name for name in SERVICES if "healthcheck" not in SERVICES[name]]
 
     assert without == ["migrate"]
+
+
+def test_every_variable_of_a_deployment_reaches_its_containers():
+    """Those that the image and the description fix themselves are no choice of the operator."""
+    fixed = {
+        "DATABASE_URL", "REDIS_URL", "DATABASE_ROLE", "BROKER_QUEUE", "ENVIRONMENT", "DEBUG",
+        "DEMO", "HOST", "PORT", "MEDIA_ROOT", "DATABASE_OWNER_URL", "DATABASE_RELEASE_URL",
+    }  # fmt: skip
+    table = (PROJECT / "docs" / "deployment.md").read_text().partition("## Variables")[2]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    documented = {name for row in rows for name in re.findall(r"`([A-Z_]{4,})`", row)}
+    given = {name for service in ("web", "worker") for name in SERVICES[service]["environment"]}
+
+    assert documented - fixed == given - fixed
+
+
+def test_uploads_are_kept_where_web_and_worker_find_them():
+    dockerfile = (PROJECT / "Dockerfile").read_text()
+    mounted = [name for name in SERVICES if "media:/data" in SERVICES[name].get("volumes", [])]
+
+    assert mounted == ["web", "worker"]
+    assert "MEDIA_ROOT=/data/media" in dockerfile
+    assert "mkdir -p /data/media && chown -R talent:talent /data" in dockerfile
+
+
+def test_containers_end_after_what_they_have_begun():
+    """A request within gunicorn's own patience, a job within the limit of every job."""
+    settings = (PROJECT / "config" / "web.py").read_text()
+    grace = {name: SERVICES[name].get("stop_grace_period", "10s") for name in ("web", "worker")}
+    request = int(re.search(r"graceful_timeout = (\d+)", settings)[1])
+
+    assert int(grace["web"].removesuffix("s")) > request
+    assert int(grace["worker"].removesuffix("s")) > celery_app.conf.task_time_limit
+
+
+def test_containers_hold_no_rights_they_do_not_need():
+    ours = [name for name in SERVICES if SERVICES[name].get("image") == "talent-suite"]
+
+    assert ours == ["migrate", "web", "worker", "beat"]
+    assert [SERVICES[name]["cap_drop"] for name in ours] == [["ALL"]] * 4
+    assert [SERVICES[name]["security_opt"] for name in ours] == [["no-new-privileges:true"]] * 4
+    assert "\nUSER talent\n" in (PROJECT / "Dockerfile").read_text()
 
 
 @pytest.mark.skipif(not shutil.which("docker-compose"), reason="needs docker-compose")

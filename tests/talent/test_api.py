@@ -390,6 +390,16 @@ def test_skills_come_with_the_words_of_their_levels():
     ]
 
 
+@pytest.mark.parametrize("skills", [1, 5])
+def test_the_list_of_skills_asks_as_much_for_many_as_for_one(skills, django_assert_num_queries):
+    for skill in SkillFactory.create_batch(skills):
+        skill.levels.create(level=3, name="Practitioner", wording="Does it alone.")
+    client = client_of(UserFactory())
+
+    with django_assert_num_queries(5):  # session, user, person, throttle, skills
+        client.get(f"{API}/skills/")
+
+
 # --- claims ---
 
 

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from lib.dates import period, today
 from talent.models import EmployeeSkill
@@ -168,3 +170,21 @@ def test_find_people_pages_through_everyone_once(viewer):
             break
 
     assert (seen, pages) == ([f"P{number:03}" for number in range(95)], 3)
+
+
+def test_find_people_reads_no_page_that_is_not_shown(viewer):
+    """A page far down costs as much as the first: it begins where the one before ended."""
+    for number in range(95):
+        person(f"P{number:03}")
+    cursor, asked = "", []
+    find_people(viewer, Wanted())  # knows what the viewer may see from here on
+
+    for _page in range(3):
+        with CaptureQueriesContext(connection) as queries:
+            page = find_people(viewer, Wanted(text="p"), cursor).page
+        asked.append(len(queries))
+        assert [q["sql"] for q in queries if "OFFSET" in q["sql"] or "COUNT(" in q["sql"]] == []
+        assert all("LIMIT 41" in q["sql"] for q in queries if "by_name" in q["sql"])
+        cursor = page.next
+
+    assert asked == [asked[0]] * 3

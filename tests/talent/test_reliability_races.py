@@ -1,5 +1,6 @@
 """Many writers on one history: one truth, and clear words for those who came too late."""
 
+import json
 import threading
 from collections import Counter
 from datetime import date, timedelta
@@ -7,12 +8,22 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
+from django.test import Client
 
 from lib.dates import period
-from talent.models import SYSTEM, Assignment, AssignmentReason, Employee, Employment
+from lib.editing import mark_of
+from talent.models import SYSTEM, Assignment, AssignmentReason, Employee, Employment, SkillClaim
 from talent.services import lines
 from talent.services.people import change_assignment, end_employment, hire, rehire
-from tests.factories import START, AssignmentFactory, EmployeeFactory, OrgUnitFactory, RoleFactory
+from talent.services.profile import edit_profile
+from tests.factories import (
+    START,
+    AssignmentFactory,
+    EmployeeFactory,
+    OrgUnitFactory,
+    RoleFactory,
+    SkillFactory,
+)
 
 WRITERS = 8
 LEFT = date(2024, 1, 1)
@@ -151,3 +162,46 @@ def test_moves_and_a_leave_at_once_leave_one_history_that_ends_on_the_last_day()
     rows = person.assignments.order_by("valid").values_list("valid", flat=True)
     assert (rows[0].lower, rows.last().upper) == (START, LEFT)
     assert overlaps(person.assignments) == 0
+
+
+def test_eight_windows_on_one_profile_save_one_text_and_say_so_to_the_others():
+    person = EmployeeFactory(summary="Before")
+    seen = mark_of(person, ["summary"])
+
+    outcomes = race(
+        lambda number: edit_profile(
+            actor=person.user, employee=person, seen=seen, summary=f"Window {number}"
+        )
+    )
+
+    person.refresh_from_db()
+    refusal = (
+        "This was changed in another window meanwhile. Below is what you typed: save again to "
+        f"keep it. What is saved now: About me: “{person.summary}”"
+    )
+    assert person.summary.startswith("Window ")
+    assert outcomes == {"written": 1, refusal: WRITERS - 1}
+
+
+def test_eight_senders_of_one_write_to_the_api_write_it_once():
+    """As a program does that hears no answer in time and sends again."""
+    person, skill = AssignmentFactory().employee, SkillFactory()
+    body = json.dumps({"person": person.pk, "skill": skill.pk, "level": 4, "source": "self"})
+    answers = []
+
+    def send(_number):
+        client = Client()
+        client.force_login(person.user)
+        answers.append(
+            client.post(
+                "/api/v1/claims/", body, content_type="application/json",
+                headers={"Idempotency-Key": "job-7"},
+            )
+        )  # fmt: skip
+
+    race(send)
+
+    assert Counter(answer.status_code for answer in answers) == {201: WRITERS}
+    assert len({answer.json()["id"] for answer in answers}) == 1
+    assert sum(not answer.has_header("Idempotency-Replayed") for answer in answers) == 1
+    assert SkillClaim.objects.count() == 1

@@ -86,6 +86,15 @@ def test_token_is_shown_once_and_kept_as_a_digest(client, person):
     )
 
 
+@pytest.mark.parametrize("tokens", [1, 5])
+def test_token_list_query_count(client, person, tokens, django_assert_num_queries):
+    for number in range(tokens):
+        create_token(actor=person.user, name=f"Script {number}", days=30)
+
+    with django_assert_num_queries(9):
+        client.get(TOKENS)
+
+
 def test_token_asks_for_the_password_first(client):
     client.force_login(EmployeeFactory().user)
 

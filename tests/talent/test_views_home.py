@@ -1,5 +1,6 @@
 """Home and inbox."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -51,6 +52,31 @@ def test_home_counts_what_waits_in_words(client, pair):
         f"{person.name} asks at which level you see data analysis"
     ]
     assert ("One thing waits for you." in shown, ", Ingrid</h1>" in shown) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("profile", "skills", "words"),
+    [
+        (None, None, "Profile · never confirmed"),
+        (0, None, "Profile · skills never confirmed"),
+        (None, 0, "Profile · profile never confirmed"),
+        (200, 0, "Profile · 20 days ago"),
+    ],
+)
+def test_home_says_what_was_never_confirmed_and_not_since_when(client, profile, skills, words):
+    confirmed = {
+        f"employee__{part}_confirmed_on": today() - timedelta(days=days)
+        for part, days in (("profile", profile), ("skills", skills))
+        if days is not None
+    }
+    person = AssignmentFactory(**confirmed).employee
+    person.user.created_at = timezone.now() - timedelta(days=4 * 365)
+    person.user.save()
+    client.force_login(person.user)
+
+    shown = client.get(reverse("talent:home")).content.decode()
+
+    assert re.findall(r'<p class="meta">(Profile · .*?)</p>', shown) == [words]
 
 
 def test_home_marks_the_oldest_as_the_next_step(client, pair):

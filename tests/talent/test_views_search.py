@@ -146,6 +146,18 @@ def test_unit_list_opens_a_lone_top(client, me):
     assert [node.unit for node in page.context["below"].rows] == [me.assignments.get().unit]
 
 
+@pytest.mark.parametrize("units", [1, 5])
+def test_unit_list_query_count(client, me, units, django_assert_num_queries):
+    top = OrgUnitFactory()
+    for unit in [me.assignments.get().unit, *OrgUnitFactory.create_batch(units)]:
+        unit.placements.create(parent=top, valid=top.valid)
+
+    # session, user, person, assignment, rights, notices, waiting; the top and the level below it:
+    # units, people, parts
+    with django_assert_num_queries(13):
+        client.get(url("unit_list"))
+
+
 def test_unit_detail_shows_where_it_lies_and_who_works_there(client, me):
     top = OrgUnitFactory(name="Larkfield")
     unit = OrgUnitFactory(name="Membranes", parent=top)

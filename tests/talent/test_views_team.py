@@ -1,5 +1,7 @@
 """The team page as people meet it."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -133,3 +135,26 @@ def test_team_shows_people_without_a_role_history(client):
     page = shown(client, manager.user).content.decode()
 
     assert (row.employee.name in page, "today" in page) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("profile", "skills", "words"),
+    [
+        (False, False, "Never"),
+        (True, False, "Skills never"),
+        (False, True, "Profile never"),
+        (True, True, "today"),
+    ],
+)
+def test_team_says_what_was_never_confirmed_and_not_since_when(client, profile, skills, words):
+    manager = AssignmentFactory().employee
+    AssignmentFactory(
+        manager=manager,
+        employee__profile_confirmed_on=today() if profile else None,
+        employee__skills_confirmed_on=today() if skills else None,
+    )
+
+    page = shown(client, manager.user).content.decode()
+
+    (cell,) = re.findall(r'data-label="Confirmed">(.*?)</td>', page)
+    assert re.sub(r"<[^>]*>", "", cell).strip() == words

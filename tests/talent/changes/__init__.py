@@ -1,0 +1,1 @@
+"""An app whose migrations meet tables in use; only the tests of `migrate` install it."""

@@ -1,0 +1,100 @@
+"""Every list of HR's workplace asks the database as much for five rows as for one."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django_celery_beat.models import IntervalSchedule, PeriodicTask
+
+import careers.admin  # noqa: F401 - its lists join the workplace
+from talent.admin.site import site
+from talent.models import AuditEntry, ImportBatch, SkillRule
+from talent.services.notices import ToTell, notify_many
+from tests.factories import (
+    AssignmentFactory,
+    EmployeeFactory,
+    GradeFactory,
+    GrantFactory,
+    JobFamilyFactory,
+    LadderFactory,
+    LocationFactory,
+    MoveFactory,
+    OrgUnitFactory,
+    RoleFactory,
+    SkillFactory,
+    TrackFactory,
+    UserFactory,
+)
+
+MOST = 12
+pytestmark = pytest.mark.django_db
+
+
+def role_with_all():
+    RoleFactory(grade=GradeFactory(), track=TrackFactory())
+
+
+def audit_entry():
+    person = EmployeeFactory()
+    AuditEntry.add(person.user, "talent.canary", person)
+
+
+def job():
+    every, _new = IntervalSchedule.objects.get_or_create(every=1, period="days")
+    PeriodicTask.objects.create(
+        name=f"Job {PeriodicTask.objects.count()}", task="talent.sweep", interval=every
+    )
+
+
+# How one more row of each list comes about, with all that the list shows of it.
+MAKERS = {
+    "careers.ladder": LadderFactory,
+    "careers.move": MoveFactory,
+    "django_celery_beat.periodictask": job,
+    "talent.auditentry": audit_entry,
+    "talent.employee": AssignmentFactory,
+    "talent.grade": GradeFactory,
+    "talent.grant": GrantFactory,
+    "talent.jobfamily": JobFamilyFactory,
+    "talent.location": LocationFactory,
+    "talent.notice": lambda: notify_many(
+        "talent.profile_confirmation", [ToTell(EmployeeFactory().user.pk)]
+    ),
+    "talent.orgunit": lambda: OrgUnitFactory(parent=OrgUnitFactory()),
+    "talent.role": role_with_all,
+    "talent.roleversion": role_with_all,
+    "talent.skill": SkillFactory,
+    "talent.skillrule": lambda: SkillRule.objects.get_or_create(pk=1),
+    "talent.track": TrackFactory,
+    "talent.user": EmployeeFactory,
+    "talent.importbatch": lambda: ImportBatch.objects.create(kind="people"),
+}
+
+
+def registered():
+    return {model._meta.label_lower: model for model in site._registry}  # noqa: SLF001
+
+
+def test_every_list_has_a_maker():
+    assert sorted(set(registered()) - set(MAKERS)) == []
+
+
+@pytest.mark.parametrize("label", sorted(registered()))
+def test_a_list_asks_as_much_for_many_as_for_one(label):
+    client = Client()
+    client.force_login(UserFactory(is_superuser=True))
+    opts = registered()[label]._meta
+    address = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
+    counts = []
+    for rows in (1, 4):
+        for _number in range(rows):
+            MAKERS[label]()
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            answer = client.get(address)
+        assert answer.status_code == 200
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1] <= MOST
