@@ -27,7 +27,7 @@ from talent.models import (
     ReportingLine,
     Role,
 )
-from talent.services import import_work, imports, leftovers
+from talent.services import import_work, imports, leftovers, lines
 from talent.services.people import change_assignment
 from tests.factories import EmployeeFactory, GrantFactory, RoleFactory, UserFactory
 
@@ -374,6 +374,21 @@ def test_a_worker_that_was_overtaken_writes_nothing(hr):
         import_work.apply(slow, watch)
 
     assert record() == before
+
+
+def test_an_import_waits_for_another_that_writes(hr, monkeypatch):
+    batch = worked(upload(hr))
+    imports.apply_import(actor=hr, batch=batch)
+    monkeypatch.setattr(lines, "PATIENCE", "50ms")
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [lines.REPORTING_LOCK])
+
+    waiting = worked(batch)
+    assert (waiting.state, waiting.claim, waiting.attempts) == ("applying", None, 0)
+    other.close()
+
+    assert worked(batch).state == "applied"
 
 
 def test_an_upload_that_breaks_off_three_times_is_refused(hr):
