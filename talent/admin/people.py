@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.functions import Collate
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -48,6 +49,9 @@ from talent.services.records import CORRECTED, correct_record
 HELD = Assignment.objects.select_related(
     "role__grade", "role__family", "unit", "location", "manager"
 )
+
+# The order that has an index.
+BY_NAME = Collate("name_folded", "C")
 
 
 class AssignmentHistory(History):
@@ -114,7 +118,7 @@ class EmployeePage(ExportingPage):
     )  # fmt: skip
     search_fields = ("name_folded",)
     search_help_text = _("Name, number or e-mail")
-    ordering = ("name_folded", "pk")
+    ordering = (BY_NAME.asc(), "pk")
     sortable_by = ("person",)
     inlines = (AssignmentHistory, EmploymentHistory, AbsenceHistory)
     actions_list = ("export", "hire")
@@ -204,7 +208,7 @@ class EmployeePage(ExportingPage):
 
     # --- columns ---
 
-    @display(header=True, description=_("person"), ordering="name_folded")
+    @display(header=True, description=_("person"), ordering=BY_NAME)
     def person(self, obj: Employee) -> list[str]:
         return [obj.name, obj.external_id, obj.initials]
 

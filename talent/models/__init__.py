@@ -42,7 +42,7 @@ from talent.models.profile import (
     TargetRole,
 )
 from talent.models.serves import Serves
-from talent.models.sight import ALL, DETAIL, LEVELS, NOBODY, Sight, sight
+from talent.models.sight import ALL, DETAIL, LEVELS, NOBODY, Sight, few_in_sight, sight
 from talent.models.skills import (
     ClaimSource,
     ConfirmationRequest,
@@ -127,5 +127,6 @@ __all__ = [
     "UnitLine",
     "UnitPlacement",
     "User",
+    "few_in_sight",
     "sight",
 ]

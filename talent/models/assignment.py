@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from lib.dates import history_constraints
+from lib.dates import history_constraints, today
 from talent.models.architecture import Role
 from talent.models.employee import Employee
 from talent.models.organisation import Location, OrgUnit
@@ -32,7 +32,7 @@ class AssignmentQuerySet(RangedQuerySet["Assignment"]):
         found = sight(user, DETAIL)
         if found is ALL:
             return self.all()
-        return self.filter(found | Q(pk__in=Assignment.objects.current().values("pk")))
+        return self.filter(Q(valid__contains=today()) | found)
 
 
 class Assignment(models.Model):
@@ -109,8 +109,13 @@ class ReportingLine(models.Model):
             ),
         ]
         indexes = [
-            # Access, team page and chart: everyone below a manager, nearest first.
-            models.Index(fields=["manager", "depth", "report"], name="talent_reportingline_down"),
+            # Access, team page and chart: everyone below a manager, nearest first; with the range,
+            # so that what no longer holds is passed over in the index.
+            models.Index(
+                fields=["manager", "depth", "report"],
+                include=["valid"],
+                name="talent_reportingline_down",
+            ),
         ]
 
     def __str__(self) -> str:

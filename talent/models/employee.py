@@ -6,13 +6,14 @@ from typing import Any, Self
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Collate, Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lib.dates import history_constraints
 from talent.models.folding import folded
 from talent.models.ranges import RangedQuerySet, ValidRangeField
+from talent.models.row_exists import RowExists
 from talent.models.sight import ALL, Sight, sight
 from talent.models.user import User
 
@@ -24,9 +25,8 @@ class EmployeeQuerySet(models.QuerySet["Employee"]):
             return self.none()
         if user.holds("hr_admin"):
             return self.all()
-        return self.filter(
-            Q(Exists(Employment.objects.current().filter(employee=OuterRef("pk")))) | Q(user=user)
-        )
+        employed = Employment.objects.current().filter(employee=OuterRef("pk"))
+        return self.filter(Q(RowExists(employed)) | Q(user=user))
 
     def in_sight(self, user: User, *relations: Sight) -> Self:
         """The people whom the user may see more of, by one of these relations today."""
@@ -85,12 +85,8 @@ class Employee(models.Model):
         indexes = [
             # Directory and top-bar search: accents, typing errors, parts of names.
             GinIndex(OpClass("name_folded", name="gin_trgm_ops"), name="talent_employee_name_trgm"),
-            # Directory order and prefix search, page by page at constant cost.
-            models.Index(
-                OpClass("name_folded", name="text_pattern_ops"),
-                "id",
-                name="talent_employee_by_name",
-            ),
+            # Directory order, page by page at constant cost.
+            models.Index(Collate("name_folded", "C"), "id", name="talent_employee_by_name"),
         ]
 
     def __str__(self) -> str:

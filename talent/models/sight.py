@@ -4,14 +4,15 @@ This module states the columns of the access table (docs/access.md) once, as dat
 conditions; every `visible_to` about people is built from it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import Enum
-from typing import Final
+from typing import Any, Final
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from talent.models.organisation import OrgUnit
+from talent.models.row_exists import RowExists
 from talent.models.user import User
 
 
@@ -43,19 +44,52 @@ def sight(user: User, relations: Iterable[Sight], path: str = "employee") -> Q:
         return NOBODY
     if Sight.HR_ADMIN in wanted and user.holds("hr_admin"):
         return ALL
-    found = NOBODY
+    related = _related(user, wanted)
+    # One relation alone may be listed first; of several, each row is asked for itself, because
+    # listing everyone below the head of a large company takes longer than any page.
+    exists = Exists if len(related) == 1 and Sight.SELF not in wanted else RowExists
+    found = Q(**{path: _record_of(user)}) if Sight.SELF in wanted else NOBODY
+    for rows, person in related:
+        found |= Q(exists(rows.filter(**{person: OuterRef(path)})))
+    return found
+
+
+def few_in_sight(user: User, relations: Iterable[Sight], most: int) -> list[int] | None:
+    """The ids of those whom the user sees by one of the relations today; None for too many.
+
+    At most one query. So a search among those few need not ask about everyone else.
+    """
+    wanted = set(relations)
+    if Sight.HR_ADMIN in wanted and user.holds("hr_admin"):
+        return None
+    lists = [rows.order_by().values_list(person) for rows, person in _related(user, wanted)]
     if Sight.SELF in wanted:
-        found |= Q(**{f"{path.removesuffix('pk')}{'__' if path != 'pk' else ''}user": user})
+        people = apps.get_model("talent", "Employee").objects.order_by()
+        lists.append(people.filter(user=user).values_list("pk"))
+    if not lists or not user.is_active:
+        return []
+    found = [pk for (pk,) in lists[0].union(*lists[1:], all=True)[: most + 1]]
+    return found if len(found) <= most else None
+
+
+def _record_of(user: User) -> Subquery:
+    """The id of the person who signs in, asked once for each statement."""
+    people = apps.get_model("talent", "Employee").objects.order_by()
+    return Subquery(people.filter(user=user).values("pk")[:1])
+
+
+def _related(user: User, wanted: Collection[Sight]) -> list[tuple[QuerySet[Any], str]]:
+    """For each wanted relation the rows that make it today, and their field for who is seen."""
+    mine = _record_of(user)
+    found: list[tuple[QuerySet[Any], str]] = []
     if Sight.CHAIN in wanted:
         lines = apps.get_model("talent", "ReportingLine").objects.current()
-        found |= Q(**{f"{path}__in": lines.filter(manager__user=user).values("report")})
+        found.append((lines.filter(manager=mine), "report"))
     if Sight.MENTOR in wanted:
         ties = apps.get_model("talent", "Tie").objects.current()
-        found |= Q(
-            **{f"{path}__in": ties.filter(viewer__user=user, kind="mentor").values("subject")}
-        )
+        found.append((ties.filter(viewer=mine, kind="mentor"), "subject"))
     if Sight.HR_PARTNER in wanted and user.holds("hr_partner"):
         rows = apps.get_model("talent", "Assignment").objects.current()
         units = OrgUnit.objects.overseen_by(user, "hr_partner")
-        found |= Q(**{f"{path}__in": rows.filter(unit__in=units).values("employee")})
+        found.append((rows.filter(unit__in=units), "employee"))
     return found

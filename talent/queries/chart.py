@@ -25,7 +25,7 @@ def above(user: User, person: Employee) -> list[Node]:
     """The chain over a person today, the top first."""
     lines = {"lines_down__report": person, "lines_down__valid__contains": today()}
     people = Employee.objects.visible_to(user).filter(**lines).with_current_assignment()
-    return _nodes(user, list(people.order_by("-lines_down__depth")))
+    return _nodes(list(people.order_by("-lines_down__depth")))
 
 
 def below(user: User, manager: Employee, cursor: str = "") -> Page[Node]:
@@ -45,9 +45,9 @@ def tops(user: User, cursor: str = "") -> Page[Node]:
     return _page(user, people, cursor)
 
 
-def node_of(user: User, person: Employee) -> Node:
+def node_of(person: Employee) -> Node:
     """One person with the number of reports."""
-    return _nodes(user, [person])[0]
+    return _nodes([person])[0]
 
 
 def _people(user: User) -> QuerySet[Employee]:
@@ -57,9 +57,9 @@ def _people(user: User) -> QuerySet[Employee]:
 
 def _page(user: User, people: QuerySet[Employee], cursor: str) -> Page[Node]:
     page = page_of(people, "by_name", "pk", cursor=cursor, size=BRANCH)
-    return Page(_nodes(user, page.rows), page.previous, page.next)
+    return Page(_nodes(page.rows), page.previous, page.next)
 
 
-def _nodes(user: User, people: list[Employee]) -> list[Node]:
-    counts = report_counts(user, [person.pk for person in people])
+def _nodes(people: list[Employee]) -> list[Node]:
+    counts = report_counts([person.pk for person in people])
     return [Node(person, counts.get(person.pk, 0)) for person in people]

@@ -22,6 +22,7 @@ from django.db.models.functions import Collate, Concat
 
 from lib.paging import Page, page_of
 from talent.models import (
+    LEVELS,
     Assignment,
     Employee,
     EmployeeSkill,
@@ -31,12 +32,14 @@ from talent.models import (
     Role,
     Skill,
     User,
+    few_in_sight,
 )
 from talent.models.folding import Fold
 
 SHORT_WORD = 3  # shorter words are looked for at the start of names only
 LIKELY = 0.3  # share of a word's groups of three letters that a similar name has
 MOST_LIKELY = 20
+FEW = 1_000  # people whose levels one may see, up to which only they are searched by level
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,9 @@ def _candidates(user: User, wanted: Wanted) -> QuerySet[Employee]:
         people = people.filter(Exists(rows.filter(employee=OuterRef("pk"))))
     if wanted.skill is not None:
         people = people.filter(Exists(_holders(user, wanted.skill, wanted.level)))
+        few = few_in_sight(user, LEVELS, FEW) if wanted.level is not None else None
+        if few is not None:
+            people = people.filter(pk__in=few)
     offers = Prefetch("offers", Offer.objects.visible_to(user))
     people = people.with_current_assignment().prefetch_related(offers)
     return people.annotate(by_name=Collate("name_folded", "C"))

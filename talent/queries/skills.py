@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Collate
 from django.utils.translation import gettext_lazy as _
 
 from lib.dates import today
@@ -182,7 +183,7 @@ def holders(user: User, skill: Skill) -> QuerySet[Employee]:
     """The people who share a skill with everyone; levels are another matter."""
     shared = EmployeeSkill.objects.filter(employee=OuterRef("pk"), skill=skill, is_shared=True)
     people = Employee.objects.visible_to(user).employed().filter(Exists(shared))
-    return people.with_current_assignment()
+    return people.with_current_assignment().annotate(by_name=Collate("name_folded", "C"))
 
 
 def waiting_requests(user: User, person: Employee) -> list[ConfirmationRequest]:

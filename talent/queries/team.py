@@ -117,10 +117,10 @@ def people_by_id(user: User, ids: Collection[int]) -> dict[int, Employee]:
     return {person.pk: person for person in people}
 
 
-def report_counts(user: User, ids: Collection[int]) -> dict[int, int]:
-    """How many people report to each of these directly."""
-    rows = Assignment.objects.visible_to(user).current().filter(manager__in=ids)
-    counted = rows.order_by().values("manager").annotate(count=Count("pk"))
+def report_counts(ids: Collection[int]) -> dict[int, int]:
+    """How many people report to each of these directly today, which is on everyone's card."""
+    lines = ReportingLine.objects.current().filter(manager__in=ids, depth=1)
+    counted = lines.order_by().values("manager").annotate(count=Count("pk"))
     return dict(counted.values_list("manager", "count"))
 
 

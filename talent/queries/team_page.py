@@ -154,7 +154,7 @@ def _rows(
 ) -> list[TeamRow]:
     """The rows of one page, with what this app and those above say about each person."""
     people = team.people_by_id(user, indents)
-    reports = team.report_counts(user, indents)
+    reports = team.report_counts(indents)
     since = team.roles_since(user, indents)
     shown = [people[pk] for pk in indents if pk in people]
     built = [(column, column.build(user, shown)) for column in columns]

@@ -24,7 +24,7 @@ def chart(request: HttpRequest) -> HttpResponse:
     else:
         context |= {
             "above": queries.above(user, person),
-            "node": queries.node_of(user, person),
+            "node": queries.node_of(person),
             "branch": queries.below(user, person, cursor),
         }
     return render(request, "talent/chart.html", context)

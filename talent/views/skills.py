@@ -30,8 +30,7 @@ def skill_detail(request: HttpRequest, pk: int) -> HttpResponse:
     mine = EmployeeSkill.objects.visible_to(user).filter(employee=me, skill=skill).first()
     people = page_of(
         queries.holders(user, skill),
-        "given_name",
-        "family_name",
+        "by_name",
         "pk",
         cursor=request.GET.get("cursor", ""),
         size=12,
