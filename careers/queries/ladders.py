@@ -1,9 +1,10 @@
 """The ladder that a role stands on, and who does the role today."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from talent.models import Assignment, Employee, Grade, Offer, OfferKind, Role, User
 
@@ -75,24 +76,28 @@ class Holders:
 
 
 def holders(viewer: User, me: Employee | None, role: Role) -> Holders:
-    """Everyone else in a role whom the viewer may see; at most two queries."""
-    today_rows = Assignment.objects.visible_to(viewer).current()
-    held = today_rows.filter(role=role, employee=OuterRef("pk"))
-    people = Employee.objects.visible_to(viewer).filter(Exists(held))
+    """Everyone else in a role whom the viewer may see, at most a hundred; at most two queries.
+
+    Of more, those who came to the role last are looked at, so that a role that thousands hold costs
+    no more than another.
+    """
+    people = Employee.objects.visible_to(viewer).filter(pk=OuterRef("employee"))
+    held = Assignment.objects.visible_to(viewer).current().filter(Exists(people), role=role)
     if me is not None:
-        people = people.exclude(pk=me.pk)
-    count = len(people.order_by().values_list("pk")[: MANY + 1])
-    return Holders(count if count <= MANY else None, askable(viewer, people) if count else ())
+        held = held.exclude(employee=me)
+    ids = list(held.order_by("-pk").values_list("employee", flat=True)[: MANY + 1])
+    count = len(ids) if len(ids) <= MANY else None
+    return Holders(count, askable(viewer, ids) if ids else ())
 
 
-def askable(viewer: User, people: QuerySet[Employee]) -> tuple[Askable, ...]:
+def askable(viewer: User, people: Sequence[int]) -> tuple[Askable, ...]:
     """Who of these people offers mentoring, or else a coffee; one query."""
     place = Assignment.objects.visible_to(viewer).current().filter(employee=OuterRef("employee"))
     offers = (
         Offer.objects.visible_to(viewer)
         .filter(employee__in=people, kind__in=[OfferKind.MENTOR, OfferKind.COFFEE])
         .select_related("employee")
-        .annotate(place=Subquery(place.values("location__name")[:1]))
+        .annotate(place=Subquery(place.order_by().values("location__name")[:1]))
         .order_by("-kind", "employee__given_name", "employee__family_name", "employee")
     )
     found: dict[int, Askable] = {}

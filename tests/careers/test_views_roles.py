@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from careers.models import Transition
+from careers.queries.ladders import MANY, holders
 from careers.services.versions import Asked, draft_version, publish_version, set_requirements
 from lib.dates import today
 from talent.models import SYSTEM, Skill
@@ -122,6 +123,18 @@ def test_role_detail_names_who_offers_to_be_asked(client, ladder):
         "Ask someone who does it MX Mei X offers mentoring JX Joost X open for a coffee "
         "All three who do it "
     )
+
+
+def test_role_detail_looks_at_a_hundred_holders_at_most(client, ladder):
+    first = AssignmentFactory(role=ladder.specialist).employee
+    first.offers.create(kind="mentor")
+    for _ in range(MANY + 1):
+        last = AssignmentFactory(role=ladder.specialist, unit=first.assignments.get().unit).employee
+    last.offers.create(kind="coffee")
+
+    found = holders(ladder.me.user, ladder.me, ladder.specialist)
+
+    assert (found.count, [one.employee for one in found.askable]) == (None, [last])
 
 
 def test_role_detail_shows_real_moves(client, ladder):
