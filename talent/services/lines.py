@@ -69,7 +69,8 @@ FROM pair LEFT JOIN stood USING (report, manager, depth)
 """
 
 # All chains walked upwards. In a cycle each member comes back to itself, which a check constraint
-# refuses; those below a cycle stop at the repeat.
+# refuses; those below a cycle stop at the repeat. Millions of rows are written in the order of an
+# index, because in any other order they take three times as long.
 ALL_REPORTS = """
 WITH RECURSIVE edge AS (
     SELECT employee_id AS report, manager_id AS manager, valid
@@ -83,7 +84,7 @@ WITH RECURSIVE edge AS (
 ) CYCLE manager SET again USING path
 INSERT INTO talent_reportingline (manager_id, report_id, depth, valid)
 SELECT manager, report, depth, unnest(range_agg(valid)) FROM up WHERE NOT again
-GROUP BY manager, report, depth
+GROUP BY manager, report, depth ORDER BY report, manager
 """
 UNITS = """
 WITH RECURSIVE edge AS (
