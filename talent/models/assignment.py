@@ -39,7 +39,8 @@ class Assignment(models.Model):
     """One person in one role, unit and place, under one manager, for a time."""
 
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="assignments")
-    role = models.ForeignKey(Role, models.PROTECT, related_name="assignments")
+    # The index below begins with it.
+    role = models.ForeignKey(Role, models.PROTECT, related_name="assignments", db_index=False)
     unit = models.ForeignKey(OrgUnit, models.PROTECT, related_name="assignments")
     manager = models.ForeignKey(
         Employee, models.PROTECT, null=True, blank=True, related_name="managed_assignments"
@@ -69,6 +70,10 @@ class Assignment(models.Model):
                 "employee",
                 message="This person has an assignment in that time already.",
             ),
+        ]
+        indexes = [
+            # Role page: a few of those who hold a role, the latest first.
+            models.Index(fields=["role", "-id"], name="talent_assignment_by_role"),
         ]
 
     def __str__(self) -> str:
