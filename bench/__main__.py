@@ -1,107 +1,182 @@
-"""Build the companies, measure them, print one table; `--write` puts it into the documents."""
+"""Build the companies, measure them, print tables; `--write` puts them into the documents."""
 
 import argparse
 import json
 import os
-import platform
 import subprocess
 import sys
-from datetime import UTC, datetime
-from pathlib import Path
+from contextlib import ExitStack, contextmanager
 
 os.environ.setdefault("ENVIRONMENT", "development")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-from bench.companies import BASE_DIR, environment, prepare  # noqa: E402
+from bench import imports  # noqa: E402
+from bench.companies import (  # noqa: E402
+    BASE_DIR,
+    company,
+    copy_of,
+    environment,
+    execute,
+    prepare,
+)
+from bench.report import HEAD, Cell, job_table, machine, page_table  # noqa: E402
 from config.embedded import servers  # noqa: E402
 
 EMPTY = "empty signed-in page"
+CALLS = 10
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", default="1000,10000,100000")
-    parser.add_argument("--fresh", action="store_true", help="generate the companies again")
-    parser.add_argument("--write", action="store_true", help="write docs/performance.md")
-    options = parser.parse_args()
-    sizes = [int(size) for size in options.sizes.split(",")]
-    embedded = not os.environ.get("DATABASE_OWNER_URL")
-    with servers(BASE_DIR, postgres=embedded, redis=not os.environ.get("REDIS_URL")):
-        generated = {size: prepare(size, fresh=options.fresh) for size in sizes}
-        measured = {size: run("bench.pages", size) for size in sizes}
-        figures = run("bench.figures", max(sizes))
-    report = "\n\n".join([machine(), page_table(measured), figure_table(figures, generated)])
-    print(report)
-    if options.write:
-        (BASE_DIR / "docs" / "performance.md").write_text(HEAD + report + "\n")
+class Pages:
+    """The measuring process of one company."""
+
+    def __init__(self, process: subprocess.Popen) -> None:
+        self.process = process
+        self.kinds: dict[str, str] = json.loads(process.stdout.readline())
+
+    def ask(self, name: str, calls: int):
+        self.process.stdin.write(json.dumps([name, calls]) + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
 
 
-def run(module: str, size: int) -> dict:
+@contextmanager
+def pages_of(database: str, kind: str):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bench.pages", kind],
+        cwd=BASE_DIR,
+        env=environment(database, "web"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield Pages(process)
+    finally:
+        process.stdin.close()
+        process.wait()
+
+
+def measure_pages(
+    databases: dict[int, str], kind: str, options: argparse.Namespace
+) -> dict[str, dict[int, Cell]]:
+    """Each page at each size; sizes and the empty page take turns."""
+    with ExitStack() as stack:
+        pages = {
+            size: stack.enter_context(pages_of(database, kind))
+            for size, database in databases.items()
+        }
+        first = next(iter(pages.values()))
+        names = [name for name in first.kinds if options.only in name or name == EMPTY]
+        return {name: measure(pages, name, options.rounds) for name in names}
+
+
+def measure(pages: dict[int, Pages], name: str, rounds: int) -> dict[int, Cell]:
+    warm = {size: one.ask(name, 0) for size, one in pages.items()}
+    took: dict[int, list[float]] = {size: [] for size in pages}
+    empty: dict[int, list[float]] = {size: [] for size in pages}
+    for _ in range(rounds):
+        for size, one in pages.items():
+            took[size] += one.ask(name, CALLS)
+            empty[size] += one.ask(EMPTY, CALLS // 3)
+    print(".", end="", file=sys.stderr, flush=True)
+    return {
+        size: Cell(
+            one.kinds[name], took[size], empty[size], warm[size]["queries"], warm[size]["bytes"]
+        )
+        for size, one in pages.items()
+    }
+
+
+def run(module: str, database: str):
     """The JSON that a measuring process prints."""
-    command = [sys.executable, "-m", module]
     done = subprocess.run(
-        command, cwd=BASE_DIR, env=environment(size), check=True, stdout=subprocess.PIPE
+        [sys.executable, "-m", module],
+        cwd=BASE_DIR,
+        env=environment(database),
+        check=True,
+        stdout=subprocess.PIPE,
     )
     return json.loads(done.stdout)
 
 
-def page_table(measured: dict) -> str:
-    """Median and 95th percentile in milliseconds, queries, size, and the two ratios that matter."""
-    sizes = sorted(measured)
-    head = ["page", *(f"{size:,}: median / p95 ms" for size in sizes)]
-    head += ["queries", "KiB", "× empty page", f"p95 {sizes[-1]:,} ÷ {sizes[0]:,}"]
-    rows = [head, ["---"] + ["--:"] * (len(head) - 1)]
-    for name in measured[sizes[0]]:
-        cells = [measured[size][name] for size in sizes]
-        last, first = cells[-1], cells[0]
-        rows.append(
-            [name]
-            + [f"{cell['median']:.1f} / {cell['p95']:.1f}" for cell in cells]
-            + [str(last["queries"]), f"{last['bytes'] / 1024:.0f}"]
-            + [f"{last['median'] / measured[sizes[-1]][EMPTY]['median']:.1f}"]
-            + [f"{last['p95'] / first['p95']:.2f}"]
-        )
-    return table(rows)
+def of_pages(options: argparse.Namespace) -> str:
+    databases = {size: company(size) for size in options.sizes}
+    return timed(options) + page_table(measure_pages(databases, "demo", options))
 
 
-def figure_table(figures: dict, generated: dict) -> str:
-    rows = [["figure", "measured", "bar"], ["---", "--:", "--:"]]
-    rows += [[name, *cells] for name, cells in figures.items()]
-    rows += [
-        [f"demo company of {size:,}", f"{took:.0f} s", "300 s" if size == 100_000 else ""]
-        for size, took in generated.items()
-        if took is not None
-    ]
-    return table(rows)
+def timed(options: argparse.Namespace) -> str:
+    return f"{options.rounds * CALLS} calls of each page were timed.\n\n"
 
 
-def table(rows: list[list[str]]) -> str:
-    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+def of_onet(options: argparse.Namespace) -> str:
+    if not imports.ONET.is_dir():
+        return f"Not measured: there is no {imports.ONET.relative_to(BASE_DIR.parent)} beside this."
+    found = imports.import_onet()
+    pages = measure_pages({10_000: imports.ONET_COMPANY}, "onet", options)
+    return timed(options) + "\n\n".join([page_table(pages), job_table(found)])
 
 
-def machine() -> str:
-    """Where this was measured: a figure without its machine says nothing."""
-    model = next(
-        (
-            line.split(":")[1].strip()
-            for line in Path("/proc/cpuinfo").read_text().splitlines()
-            if line.startswith("model name")
-        ),
-        platform.processor(),
-    )
-    return (
-        f"Measured on {datetime.now(UTC):%d %B %Y}: {os.cpu_count()} cores ({model}), "
-        f"Python {platform.python_version()}, in one process with the test client."
+def of_jobs(options: argparse.Namespace) -> str:
+    """What computes and what writes, at the largest size."""
+    largest = max(options.sizes)
+    fit = run("bench.figures", company(largest))[0] / 1000
+    jobs = [["fit of one employee and 1,016 roles × 68 skills, without reading them", fit, 0.05]]
+    with copy_of(company(largest)) as copy:
+        jobs += run("bench.jobs", copy)
+    return job_table(jobs)
+
+
+def of_imports(options: argparse.Namespace) -> str:
+    return job_table(imports.import_people(max(options.sizes)))
+
+
+def of_companies(options: argparse.Namespace) -> str:
+    """The generator; what stands is kept, unless it is to be fresh."""
+    took = {size: prepare(size, fresh=options.fresh) for size in options.sizes}
+    return job_table(
+        [
+            [f"demo company of {size:,}", seconds, 300 if size == 100_000 else None]
+            for size, seconds in took.items()
+            if seconds is not None
+        ]
     )
 
 
-HEAD = """# Performance
+PARTS = {
+    "companies": ("Making the companies", of_companies),
+    "pages": ("Pages", of_pages),
+    "onet": ("O*NET's 1,016 occupations and the sample of 10,000 employees", of_onet),
+    "jobs": ("What computes and what writes, at the largest size", of_jobs),
+    "imports": ("Imports of people, at the largest size", of_imports),
+}
 
-What `make bench` printed last. The bars are ratios within one run, so that they hold on any
-machine: a page's 95th percentile at 100,000 employees is at most 1.5 times that at 1,000; lists,
-profile and role pages take at most 4 times the empty signed-in page. Milliseconds are those of the
-machine named below.
 
-"""
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench ARGS=…", description=__doc__)
+    parser.add_argument("--sizes", default="1000,10000,100000")
+    parser.add_argument("--parts", default=",".join(PARTS), help="some of: %(default)s")
+    parser.add_argument("--fresh", action="store_true", help="make the companies again")
+    parser.add_argument("--only", default="", help="only pages whose name has this")
+    parser.add_argument("--rounds", type=int, default=10, help="of ten calls each")
+    parser.add_argument("--write", action="store_true", help="write docs/performance.md")
+    options = parser.parse_args()
+    options.sizes = sorted(int(size) for size in options.sizes.split(","))
+    imports.FOLDER.mkdir(parents=True, exist_ok=True)
+    embedded = not os.environ.get("DATABASE_OWNER_URL")
+    with servers(BASE_DIR, postgres=embedded, redis=not os.environ.get("REDIS_URL")):
+        version = execute(None, "SHOW server_version")[0][0].split()[0]
+        for name in options.parts.split(","):
+            title, measured = PARTS[name]
+            before = machine(version)
+            report = f"## {title}\n\n{before}\n\n{measured(options)}\n"
+            print(report, flush=True)
+            # Kept, so that one part can be measured again without the others.
+            (imports.FOLDER / f"{name}.md").write_text(report)
+    if options.write:
+        kept = [imports.FOLDER / f"{name}.md" for name in PARTS]
+        whole = HEAD + "\n".join(path.read_text() for path in kept if path.exists())
+        (BASE_DIR / "docs/performance.md").write_text(whole)
 
-main()
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,198 @@
+"""Which addresses are measured, as whom, and how much each kind of page may cost."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.db.models.functions import Collate
+from django.test import Client
+from django.urls import reverse
+
+from lib.paging import encode
+from talent.demo import PERSONAS
+from talent.models import (
+    Assignment,
+    Employee,
+    EmployeeSkill,
+    OrgUnit,
+    ReportingLine,
+    Role,
+    Skill,
+    User,
+)
+
+EMPTY = "empty signed-in page"
+MOST = 130  # different addresses under one name
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Addresses that are asked for in turn by one person; `kind` says which bars hold."""
+
+    client: Client
+    kind: str
+    addresses: list[str]
+
+
+def signed_in(email: str) -> Client:
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(User.objects.get(email=email))
+    return client
+
+
+def spread(rows, most=MOST) -> list[int]:
+    """Ids from all over a queryset."""
+    ids = list(rows.order_by("pk").values_list("pk", flat=True))
+    return ids[:: max(1, len(ids) // most)][:most]
+
+
+def each(name: str, ids, query: str = "") -> list[str]:
+    return [reverse(name, args=[pk]) + query for pk in ids]
+
+
+def searched(name: str, *texts: str) -> list[str]:
+    return [f"{reverse(name)}?q={text}" for text in texts]
+
+
+def demo_pages() -> dict[str, Asked]:
+    """What is measured in a demo company: as an employee, as the head of all, as HR."""
+    people = {persona.label: persona.email for persona in PERSONAS}
+    employee, manager, hr = (
+        signed_in(people[label]) for label in ("Employee", "Manager", "HR admin")
+    )
+    me = Employee.objects.get(user__email=people["Employee"])
+    lines = ReportingLine.objects.current().values("manager").annotate(n=Count("pk"))
+    top = Employee.objects.get(pk=lines.order_by("-n", "manager")[0]["manager"])
+    head = signed_in(top.user.email)
+    found = {EMPTY: Asked(employee, "empty", [reverse("talent:help")])}
+    found |= of_people(employee, head, manager, me)
+    found |= of_careers(employee, me)
+    found |= of_workplace(hr)
+    found |= of_api(employee, me)
+    return found
+
+
+def of_people(employee: Client, head: Client, manager: Client, me: Employee) -> dict[str, Asked]:
+    """Home, directory, search, profiles, teams, chart and units."""
+    directory = reverse("talent:directory")
+    others = spread(Employee.objects.employed().exclude(pk=me.pk))
+    held = Assignment.objects.current()
+    units = [row["unit"] for row in held.values("unit").annotate(n=Count("pk")).order_by("-n")[:5]]
+    tops = list(OrgUnit.objects.filter(placements__isnull=True).values_list("pk", flat=True)[:1])
+    skills = EmployeeSkill.objects.values("skill").annotate(n=Count("pk")).order_by("-n")
+    common = [row["skill"] for row in skills[:5]]
+    roles = [row["role"] for row in held.values("role").annotate(n=Count("pk")).order_by("-n")[:5]]
+    by_name = Employee.objects.employed().annotate(by_name=Collate("name_folded", "C"))
+    count = by_name.count()
+    far = by_name.order_by("by_name", "pk")[count * 9 // 10]
+    cursor = encode([far.by_name, far.pk])
+    return {
+        "home": Asked(employee, "dashboard", [reverse("talent:home")]),
+        "home of the head": Asked(head, "dashboard", [reverse("talent:home")]),
+        "directory": Asked(employee, "list", [directory]),
+        "directory, far down": Asked(employee, "list", [f"{directory}?cursor={cursor}"]),
+        "directory, by name": Asked(
+            employee, "list", searched("talent:directory", "mar", "ana+s", "solberg", "li")
+        ),
+        "directory, typing error": Asked(
+            employee, "list", searched("talent:directory", "haddadd", "rivvera", "ingird")
+        ),
+        "directory, by role": Asked(
+            employee, "list", narrowed("role", Role.objects.filter(pk__in=roles))
+        ),
+        "directory, by unit and all below": Asked(
+            employee, "list", narrowed("unit", OrgUnit.objects.filter(pk__in=tops + units))
+        ),
+        "directory, by skill": Asked(
+            employee, "list", narrowed("skill", Skill.objects.filter(pk__in=common))
+        ),
+        "directory, by level": Asked(
+            manager, "list", narrowed("skill", Skill.objects.filter(pk__in=common), "&level=3")
+        ),
+        "directory, by level, as the head": Asked(
+            head, "list", narrowed("skill", Skill.objects.filter(pk__in=common), "&level=3")
+        ),
+        "search": Asked(
+            employee,
+            "dashboard",
+            searched("talent:search", "engineer", "mar", "water", "solberg", "zzx"),
+        ),
+        "profile, mine": Asked(employee, "page", [me.get_absolute_url()]),
+        "profile of a colleague": Asked(employee, "page", each("talent:employee_detail", others)),
+        "profile, as the head of all": Asked(head, "page", each("talent:employee_detail", others)),
+        "team": Asked(manager, "dashboard", [reverse("talent:team")]),
+        "team of everyone": Asked(head, "dashboard", [reverse("talent:team")]),
+        "organisation chart": Asked(employee, "page", [reverse("talent:chart")]),
+        "organisation chart, at a colleague": Asked(
+            employee, "page", [f"{reverse('talent:chart')}?at={pk}" for pk in others]
+        ),
+        "organisation chart, from the top": Asked(head, "page", [reverse("talent:chart")]),
+        "units": Asked(employee, "page", [reverse("talent:unit_list")]),
+        "unit": Asked(employee, "page", each("talent:unit_detail", units)),
+        "unit and all below": Asked(
+            employee, "page", each("talent:unit_detail", tops, "?reach=all")
+        ),
+        "skill": Asked(employee, "page", each("talent:skill_detail", common)),
+    }
+
+
+def narrowed(name: str, rows, more: str = "") -> list[str]:
+    return [f"{reverse('talent:directory')}?{name}={row.pk}{more}" for row in rows]
+
+
+def of_careers(client: Client, me: Employee) -> dict[str, Asked]:
+    """The catalogue, roles, what is close, and the map."""
+    mine = me.assignments.current().get().role
+    held = Role.objects.filter(current_version__isnull=False).annotate(n=Count("assignments"))
+    roles = list(held.order_by("-n", "pk").values_list("pk", flat=True)[:20])
+    beside = "&".join(f"role={pk}" for pk in [mine.pk, *roles][:3])
+    return {
+        "role": Asked(client, "page", each("careers:role_detail", roles)),
+        "catalogue": Asked(client, "list", [reverse("careers:role_list")]),
+        "catalogue, by name": Asked(
+            client, "list", searched("careers:role_list", "engineer", "manager", "analist")
+        ),
+        "roles for me": Asked(client, "computes", [reverse("careers:roles_for_me")]),
+        "career map": Asked(client, "computes", [reverse("careers:map")]),
+        "compare three roles": Asked(
+            client, "computes", [f"{reverse('careers:compare')}?{beside}"]
+        ),
+    }
+
+
+def of_workplace(client: Client) -> dict[str, Asked]:
+    """HR's lists, and one person."""
+    people = reverse("admin:talent_employee_changelist")
+    return {
+        "workplace": Asked(client, "dashboard", [reverse("admin:index")]),
+        "workplace, people": Asked(client, "list", [people]),
+        "workplace, people by name": Asked(client, "list", [f"{people}?q=mar", f"{people}?q=li"]),
+        "workplace, a person": Asked(
+            client, "dashboard", each("admin:talent_employee_change", spread(Employee.objects))
+        ),
+        "workplace, audit": Asked(client, "list", [reverse("admin:talent_auditentry_changelist")]),
+    }
+
+
+def of_api(client: Client, me: Employee) -> dict[str, Asked]:
+    """The endpoints beside the pages."""
+    roles = Role.objects.filter(current_version__isnull=False, retired_on__isnull=True)
+    return {
+        "API: people": Asked(client, "list", [reverse("api:people")]),
+        "API: fit of me and a role": Asked(client, "list", each("api:fit", spread(roles))),
+    }
+
+
+def onet_pages() -> dict[str, Asked]:
+    """What is measured on O*NET's job architecture, as someone who knows all its skills."""
+    me = Employee.objects.exclude(user=None).get()
+    client = signed_in(me.user.email)
+    roles = Role.objects.filter(current_version__requirements__isnull=False).distinct()
+    found = {EMPTY: Asked(client, "empty", [reverse("talent:help")])}
+    found |= of_careers(client, me)
+    found["role"] = Asked(client, "page", each("careers:role_detail", spread(roles)))
+    found["directory"] = Asked(client, "list", [reverse("talent:directory")])
+    found["search"] = Asked(
+        client, "dashboard", searched("talent:search", "nurse", "weld", "softwear")
+    )
+    found |= of_api(client, me)
+    return found
