@@ -19,7 +19,7 @@ from bench.companies import (  # noqa: E402
     execute,
     prepare,
 )
-from bench.report import HEAD, Cell, job_table, machine, page_table  # noqa: E402
+from bench.report import HEAD, KNOWN, Cell, job_table, machine, page_table  # noqa: E402
 from config.embedded import servers  # noqa: E402
 
 EMPTY = "empty signed-in page"
@@ -174,7 +174,7 @@ def main() -> None:
             (imports.FOLDER / f"{name}.md").write_text(report)
     if options.write:
         kept = [imports.FOLDER / f"{name}.md" for name in PARTS]
-        whole = HEAD + "\n".join(path.read_text() for path in kept if path.exists())
+        whole = HEAD + "\n".join(path.read_text() for path in kept if path.exists()) + KNOWN
         (BASE_DIR / "docs/performance.md").write_text(whole)
 
 
