@@ -67,7 +67,8 @@ def exists(database: str) -> bool:
 
 
 def drop(database: str) -> None:
-    execute(None, f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+    """Without FORCE, which would end the server's own work there and is refused for that."""
+    execute(None, f"DROP DATABASE IF EXISTS {database}")
 
 
 def create(database: str) -> None:
