@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from careers.registry import Gap, GapHelper
@@ -29,7 +29,7 @@ def colleagues(
     parts = [part for skill in skills for part in offering(viewer, me, skill)]
     rows = parts[0].union(*parts[1:], all=True) if parts else []
     found: dict[int, dict[int, OfferKind]] = {skill: {} for skill in skills}
-    for skill, person, kind in rows:
+    for skill, person, kind in sorted(rows, key=lambda row: (row[1] <= me, row[1])):
         found[skill].setdefault(person, OfferKind(kind))
     people = Employee.objects.visible_to(viewer).in_bulk(
         {person for helpers in found.values() for person in helpers}
@@ -37,25 +37,27 @@ def colleagues(
     return {
         skill: [
             GapHelper(kind.value, people[person].name, people[person].get_absolute_url(), WHY[kind])
-            for person, kind in sorted(helpers.items(), key=lambda one: one[1] != OfferKind.MENTOR)
-        ][:MOST_FOR_A_SKILL]
+            for person, kind in sorted(
+                list(helpers.items())[:MOST_FOR_A_SKILL], key=lambda one: one[1] != OfferKind.MENTOR
+            )
+        ]
         for skill, helpers in found.items()
     }
 
 
 def offering(viewer: User, me: int, skill: int) -> list[QuerySet[Any, tuple[Any, ...]]]:
-    """Who shares a skill and offers mentoring, then who offers help: after me, then from the first.
+    """Who shares a skill and offers help with it: the next few after me, and from the first on.
 
     Each a few rows by the order of an index, whatever the size of the organisation.
     """
     people = Employee.objects.visible_to(viewer).employed().filter(pk=OuterRef("employee"))
-    shared = EmployeeSkill.objects.filter(Exists(people), skill=skill, is_shared=True)
-    parts: list[QuerySet[Any, tuple[Any, ...]]] = []
-    for kind in WHY:
-        offers = Offer.objects.visible_to(viewer).filter(employee=OuterRef("employee"), kind=kind)
-        rows = shared.filter(Exists(offers)).annotate(offer=Value(kind.value)).order_by("employee")
-        parts += [
-            rows.filter(side).values_list("skill", "employee", "offer")[:MOST_FOR_A_SKILL]
-            for side in (Q(employee__gt=me), Q(employee__lt=me))
-        ]
-    return parts
+    offers = Offer.objects.visible_to(viewer).filter(employee=OuterRef("employee"), kind__in=WHY)
+    best = offers.order_by("kind").values("kind")[:1]  # mentoring before help on a project
+    rows = (
+        EmployeeSkill.objects.filter(Exists(people), Exists(offers), skill=skill, is_shared=True)
+        .annotate(offer=Subquery(best))
+        .order_by("employee")
+        .values_list("skill", "employee", "offer")
+    )
+    sides = Q(employee__gt=me), Q(employee__lt=me)
+    return [rows.filter(side)[:MOST_FOR_A_SKILL] for side in sides]
