@@ -38,6 +38,7 @@ class Planner:
     `mine` is the viewer's own role, from which months served count; None without one in use.
     """
 
+    viewer: User
     rows: Mapping[int, RoleRow]
     graph: RoleGraph
     skills: Mapping[int, SkillName]
@@ -65,6 +66,7 @@ def planner_for(viewer: User, me: Employee | None, rows: Sequence[RoleRow]) -> P
     role = me.assignment.role_id if me is not None and me.assignment is not None else None
     since = roles_since(viewer, [me.pk]).get(me.pk) if me is not None and role in by_id else None
     return Planner(
+        viewer=viewer,
         rows=by_id,
         graph=graph,
         skills=skills,
@@ -135,7 +137,7 @@ def shown(
     have = planner.known(wish.have or {})
     begin, graph = planner.begin(wish.start, have), planner.graph
     pairs = {pair for route, _best, _place in routes for pair in ends_of(graph, begin.start, route)}
-    evidence = evidence_of(graph, sorted(pairs))
+    evidence = evidence_of(planner.viewer, graph, sorted(pairs))
     figures = first_figures(planner, wish, have, [route for route, _best, _place in routes])
     return [
         Way(

@@ -11,6 +11,7 @@ from careers.neighbours import grade_steps, near_roles
 from careers.queries.requirements import Requirements, current_requirements
 from careers.queries.roles import RoleRow
 from careers.routes import TENTHS, Net, net_of
+from talent.models import User
 
 Places = tuple[tuple[int, int | None], ...]  # of each role its id and the rank of its grade
 Ends = tuple[int, int]  # ids of the two roles of an edge
@@ -106,11 +107,11 @@ class Evidence:
     near: float | None
 
 
-def evidence_of(graph: RoleGraph, hops: Sequence[Ends]) -> dict[Ends, Evidence]:
+def evidence_of(viewer: User, graph: RoleGraph, hops: Sequence[Ends]) -> dict[Ends, Evidence]:
     """The evidence of some hops, by the ids of their roles; two queries for any number."""
     starts, ends = {start for start, _ in hops}, {end for _, end in hops}
-    moves = Move.objects.filter(from_role__in=starts, to_role__in=ends)
-    made = Transition.objects.filter(from_role__in=starts, to_role__in=ends)
+    moves = Move.objects.visible_to(viewer).filter(from_role__in=starts, to_role__in=ends)
+    made = Transition.objects.visible_to(viewer).filter(from_role__in=starts, to_role__in=ends)
     drawn_by = {(move.from_role_id, move.to_role_id): move for move in moves}
     made_by = {(row.from_role_id, row.to_role_id): row for row in made}
     return {hop: Evidence(drawn_by.get(hop), made_by.get(hop), graph.near.get(hop)) for hop in hops}

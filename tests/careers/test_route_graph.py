@@ -59,7 +59,7 @@ def test_edges_are_drawn_moves_real_moves_and_near_roles_each_pair_once(ladder):
     # From specialist to manager and back they are near; the ladder alone makes no edge.
     assert edges(found) == [(a.pk, b.pk), (a.pk, c.pk), (b.pk, c.pk), (c.pk, b.pk)]
     assert found.near == {(b.pk, c.pk): 1.0, (c.pk, b.pk): 1.0}
-    evidence = evidence_of(found, [(a.pk, b.pk), (c.pk, b.pk)])
+    evidence = evidence_of(UserFactory(), found, [(a.pk, b.pk), (c.pk, b.pk)])
     there, back = evidence[a.pk, b.pk], evidence[c.pk, b.pk]
     assert (there.move.kind, there.transition.people, there.near) == ("curated", 5, None)
     assert (back.move, back.transition, back.near) == (None, None, 1.0)
