@@ -117,6 +117,16 @@ def test_the_graph_is_kept_and_read_anew_after_each_kind_of_change(ladder):
     assert graph() is graph()
 
 
+def test_a_move_that_is_not_the_newest_is_taken_off(ladder):
+    first = add_move(actor=SYSTEM, from_role=ladder.analyst, to_role=ladder.manager)
+    add_move(actor=SYSTEM, from_role=ladder.manager, to_role=ladder.analyst)
+    before = edges()
+
+    remove_move(actor=SYSTEM, move=first)
+
+    assert (len(before), edges()) == (2, [(ladder.manager.pk, ladder.analyst.pk)])
+
+
 def test_a_move_added_by_another_hand_is_seen(ladder):
     assert edges() == []
 
