@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
-from careers.models import Bookmark, Ladder, Move, RoleRequirement
+from careers.models import Bookmark, Ladder, Move, RoleRequirement, RouteRule
 from lib.dates import period, today
 from talent.models import (
     Aspiration,
@@ -225,6 +225,7 @@ def fill_records(world: World, other_role: Role) -> None:
         "grade": GradeFactory().pk,
         "rule": SkillRule.objects.get_or_create(pk=1)[0].pk,
         "job": sweep_job().pk,
+        "route_rule": RouteRule.objects.get_or_create(pk=1)[0].pk,
         "other_version": other_role.current_version_id,
     }
 

@@ -5,7 +5,7 @@ import pytest
 from careers.models import Transition
 from careers.services.ladders import add_move
 from careers.services.versions import Asked, draft_version, publish_version, set_requirements
-from talent.models import SYSTEM, Aspiration
+from talent.models import SYSTEM, Aspiration, Role
 from tests.browser.looking import NARROW, assert_looks_right, views_of
 from tests.careers.people import asks, build_ladder, knows
 from tests.factories import AssignmentFactory, JobFamilyFactory, RoleFactory
@@ -20,6 +20,9 @@ PAGES = [
     "/careers/roles/ROLE/diff/",
     "/careers/bookmarks/",
     "/careers/compare/?role=ROLE&role=MINE",
+    "/careers/routes/?to=ROLE",
+    "/careers/routes/?from=ROLE&to=MINE&zzz",
+    "/careers/routes/way/?from=MINE&way=ACROSS&way=ROLE",
 ]
 
 
@@ -59,7 +62,10 @@ def company(transactional_db):
 
 
 def address(path, company):
-    names = {"ROLE": company.manager, "MINE": company.analyst, "BARE": company.analyst}
+    names = {
+        "ROLE": company.manager, "MINE": company.analyst, "BARE": company.analyst,
+        "ACROSS": Role.objects.get(name="Application Engineer"),
+    }  # fmt: skip
     for name, role in names.items():
         path = path.replace(name, str(role.pk))
     return path
@@ -154,3 +160,69 @@ def test_roles_are_found_and_filtered_without_script(page_for, company):
 
     assert found == 1
     assert page.get_by_text("No role matches all of this").is_visible()
+
+
+def planned(page):
+    """The months of the first route."""
+    return page.locator(".way .fig-value").first.inner_text()
+
+
+def test_a_supposed_skill_is_switched_in_place_and_keeps_the_focus(page_for, company):
+    page = page_for(company.me.user)
+    page.goto(address("/careers/routes/?to=ROLE", company))
+    before = planned(page)
+
+    page.get_by_role("checkbox", name="Roadmaps at level 4").press("Space")
+    page.get_by_text("without the what-if").first.wait_for()
+
+    assert planned(page) == before
+    assert "have=" in page.url
+    assert page.evaluate("document.activeElement.name") == "have"
+    page.go_back()
+    page.get_by_role("checkbox", name="Roadmaps at level 4").wait_for()
+    assert not page.get_by_role("checkbox", name="Roadmaps at level 4").is_checked()
+
+
+def test_another_skill_is_supposed_and_takes_the_focus(page_for, company):
+    page = page_for(company.me.user, width=NARROW)
+    page.goto(address("/careers/routes/?to=ROLE", company))
+
+    page.get_by_text("Another skill").click()
+    page.get_by_label("Skill", exact=True).select_option(label="Pricing")
+    page.get_by_label("Level", exact=True).select_option("5")
+    page.get_by_role("button", name="Suppose it").click()
+    chip = page.get_by_role("checkbox", name="Pricing at level 5")
+    chip.wait_for()
+
+    assert chip.is_checked()
+    assert chip.evaluate("node => node === document.activeElement")
+    assert_looks_right(page)
+
+
+def test_a_hop_opens_into_gaps_and_who_can_help(page_for, company):
+    page = page_for(company.me.user)
+    page.goto(address("/careers/routes/?to=ROLE", company))
+
+    hop = page.locator(".stop-goal").first
+    hop.get_by_text("What it takes").click()
+    hop.get_by_role("link", name="Who can help").click()
+    hop.get_by_role("heading", name="Who can help").wait_for()
+
+    assert "Roadmaps new, to 4" in " ".join(hop.inner_text().split())
+    assert_looks_right(page)
+
+
+def test_a_route_is_planned_without_script(page_for, company):
+    page = page_for(company.me.user, javascript=False)
+    page.goto("/careers/routes/")
+
+    page.get_by_label("To", exact=True).select_option(label="Product Manager")
+    page.get_by_role("radio", name="Most travelled").check()
+    page.get_by_role("button", name="Show").click()
+    page.get_by_role("checkbox", name="Roadmaps at level 4").check()
+    page.get_by_role("button", name="Show").click()
+
+    assert page.get_by_role("heading", name="Which way to Product Manager?").is_visible()
+    assert page.get_by_text("without the what-if").first.is_visible()
+    page.get_by_role("link", name="See each step").first.click()
+    assert page.get_by_role("heading", name="Who can help").first.is_visible()

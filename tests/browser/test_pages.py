@@ -17,6 +17,7 @@ def addresses():
     leila = Employee.objects.get(user__email=LEILA)
     role = Role.objects.get(name="Product Manager")
     other = Role.objects.get(name="Product Specialist")
+    head = Role.objects.get(name="Chief Executive Officer")
     skill = Skill.objects.filter(holders__employee=leila).order_by("name")[0]
     unknown = RoleRequirement.objects.exclude(skill__holders__employee=leila)[0].skill
     unit = OrgUnit.objects.filter(assignments__employee=leila).order_by("pk")[0]
@@ -58,6 +59,10 @@ def addresses():
             f"/careers/roles/{role.pk}/diff/?from=2&to=3",
             f"/careers/compare/?role={role.pk}&role={other.pk}",
             "/careers/bookmarks/",
+            f"/careers/routes/?to={role.pk}",
+            "/careers/routes/?to=0",
+            f"/careers/routes/?to={head.pk}",
+            f"/careers/routes/way/?from={other.pk}&way={role.pk}",
         ],
         INGRID: [
             "/",

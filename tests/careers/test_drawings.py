@@ -16,6 +16,7 @@ from careers.drawings.career_map import (
     two_lines,
 )
 from careers.drawings.flow import bands
+from careers.drawings.spans import Span, spans
 
 
 def test_bands_are_as_high_as_their_people_are_many():
@@ -125,3 +126,12 @@ def test_boxes_never_touch_and_stay_inside(columns, data):
 )
 def test_names_take_two_lines_and_are_cut_where_they_do_not_fit(name, lines):
     assert two_lines(name, 18) == lines
+
+
+def test_months_of_a_route_are_pieces_of_one_scale_without_those_of_no_length():
+    assert spans([10, 0, 20, 10], 50) == [
+        Span("span-1", "0.4", "19.2"),
+        Span("span-2", "20.4", "39.2"),
+        Span("span-1", "60.4", "19.2"),
+    ]
+    assert spans([0, 0], 0) == []
