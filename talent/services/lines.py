@@ -68,23 +68,40 @@ SELECT manager, report, depth, unnest(coalesce(stood.held, '{}') - pair.lost + p
 FROM pair LEFT JOIN stood USING (report, manager, depth)
 """
 
-# All chains walked upwards. In a cycle each member comes back to itself, which a check constraint
-# refuses; those below a cycle stop at the repeat. Millions of rows are written in the order of an
-# index, because in any other order they take three times as long.
+# All chains walked upwards, level by level. In a cycle each member comes back to itself, which a
+# check constraint refuses; those below a cycle end at the last level. Only what differs is written:
+# two million rows are worked out in seconds, but take a minute or two to write.
+LEVELS = 100
 ALL_REPORTS = """
-WITH RECURSIVE edge AS (
+CREATE TEMPORARY TABLE fresh_line ON COMMIT DROP AS
+WITH RECURSIVE edge AS MATERIALIZED (
     SELECT employee_id AS report, manager_id AS manager, valid
     FROM talent_assignment WHERE manager_id IS NOT NULL
 ), up AS (
-    SELECT report, manager, 1 AS depth, valid FROM edge
+    SELECT report, manager, 1::smallint AS depth, valid FROM edge
     UNION ALL
-    SELECT up.report, edge.manager, up.depth + 1, up.valid * edge.valid
+    SELECT up.report, edge.manager, (up.depth + 1)::smallint, up.valid * edge.valid
     FROM up JOIN edge ON edge.report = up.manager AND edge.valid && up.valid
-    WHERE up.manager <> up.report
-) CYCLE manager SET again USING path
+    WHERE up.manager <> up.report AND up.depth < %(levels)s
+)
+SELECT manager AS manager_id, report AS report_id, depth, unnest(range_agg(valid)) AS valid
+FROM up GROUP BY report, manager, depth
+"""
+TAKE_OLD_LINES = """
+DELETE FROM talent_reportingline line WHERE NOT EXISTS (
+    SELECT FROM fresh_line fresh
+    WHERE (fresh.report_id, fresh.manager_id, fresh.depth, fresh.valid)
+    = (line.report_id, line.manager_id, line.depth, line.valid)
+)
+"""
+ADD_NEW_LINES = """
 INSERT INTO talent_reportingline (manager_id, report_id, depth, valid)
-SELECT manager, report, depth, unnest(range_agg(valid)) FROM up WHERE NOT again
-GROUP BY manager, report, depth ORDER BY report, manager
+SELECT * FROM fresh_line fresh WHERE NOT EXISTS (
+    SELECT FROM talent_reportingline line
+    WHERE (line.report_id, line.manager_id, line.depth, line.valid)
+    = (fresh.report_id, fresh.manager_id, fresh.depth, fresh.valid)
+)
+ORDER BY report_id, manager_id
 """
 UNITS = """
 WITH RECURSIVE edge AS (
@@ -129,11 +146,28 @@ def rebuild_reporting_lines(employees: Collection[int] | None = None) -> None:
     lock_reporting()
     refusal = _("That would make someone their own manager.")
     if employees is None or len(employees) > MANY:
-        _execute("DELETE FROM talent_reportingline", None, refusal)
-        _execute(ALL_REPORTS, None, refusal)
+        _rebuild_all(refusal)
         return
     for person in employees:
         _execute(ONE_REPORT, {"person": person}, refusal)
+
+
+def _rebuild_all(refusal: str) -> None:
+    """Work out every line, and write those that differ."""
+    with connection.cursor() as cursor:
+        # Sorting millions of rows in a server's few usual megabytes takes twice as long.
+        cursor.execute("SET LOCAL work_mem = '256MB'")
+        cursor.execute("DROP TABLE IF EXISTS fresh_line")
+        cursor.execute(ALL_REPORTS, {"levels": LEVELS})
+        cursor.execute("ANALYZE fresh_line")
+    _execute(TAKE_OLD_LINES, None, refusal)
+    _execute(ADD_NEW_LINES, None, refusal)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM fresh_line WHERE depth = %s LIMIT 1", [LEVELS])
+        if cursor.rowcount:
+            raise ValidationError(_("A line of managers has more than 99 levels."))
+        cursor.execute("DROP TABLE fresh_line")
+        cursor.execute("SET LOCAL work_mem TO DEFAULT")
 
 
 @transaction.atomic
