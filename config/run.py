@@ -104,7 +104,10 @@ def prepare_database() -> None:
 
 
 def supervise(port: int) -> int:
-    """Run the Procfile until somebody stops it; a process that ends takes the others along."""
+    """Run the Procfile until somebody stops it.
+
+    A process that dies is started again (child.py); one that cannot start takes the others along.
+    """
     (VAR_DIR / "static").mkdir(parents=True, exist_ok=True)
     lock = VAR_DIR / f"run-{os.getpid()}.lock"
     manager = Manager()

@@ -32,10 +32,13 @@ class TimeFilter(ChoiceFilter):
         return [("past", _("In the past")), ("all", _("All"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        past = Q(valid__endswith__lte=today())
         if self.value() == "all":
             return queryset
-        return queryset.filter(past if self.value() == "past" else ~past)
+        # An open end is null, which no negation of "ended" would let through.
+        lasting = Q(valid__endswith__isnull=True) | Q(valid__endswith__gt=today())
+        return queryset.filter(
+            Q(valid__endswith__lte=today()) if self.value() == "past" else lasting
+        )
 
 
 class GrantForm(ActForm):

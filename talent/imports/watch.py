@@ -1,5 +1,6 @@
 """How far an import is, told while its transaction is still open, and whether one may go on."""
 
+import threading
 import time
 from datetime import timedelta
 from types import TracebackType
@@ -18,6 +19,7 @@ TELL = """
     UPDATE talent_importbatch SET doing = %s, done = %s, total = %s, claimed_until = %s
     WHERE id = %s AND claim = %s
 """
+RENEW = "UPDATE talent_importbatch SET claimed_until = %s WHERE id = %s AND claim = %s"
 
 
 class LostClaimError(Exception):
@@ -44,8 +46,12 @@ class Watch:
         self._line = line or connection.copy()
         self._is_own = line is None
         self._told = 0.0
+        self._ended = threading.Event()
+        self._keeper = threading.Thread(target=self._keep, daemon=True)
 
     def __enter__(self) -> Self:
+        if self._is_own:
+            self._keeper.start()
         return self
 
     def __exit__(
@@ -55,7 +61,20 @@ class Watch:
         trace: TracebackType | None,
     ) -> None:
         if self._is_own:
+            self._ended.set()
+            self._keeper.join()
             self._line.close()
+
+    def _keep(self) -> None:
+        """Renew the lease as long as this process lives, also through one long statement."""
+        line = connection.copy()
+        try:
+            while not self._ended.wait(LEASE.total_seconds() / 4):
+                with line.cursor() as cursor:
+                    values = (timezone.now() + LEASE, self.batch.pk, self.batch.claim)
+                    cursor.execute(RENEW, values)
+        finally:
+            line.close()
 
     def __call__(self, what: str, done: int, total: int) -> None:
         """Note what is being done; raise where this worker should not go on."""

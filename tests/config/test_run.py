@@ -67,6 +67,25 @@ def test_child_ends_when_the_supervisor_has_gone(lock):
         assert process.wait(30) == -signal.SIGTERM % 256
 
 
+DIES_ONCE = """
+import os, pathlib, signal, sys
+been = pathlib.Path(sys.argv[1])
+if not been.exists():
+    been.touch()
+    os.kill(os.getpid(), signal.SIGKILL)
+print("again", flush=True)
+"""
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize(("settled", "code"), [("0", 0), ("60", -signal.SIGKILL % 256)])
+def test_child_starts_again_what_had_settled(lock, tmp_path, monkeypatch, settled, code):
+    monkeypatch.setenv("SETTLED_AFTER", settled)
+
+    with locked(lock, fcntl.LOCK_EX), child(lock, *python(DIES_ONCE), tmp_path / "been") as process:
+        assert (process.wait(30), process.stdout.read()) == (code, "" if code else "again\n")
+
+
 def test_taken_port_is_named_with_a_way_out():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -1,5 +1,7 @@
 """The door of HR's workplace, and what every page in it closes (promises.md A8)."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
@@ -323,3 +325,19 @@ def test_a_role_that_was_never_used_may_go_and_one_in_use_may_not():
         client.post(reverse("admin:talent_role_delete", args=[role.pk]))
 
     assert list(Role.objects.filter(pk__in=[unused.pk, used.pk])) == [used]
+
+
+def test_the_list_of_rights_shows_those_without_an_end():
+    lasting = GrantFactory(kind=GrantKind.EXECUTIVE)
+    over = GrantFactory(kind=GrantKind.EXECUTIVE, valid=period(START, START + timedelta(days=9)))
+    client = Client()
+    client.force_login(hr_admin())
+
+    rows = {
+        query: {row.pk for row in client.get(address + query).context_data["cl"].queryset}
+        for address in [reverse("admin:talent_grant_changelist")]
+        for query in ("", "?holds=past")
+    }
+
+    assert (lasting.pk in rows[""], over.pk in rows[""]) == (True, False)
+    assert rows["?holds=past"] == {over.pk}

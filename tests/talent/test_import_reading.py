@@ -175,3 +175,53 @@ def test_read_refuses_a_package_that_is_no_workbook():
     assert refusal_of(stream.getvalue()) == (
         "people.csv: This is not a spreadsheet: save it as .xlsx or CSV."
     )
+
+
+def repacked(content, change):
+    """A workbook whose sheet's XML was changed."""
+    stream, made = io.BytesIO(content), io.BytesIO()
+    with zipfile.ZipFile(stream) as before, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in before.namelist():
+            part = before.read(name)
+            new.writestr(name, change(part) if name == "xl/worksheets/sheet1.xml" else part)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda sheet: sheet[: len(sheet) // 2],
+        lambda sheet: sheet.replace(b'r="A2"', b'r="ZZZZ2"'),
+        lambda sheet: sheet.replace(b'<c r="A2" t="n"><v>1</v>', b'<c r="A2" t="s"><v>999</v>'),
+        lambda sheet: sheet.replace(b'<c r="A2" t="n"><v>1</v>', b'<c r="A2" t="d"><v>x</v>'),
+    ],
+    ids=["cut off", "a column that is none", "a text that is missing", "a day that is none"],
+)
+def test_read_refuses_a_damaged_workbook_in_words(change):
+    damaged = repacked(workbook(["id"], [1], [2]), change)
+
+    assert "this file is damaged" in refusal_of(damaged).replace("the file", "this file")
+
+
+def test_read_refuses_a_workbook_of_more_rows_than_there_can_be(monkeypatch):
+    monkeypatch.setattr("talent.imports.workbooks.MOST_ROWS", 1_000)
+    many = repacked(
+        workbook(["id"], [1]),
+        lambda sheet: sheet.replace(b"</sheetData>", b"<row/>" * 2_000 + b"</sheetData>"),
+    )
+
+    assert refusal_of(many).startswith("people.csv, row 1001: A sheet has at most")
+
+
+def test_read_refuses_a_row_of_more_columns_than_anyone_has():
+    wide = repacked(workbook(["id"], [1]), lambda sheet: sheet.replace(b'r="A2"', b'r="XFD2"'))
+
+    assert refusal_of(wide) == "people.csv, row 2: This row has more than 1,000 columns."
+
+
+def test_read_refuses_a_part_that_unpacks_to_far_more(monkeypatch):
+    monkeypatch.setattr("talent.imports.workbooks.PART_LIMIT", 100)
+
+    assert refusal_of(workbook(["id"], [1])) == (
+        "people.csv: This spreadsheet is too large: save it as CSV."
+    )

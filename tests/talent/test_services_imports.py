@@ -12,6 +12,7 @@ from django.test import TestCase
 from django.utils import timezone
 
 from lib.dates import today
+from talent.imports import watch
 from talent.models import (
     Assignment,
     AuditEntry,
@@ -465,3 +466,18 @@ def test_progress_is_told_while_the_step_is_still_open():
     batch.refresh_from_db()
     assert (batch.doing, batch.done, batch.total) == ("Writing", 3, 7)
     assert batch.claimed_until > timezone.now()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lease_is_renewed_through_one_long_step(monkeypatch):
+    monkeypatch.setattr(watch, "LEASE", timedelta(seconds=0.2))
+    batch = ImportBatch.objects.create(
+        kind="people", claim=uuid.uuid4(), claimed_until=timezone.now()
+    )
+
+    with import_work.Watch(batch, time_box=9), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(0.5)")
+
+    before = batch.claimed_until
+    batch.refresh_from_db()
+    assert batch.claimed_until > before + timedelta(seconds=0.3)
