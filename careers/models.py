@@ -64,7 +64,7 @@ class RoleRequirement(models.Model):
 
 
 class RequirementsRevision(models.Model):
-    """Counts every change of what current roles ask for; arrays kept in memory carry its number."""
+    """Counts every change of what roles ask for and lead to; arrays in memory carry its number."""
 
     number = models.PositiveBigIntegerField(default=0)
 
