@@ -11,8 +11,11 @@ class CareersConfig(AppConfig):
     def ready(self) -> None:
         from careers import parts, receivers  # noqa: F401 - receivers listen from now on
         from careers.imports.importers import FrameworkImporter, OnetImporter
+        from careers.queries.helping import colleagues
+        from careers.registry import helper_sources
         from talent.imports.registry import IMPORTERS
 
         parts.register()
+        helper_sources.append(colleagues)
         IMPORTERS["onet"] = OnetImporter()
         IMPORTERS["framework"] = FrameworkImporter()
