@@ -174,6 +174,7 @@ API = [
     Line("api:versions", {"GET": "open"}, {"pk": "role"}),
     Line("api:version", {"GET": "open"}, {"pk": "role", "number": 1}),
     Line("api:fit", {"GET": "me"}, {"pk": "other_role"}),
+    Line("api:routes", {"GET": "open"}, query="?from={role}&to={other_role}"),
     Line("api:skills", {"GET": "open"}),
     Line("api:skill", {"GET": "open"}, {"pk": "skill"}),
     Line("api:claims", {"GET": "open", "POST": "open"}),
