@@ -12,9 +12,12 @@ class CareersConfig(AppConfig):
         from careers import parts, receivers  # noqa: F401 - receivers listen from now on
         from careers.imports.importers import FrameworkImporter, OnetImporter
         from careers.models import Transition
+        from careers.queries.helping import colleagues
+        from careers.registry import helper_sources
         from talent.imports.registry import DERIVED, IMPORTERS
 
         parts.register()
         DERIVED.add(Transition)
+        helper_sources.append(colleagues)
         IMPORTERS["onet"] = OnetImporter()
         IMPORTERS["framework"] = FrameworkImporter()

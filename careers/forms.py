@@ -126,3 +126,14 @@ class NextForm(FilterForm):
     @property
     def narrows(self) -> bool:
         return any(self.chosen(name) for name in self.fields if name != "step")
+
+
+LONGEST_ID = 18  # digits of the largest number that is a record's
+
+
+def supposition_of(text: str) -> tuple[int, int] | None:
+    """A skill and the level that one supposes to have, from `12:4`; None where it means nothing."""
+    skill, _colon, level = text.partition(":")
+    if not (skill.isascii() and skill.isdigit() and len(skill) <= LONGEST_ID):
+        return None
+    return (int(skill), int(level)) if level in ("1", "2", "3", "4", "5") else None

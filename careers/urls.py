@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from careers.views import bookmarks, comparing, lists, map, roles
+from careers.views import bookmarks, comparing, lists, map, roles, routes
 
 app_name = "careers"
 urlpatterns = [
@@ -14,5 +14,7 @@ urlpatterns = [
     path("roles/<int:pk>/bookmark/", bookmarks.bookmark_create, name="bookmark_create"),
     path("roles/<int:pk>/bookmark/remove/", bookmarks.bookmark_delete, name="bookmark_delete"),
     path("bookmarks/", lists.bookmark_list, name="bookmark_list"),
+    path("routes/", routes.routes, name="routes"),
+    path("routes/way/", routes.route_detail, name="route_detail"),
     path("compare/", comparing.compare, name="compare"),
 ]

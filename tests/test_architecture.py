@@ -41,6 +41,8 @@ OPEN = {
     "ImportProblem": "reached only through a batch that is checked",
     "ImportChange": "reached only through a batch that is checked",
     "RequirementsRevision": "a counter",
+    "RouteRule": "the stated rule, open to all",
+    "GapRule": "the stated rule, open to all",
 }
 
 

@@ -51,8 +51,7 @@ class CatalogueWriter:
         if self.recorder is not None:
             for model, ids in self.touched.items():
                 self.recorder.after(model, ids)
-            if versions.touched:
-                bump_revision()
+            bump_revision()
         return self.summary
 
     def _named(self, model: type[M], entries: Sequence[Named], thing: str) -> dict[str, M]:

@@ -11,8 +11,8 @@ from django.db.models import F
 from careers.fit import Fit, Floats, fit
 from careers.models import RoleRequirement
 
-# Which state of the requirements arrays hold: the revision's number and the newest row.
-State = tuple[int, int]
+# Which state arrays hold: the revision's number and the newest requirement, move and transition.
+State = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ _kept: Requirements | None = None
 def current_requirements() -> Requirements:
     """What all current roles ask for now: one small query, and all of it only after a change.
 
-    Whoever changes what current roles ask for bumps the revision; the newest row's id catches
-    rows that were added by another hand.
+    Whoever changes what roles ask for or lead to bumps the revision; the ids of the newest rows
+    catch those that were added by another hand.
     """
     global _kept  # noqa: PLW0603 - one immutable value for the process, replaced as a whole
     state = current_state()
@@ -71,16 +71,18 @@ def current_requirements() -> Requirements:
 
 STATE = """
     SELECT coalesce((SELECT number FROM careers_requirementsrevision), 0),
-           coalesce((SELECT max(id) FROM careers_rolerequirement), 0)
+           coalesce((SELECT max(id) FROM careers_rolerequirement), 0),
+           coalesce((SELECT max(id) FROM careers_move), 0),
+           coalesce((SELECT max(id) FROM careers_transition), 0)
 """
 
 
 def current_state() -> State:
-    """The revision's number and the newest requirement's id."""
+    """The revision's number, and the ids of the newest requirement, move and transition."""
     with connection.cursor() as cursor:
         cursor.execute(STATE)
-        number, newest = cursor.fetchone()
-    return number, newest
+        number, requirement, move, transition = cursor.fetchone()
+    return number, requirement, move, transition
 
 
 def load_requirements(state: State) -> Requirements:

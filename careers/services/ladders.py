@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from careers import access
 from careers.models import Ladder, Move, MoveKind
+from careers.services.revision import bump_revision
 from talent.access import require
 from talent.models import Actor, AuditEntry, JobFamily, Role, Track
 
@@ -45,6 +46,7 @@ def add_move(
     move = Move(from_role=from_role, to_role=to_role, kind=kind, source=source)
     move.full_clean()
     move.save()
+    bump_revision()
     AuditEntry.add(
         actor, "careers.move.added", move, from_role=from_role.pk, to_role=to_role.pk, kind=kind
     )
@@ -59,3 +61,4 @@ def remove_move(*, actor: Actor, move: Move) -> None:
         actor, "careers.move.removed", move, from_role=move.from_role_id, to_role=move.to_role_id
     )
     move.delete()
+    bump_revision()

@@ -1,4 +1,4 @@
-"""The mark by which every process notices that current roles ask for something else."""
+"""The mark by which every process notices that roles ask for, or lead to, something else."""
 
 from django.db import connection, transaction
 
@@ -14,6 +14,6 @@ BUMP = """
 
 @transaction.atomic
 def bump_revision() -> None:
-    """Say that what current roles ask for has changed; each writer of requirements calls it."""
+    """Say that what roles ask for or lead to has changed; each writer of either calls it."""
     with connection.cursor() as cursor:
         cursor.execute(BUMP)

@@ -6,6 +6,7 @@ from datetime import date
 from django.db import connection, transaction
 
 from careers.models import Transition
+from careers.services.revision import bump_revision
 from lib.dates import today
 
 # Under five, a count would tell of single people: such rows are never stored.
@@ -100,4 +101,5 @@ def refresh_transitions(*, day: date | None = None) -> Refreshed:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [Transition._meta.db_table])
         cursor.execute(STORE, {"day": day or today(), "pause": PAUSE_DAYS, "least": LEAST_PEOPLE})
         stored, dropped = cursor.fetchone()
+    bump_revision()
     return Refreshed(stored, dropped)

@@ -33,6 +33,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "text": text,
         "suggestions": roles_to_compare(user, me, roles, text) if len(roles) < MOST else [],
         "is_full": len(roles) == MOST,
+        "mine": me.assignment.role_id if me is not None and me.assignment is not None else None,
     }
     return render(request, "careers/compare.html", context)
 

@@ -12,7 +12,10 @@ from tests.access.world import PERSONAS
 
 @dataclass(frozen=True)
 class Line:
-    """One route: the rule for each method that it takes, and whose record its address names."""
+    """One route: the rule for each method that it takes, and whose record its address names.
+
+    `{role}` in a query stands for the id of that thing of the world.
+    """
 
     name: str
     rules: dict[str, str]
@@ -155,6 +158,8 @@ CAREERS = [
     Line("careers:bookmark_delete", {"POST": "me"}, {"pk": "role"}),
     Line("careers:bookmark_list", {"GET": "me"}),
     Line("careers:compare", {"GET": "open"}),
+    Line("careers:routes", {"GET": "open"}),
+    Line("careers:route_detail", {"GET": "open"}, query="?from={role}&way={other_role}"),
 ]
 
 API = [
@@ -169,6 +174,7 @@ API = [
     Line("api:versions", {"GET": "open"}, {"pk": "role"}),
     Line("api:version", {"GET": "open"}, {"pk": "role", "number": 1}),
     Line("api:fit", {"GET": "me"}, {"pk": "other_role"}),
+    Line("api:routes", {"GET": "open"}, query="?from={role}&to={other_role}"),
     Line("api:skills", {"GET": "open"}),
     Line("api:skill", {"GET": "open"}, {"pk": "skill"}),
     Line("api:claims", {"GET": "open", "POST": "open"}),

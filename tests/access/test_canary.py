@@ -54,7 +54,8 @@ def addresses(client_world):
             continue
         arguments = {key: client_world.things.get(v, v) for key, v in line.args.items()}
         try:
-            yield reverse(line.name, kwargs=arguments) + line.query
+            query = line.query.format(**client_world.things)
+            yield reverse(line.name, kwargs=arguments) + query
         except NoReverseMatch:
             continue
 

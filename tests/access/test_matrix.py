@@ -51,7 +51,7 @@ def address(world, line) -> str:
     if line.name.startswith("/"):
         return line.name + line.query
     arguments = {key: world.things.get(value, value) for key, value in line.args.items()}
-    return reverse(line.name, kwargs=arguments) + line.query
+    return reverse(line.name, kwargs=arguments) + line.query.format(**world.things)
 
 
 def signed_in(world, persona) -> Client:

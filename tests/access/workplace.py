@@ -76,6 +76,7 @@ MODELS = [
         beginnings=acts("HR", "add_ladder"),
     ),
     Model("careers_move", "move", acts=acts("HR", "take_off"), beginnings=acts("HR", "draw")),
+    Model("careers_routerule", "route_rule"),
 ]  # fmt: skip
 
 CHOOSER = "?app_label=talent&model_name=assignment&field_name=role"

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
-from careers.models import Bookmark, Ladder, Move, RoleRequirement
+from careers.models import Bookmark, Ladder, Move, RoleRequirement, RouteRule
 from lib.dates import period, today
 from talent.models import (
     Aspiration,
@@ -224,6 +224,7 @@ def fill_records(world: World, other_role: Role) -> None:
         "version": world.role.current_version_id,
         "grade": GradeFactory().pk,
         "rule": SkillRule.objects.get_or_create(pk=1)[0].pk,
+        "route_rule": RouteRule.objects.get_or_create(pk=1)[0].pk,
         "job": sweep_job().pk,
         "other_version": other_role.current_version_id,
     }

@@ -33,7 +33,8 @@ def test_compare_shows_skill_by_skill_with_my_levels(client, signed_in):
     assert (
         "How close you are You "
         "Product Analyst Product · Grade 4 100 % ready, 50 % known Take away Product Analyst "
-        "Product Manager Product · Grade 6 75 % ready, 50 % known Take away Product Manager "
+        "Product Manager Product · Grade 6 75 % ready, 50 % known "
+        "Plan a route to Product Manager Take away Product Manager "
         "Writing 3.0 3.0 of 2 must have, weight 3 3.0 of 4 must have, weight 3 "
         "Pricing Unknown – Nothing needs 3 must have, weight 3 "
         "Speaking Unknown needs 3 weight 3 – Nothing" in shown

@@ -1,0 +1,54 @@
+"""What apps above add to this app: what and who can help to close a gap.
+
+Apps fill it in their `AppConfig.ready()`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from talent.models import Employee, User
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One skill that somebody wants to have at a level, by its id."""
+
+    skill: int
+    level: int
+
+
+@dataclass(frozen=True)
+class GapHelper:
+    """One person or thing that helps to close a gap: what kind it is, and why it is named.
+
+    `kind` is a word of its source (mentor, programme, suggestion), `url` where to go next.
+    """
+
+    kind: str
+    label: str
+    url: str
+    why: Text
+
+
+# Answers for many gaps in a fixed number of queries: by skill, the most helpful first, and only
+# what the viewer may see. The employee, where there is one, is whose gaps they are.
+Source = Callable[
+    [User, Employee | None, Sequence[Gap]], Mapping[int, Sequence[GapHelper]]
+]  # fmt: skip
+
+helper_sources: list[Source] = []
+
+
+def gap_helpers(
+    viewer: User, employee: Employee | None, gaps: Sequence[Gap]
+) -> dict[int, list[GapHelper]]:
+    """What and who can help with each gap, by skill, from all sources in their order."""
+    found: dict[int, list[GapHelper]] = {gap.skill: [] for gap in gaps}
+    for source in helper_sources if gaps else ():
+        for skill, helpers in source(viewer, employee, gaps).items():
+            found[skill].extend(helpers)
+    return found
