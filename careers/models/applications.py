@@ -1,5 +1,6 @@
 """Who applies for which opening, how it goes on, and what comes of it."""
 
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from careers.models.openings import BESIDE, ManagerRule, Opening, OpeningKind
+from lib.dates import today
 from talent.models import (
     ALL,
     DETAIL,
@@ -272,3 +274,12 @@ class Engagement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.employee}: {self.title}"
+
+    @property
+    def is_now(self) -> bool:
+        return today() in self.valid
+
+    @property
+    def last_day(self) -> date:
+        assert self.valid.upper is not None
+        return self.valid.upper - timedelta(days=1)

@@ -14,6 +14,9 @@ from tests.undone import undone
 
 pytestmark = pytest.mark.django_db
 
+APPLICATION = {
+    "self", "manager", "skip_manager", "partner", "admin", "superuser", "hiring_manager",
+}  # fmt: skip
 # Whose eyes each word is for, from the table A0; everyone else must never meet it.
 READERS = {
     "claim": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
@@ -24,6 +27,12 @@ READERS = {
     "phone": set(PERSONAS) - {"anonymous", "deactivated"},
     "aspiration": {"self", "admin", "superuser"},
     "token": {"self"},
+    "statement": APPLICATION,
+    "snapshot": APPLICATION,
+    "rejection": APPLICATION,
+    "engagement": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
+    "search": {"self"},
+    "openingdraft": {"hiring_manager", "partner_elsewhere", "admin", "superuser"},
 }
 LINK = re.compile(r"""(?:href|hx-get|action|src)=["'](/[^"'#]*)""")
 LEAVE_OUT = re.compile(r"^/(static|media|accounts/logout|accounts/2fa|admin/jsi18n)")
