@@ -38,9 +38,10 @@ class SearchForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, data: Any, *, places: Sequence[Choice], has_me: bool) -> None:
+    def __init__(
+        self, data: Any, *, families: Sequence[Choice], places: Sequence[Choice], has_me: bool
+    ) -> None:
         super().__init__(data)
-        families = JobFamily.objects.order_by("name").values_list("pk", "name")
         self.fields["family"].choices = [("", _("All families")), *families]
         self.fields["location"].choices = [("", _("Anywhere")), *places]
         if not places:

@@ -1,6 +1,6 @@
 """Lists of openings with the viewer's readiness, as light rows that are ordered in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet
 
 from careers.fit import Figures
 from careers.models import Opening, OpeningKind
-from careers.queries.fits import Levels, seen_levels
-from careers.queries.ranking import figures_of, ranked
+from careers.queries.fits import seen_levels
+from careers.queries.ranking import figures_of
 from careers.queries.requirements import current_requirements
 from lib.dates import today
 from lib.paging import Page, page_in, page_of
@@ -45,8 +45,11 @@ class OpeningRow(NamedTuple):
     role: int
     role_name: str
     role_current: int | None
+    family: int
+    family_name: str
     role_retired: date | None
     unit_name: str
+    location: int | None
     location_name: str | None
     seats: int
     starts_on: date
@@ -66,9 +69,9 @@ class OpeningRow(NamedTuple):
 
 
 COLUMNS = (
-    "pk", "title", "kind", "role", "role__name", "role__current_version", "role__retired_on",
-    "unit__name", "location__name", "seats", "starts_on", "ends_on", "hours_per_week",
-    "apply_by", "published_at",
+    "pk", "title", "kind", "role", "role__name", "role__current_version", "role__family",
+    "role__family__name", "role__retired_on", "unit__name", "location", "location__name",
+    "seats", "starts_on", "ends_on", "hours_per_week", "apply_by", "published_at",
 )  # fmt: skip
 
 
@@ -96,55 +99,80 @@ def worded(rows: QuerySet[Opening], text: str) -> QuerySet[Opening]:
     return rows
 
 
-def open_rows(viewer: User, asked: Asked) -> list[OpeningRow]:
-    """The openings for which one may apply today and that match, the newest first; one query."""
-    rows = worded(Opening.objects.visible_to(viewer).open(), asked.text)
-    if asked.kind:
-        rows = rows.filter(kind=asked.kind)
-    if asked.family is not None:
-        rows = rows.filter(role__family=asked.family)
-    if asked.location is not None:
-        rows = rows.filter(location=asked.location)
+def open_rows(viewer: User) -> list[OpeningRow]:
+    """The openings for which one may apply today, the newest first; one query."""
+    rows = Opening.objects.visible_to(viewer).open()
     found = rows.order_by("-published_at", "-pk").values_list(*COLUMNS)[:MOST]
     return [OpeningRow(*row) for row in found]
 
 
-def find_openings(viewer: User, me: Employee | None, asked: Asked, cursor: str = "") -> Found:
+def families_of(rows: Iterable[OpeningRow]) -> list[tuple[int, str]]:
+    """The families in which something is open, by name."""
+    return sorted({(row.family, row.family_name) for row in rows}, key=lambda one: one[1])
+
+
+def places_of(rows: Iterable[OpeningRow]) -> list[tuple[int, str]]:
+    """The places at which something is open, by name."""
+    found = {(row.location, row.location_name or "") for row in rows if row.location is not None}
+    return sorted(found, key=lambda one: one[1])
+
+
+def narrow(viewer: User, rows: Sequence[OpeningRow], asked: Asked) -> list[OpeningRow]:
+    """The rows that match; looking for words costs one query."""
+    found = None
+    if asked.text:
+        worded_rows = worded(Opening.objects.visible_to(viewer).open(), asked.text)
+        found = set(worded_rows.order_by().values_list("pk", flat=True))
+    return [
+        row
+        for row in rows
+        if (found is None or row.pk in found)
+        and asked.kind in ("", row.kind)
+        and asked.family in (None, row.family)
+        and asked.location in (None, row.location)
+    ]
+
+
+def find_openings(
+    viewer: User, me: Employee | None, rows: Sequence[OpeningRow], asked: Asked, cursor: str = ""
+) -> Found:
     """One page of what is open, in the wanted order, with the same figures as everywhere."""
-    rows = open_rows(viewer, asked)
-    levels = seen_levels(viewer, me)
+    rows = narrow(viewer, rows, asked)
+    known = all_figures(viewer, me, rows)
     if asked.ready is not None:
-        known = figures_for(me, levels, {row.role for row in rows})
         rows = [row for row in rows if _reaches(known.get(row.role), asked.ready)]
-    rows = ordered(rows, asked.order, levels)
+    rows = ordered(rows, asked.order, known)
     page = page_in(rows, [row.pk for row in rows], cursor, PAGE)
-    return Found(listed(me, levels, page), len(rows))
-
-
-def listed(me: Employee | None, levels: Levels, page: Page[OpeningRow]) -> Page[Listed]:
-    """The openings of one page with their figures; a retired role has none."""
-    known = figures_for(me, levels, {row.role for row in page.rows if _in_use(row)})
     shown = [Listed(row, known.get(row.role)) for row in page.rows]
-    return Page(shown, page.previous, page.next)
+    return Found(Page(shown, page.previous, page.next), len(rows))
 
 
-def figures_for(me: Employee | None, levels: Levels, roles: set[int]) -> dict[int, Figures]:
+def all_figures(
+    viewer: User, me: Employee | None, rows: Iterable[OpeningRow]
+) -> dict[int, Figures]:
+    """How close one is to each role that has openings; retired roles have no figures."""
+    roles = sorted({row.role for row in rows if _in_use(row)})
     if me is None or not roles:
         return {}
-    return figures_of(current_requirements(), levels, sorted(roles))
+    return figures_of(current_requirements(), seen_levels(viewer, me), roles)
 
 
-def ordered(rows: Sequence[OpeningRow], order: str, levels: Levels) -> list[OpeningRow]:
+def ordered(
+    rows: Sequence[OpeningRow], order: str, known: Mapping[int, Figures]
+) -> list[OpeningRow]:
     """By what one meets for certain, by the last day to apply, or the newest first."""
     if order == "closest":
-        roles = list(dict.fromkeys(row.role for row in rows))
-        places = {
-            role: place for place, role in enumerate(ranked(current_requirements(), levels, roles))
-        }
-        return sorted(rows, key=lambda row: places[row.role])
+        return sorted(rows, key=lambda row: -_score(known.get(row.role)))
     if order == "ends":
         return sorted(rows, key=lambda row: (row.apply_by is None, row.apply_by or date.max))
     return list(rows)
+
+
+def _score(known: Figures | None) -> float:
+    """Readiness × coverage, as lists of roles rank by; what asks for nothing comes last."""
+    if known is None or not known.asked_weight:
+        return -1.0
+    return round(known.met_weight / known.asked_weight, 9)
 
 
 def _reaches(known: Figures | None, least: int) -> bool:
@@ -156,15 +184,12 @@ def _in_use(row: OpeningRow) -> bool:
 
 
 def closest_openings(viewer: User, me: Employee, count: int) -> list[Listed]:
-    """The few openings that a person is closest to, where anything is known; two queries."""
-    rows = open_rows(viewer, Asked())
-    if not rows:
-        return []
-    levels = seen_levels(viewer, me)
+    """The few openings that a person is closest to, where anything is known; three queries."""
     mine = me.assignment.role_id if me.assignment is not None else None
-    others = [row for row in rows if row.role != mine]
-    first = Page(ordered(others, "closest", levels)[:count])
-    return [one for one in listed(me, levels, first).rows if one.figures and one.figures.coverage]
+    rows = [row for row in open_rows(viewer) if row.role != mine]
+    known = all_figures(viewer, me, rows)
+    shown = [Listed(row, known.get(row.role)) for row in ordered(rows, "closest", known)[:count]]
+    return [one for one in shown if one.figures and one.figures.coverage]
 
 
 def openings_of_role(viewer: User, role: Role) -> list[OpeningRow]:
@@ -172,14 +197,6 @@ def openings_of_role(viewer: User, role: Role) -> list[OpeningRow]:
     rows = Opening.objects.visible_to(viewer).open().filter(role=role)
     found = rows.order_by("-published_at", "-pk").values_list(*COLUMNS)[:MOST_ON_ROLE]
     return [OpeningRow(*row) for row in found]
-
-
-def places_of_openings(viewer: User) -> list[tuple[int, str]]:
-    """The places at which something is open, by name; one query."""
-    rows = Opening.objects.visible_to(viewer).open().filter(location__isnull=False)
-    return list(
-        rows.order_by("location__name").values_list("location", "location__name").distinct()
-    )
 
 
 def run_openings(viewer: User, state: str, cursor: str = "") -> Page[Opening]:

@@ -13,7 +13,13 @@ from careers import access
 from careers.forms.openings import ApplyForm, KeepForm, SearchForm
 from careers.models import Application, Opening, OpeningState, SavedSearch
 from careers.queries.fits import fit_of
-from careers.queries.opening_lists import Asked, find_openings, places_of_openings
+from careers.queries.opening_lists import (
+    Asked,
+    families_of,
+    find_openings,
+    open_rows,
+    places_of,
+)
 from careers.queries.opening_rules import conditions, policy_of
 from careers.services.applications import apply_for
 from careers.services.saved_searches import drop_search, save_search
@@ -30,7 +36,10 @@ FORM = require_http_methods(["GET", "HEAD", "POST"])
 def opening_list(request: HttpRequest) -> HttpResponse:
     """Everything for which one may apply today, with how close one is."""
     user, me = actor_of(request), me_of(request)
-    form = SearchForm(request.GET, places=places_of_openings(user), has_me=me is not None)
+    rows = open_rows(user)
+    form = SearchForm(
+        request.GET, families=families_of(rows), places=places_of(rows), has_me=me is not None
+    )
     asked = Asked(
         text=search(request),
         kind=form.chosen("kind") or "",
@@ -43,7 +52,7 @@ def opening_list(request: HttpRequest) -> HttpResponse:
         "areas": areas("opening_list", me),
         "form": form,
         "asked": asked,
-        "found": find_openings(user, me, asked, request.GET.get("cursor", "")),
+        "found": find_openings(user, me, rows, asked, request.GET.get("cursor", "")),
         "is_narrowed": bool(asked.text) or form.narrows,
         "may_draft": me is not None and access.may_draft_opening(user),
     }

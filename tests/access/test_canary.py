@@ -67,6 +67,7 @@ def addresses(client_world):
             yield reverse(line.name, kwargs=arguments) + query
         except NoReverseMatch:
             continue
+    yield reverse("careers:opening_detail", args=[client_world.things["opening_draft"]])
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
@@ -93,5 +94,8 @@ def test_every_word_is_met_by_someone_who_may(world):  # noqa: F811
 
     with undone():
         shown = " ".join(crawl(client, list(addresses(world))).values())
+        client.force_login(world.users["hiring_manager"])
+        draft = reverse("careers:opening_edit", args=[world.things["opening_draft"]])
+        shown += client.get(draft).content.decode()
 
     assert [kind for kind, word in world.words.items() if word not in shown] == []
