@@ -1,25 +1,19 @@
 """What waits for a person about openings, in words."""
 
-from collections.abc import Callable
-
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from careers.queries.opening_waiting import Waiting, waiting_rows
-from talent.models import Employee, User
-from talent.registry import InboxItem
-
-
-def waiting(user: User, me: Employee) -> list[InboxItem]:
-    """Openings to approve or publish, applications to answer or decide, offers to accept."""
-    return [WORDS[row.what](row) for row in waiting_rows(user, me)]
+from careers.queries.opening_waiting import waiting_parts
+from talent.queries.waiting import Waiting
+from talent.registry import InboxItem, WaitingSource
 
 
 def _approve(row: Waiting) -> InboxItem:
     return InboxItem(
-        title=_("Approve an opening: %(title)s") % {"title": row.title},
+        title=_("Approve an opening: %(title)s") % {"title": row.words},
         meta=_("Openings"),
-        since=row.at,
+        since=row.at or timezone.now(),
         url=reverse("careers:opening_detail", args=[row.key]),
         action=_("Have a look"),
         icon="briefcase",
@@ -28,10 +22,10 @@ def _approve(row: Waiting) -> InboxItem:
 
 def _publish(row: Waiting) -> InboxItem:
     return InboxItem(
-        title=_("Publish your opening: %(title)s") % {"title": row.title},
+        title=_("Publish your opening: %(title)s") % {"title": row.words},
         detail=_("It is approved; nobody sees it yet."),
         meta=_("Openings"),
-        since=row.at,
+        since=row.at or timezone.now(),
         url=reverse("careers:opening_detail", args=[row.key]),
         action=_("Publish"),
         icon="briefcase",
@@ -40,10 +34,10 @@ def _publish(row: Waiting) -> InboxItem:
 
 def _answer(row: Waiting) -> InboxItem:
     return InboxItem(
-        title=_("%(name)s applies for “%(title)s”") % {"name": row.who, "title": row.title},
+        title=_("%(name)s applies for “%(title)s”") % {"name": row.who, "title": row.words},
         detail=_("It goes on once you approve."),
         meta=_("Openings"),
-        since=row.at,
+        since=row.at or timezone.now(),
         url=reverse("careers:application_detail", args=[row.key]),
         action=_("Answer"),
         icon="user-plus",
@@ -53,9 +47,9 @@ def _answer(row: Waiting) -> InboxItem:
 
 def _decide(row: Waiting) -> InboxItem:
     return InboxItem(
-        title=_("Decide about %(name)s for “%(title)s”") % {"name": row.who, "title": row.title},
+        title=_("Decide about %(name)s for “%(title)s”") % {"name": row.who, "title": row.words},
         meta=_("Openings"),
-        since=row.at,
+        since=row.at or timezone.now(),
         url=reverse("careers:application_detail", args=[row.key]),
         action=_("Decide"),
         icon="user-plus",
@@ -64,19 +58,23 @@ def _decide(row: Waiting) -> InboxItem:
 
 def _offer(row: Waiting) -> InboxItem:
     return InboxItem(
-        title=_("You have an offer: %(title)s") % {"title": row.title},
+        title=_("You have an offer: %(title)s") % {"title": row.words},
         meta=_("Openings"),
-        since=row.at,
+        since=row.at or timezone.now(),
         url=reverse("careers:application_detail", args=[row.key]),
         action=_("Answer the offer"),
         icon="star",
     )
 
 
-WORDS: dict[str, Callable[[Waiting], InboxItem]] = {
-    "approve": _approve,
-    "publish": _publish,
-    "answer": _answer,
-    "decide": _decide,
-    "offer": _offer,
-}
+# Openings to approve or publish, applications to answer or decide, and offers to accept.
+WAITING = WaitingSource(
+    waiting_parts,
+    {
+        "careers.approve": _approve,
+        "careers.publish": _publish,
+        "careers.answer": _answer,
+        "careers.decide": _decide,
+        "careers.offer": _offer,
+    },
+)

@@ -11,7 +11,7 @@ def register() -> None:
     registry.navigation.append(NavItem(_("Careers"), "careers:map", "/careers/", 10))
     registry.home.append(panels.target_card)
     registry.home.append(panels.openings_card)
-    registry.inbox.append(opening_inbox.waiting)
+    registry.waiting.append(opening_inbox.WAITING)
     registry.held += opening_held.KINDS
     registry.tabs.append(
         ProfileTab("career", _("Career"), 20, "careers/_tab_career.html", panels.career_tab, LEVELS)

@@ -205,7 +205,7 @@ def test_the_broker_and_the_log_meet_no_personal_text(
     said = " ".join([*map(str, messages), *caplog.messages]).lower()
     assert asked == {
         ("talent.send_notices",),
-        ("talent.run_sweep", "talent.levels"),
+        *(("talent.run_sweep", name) for name in registry.sweeps),
         ("talent.remind_profile_confirmation", 4711),
         ("talent.remind_expiring_certificates", 4711),
     }

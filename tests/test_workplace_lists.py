@@ -8,9 +8,11 @@ from django.urls import reverse
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 import careers.admin  # noqa: F401 - its lists join the workplace
+from careers.services.applications import accept_offer
 from talent.admin.site import site
 from talent.models import AuditEntry, ImportBatch, SkillRule
 from talent.services.notices import ToTell, notify_many
+from tests.careers.openings import applied, build_hiring, offered, published
 from tests.factories import (
     AssignmentFactory,
     EmployeeFactory,
@@ -47,10 +49,29 @@ def job():
     )
 
 
+def opening():
+    return published(build_hiring())
+
+
+def application():
+    hiring = build_hiring()
+    applied(published(hiring), hiring.me)
+
+
+def engagement():
+    hiring = build_hiring()
+    given = offered(applied(published(hiring, "project"), hiring.me))
+    accept_offer(actor=hiring.me.user, application=given)
+
+
 # How one more row of each list comes about, with all that the list shows of it.
 MAKERS = {
+    "careers.application": application,
+    "careers.engagement": engagement,
     "careers.ladder": LadderFactory,
     "careers.move": MoveFactory,
+    "careers.opening": opening,
+    "careers.openingpolicy": lambda: None,
     "django_celery_beat.periodictask": job,
     "talent.auditentry": audit_entry,
     "talent.employee": AssignmentFactory,

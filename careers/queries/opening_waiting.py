@@ -1,68 +1,54 @@
-"""What waits for a person about openings, in one query: it is asked on every page."""
+"""What waits for a person about openings: parts of the one query that every page asks."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, F, IntegerField, Q, QuerySet, Value
+from django.db.models import DateField, F, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from careers.models import Application, ManagerAnswer, Opening, OpeningState, Stage
 from talent.models import Employee, ReportingLine, User
 from talent.queries.names import spoken_name
-
-MOST = 200
-COLUMNS = ("what", "key", "title_of", "who", "at", "about")
+from talent.queries.waiting import COLUMNS, no_number, text
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """One thing that waits: what kind, which record, and the words that describe it."""
-
-    what: str
-    key: int
-    title: str
-    who: str
-    at: datetime
-    about: int | None
-
-
-def waiting_rows(user: User, me: Employee) -> list[Waiting]:
-    """The oldest first, at most a few hundred."""
-    parts = [
+def waiting_parts(user: User, me: Employee) -> list[QuerySet[Any, Any]]:
+    """Approvals, what could be published, answers for one's reports, decisions, and offers."""
+    return [
         _approvals(user, me),
         _approved(user, me),
         _of_reports(user, me),
         _decisions(user, me),
         _offers(user, me),
     ]
-    rows = parts[0].union(*parts[1:], all=True)
-    return [Waiting(*row) for row in rows[:MOST]]
-
-
-def _text(word: str) -> Cast:
-    return Cast(Value(word), CharField())
 
 
 def _of_opening(rows: QuerySet[Opening], what: str, at: str) -> QuerySet[Any, Any]:
     return rows.order_by().annotate(
-        what=_text(what),
+        what=text(f"careers.{what}"),
         key=F("pk"),
-        title_of=F("title"),
-        who=_text(""),
+        words=F("title"),
+        who=text(""),
         at=F(at),
-        about=Cast(Value(None), IntegerField()),
+        day=Cast(Value(None), DateField()),
+        about=Cast(Value(0), IntegerField()),
+        mine=no_number(),
+        theirs=no_number(),
+        source=text(""),
     ).values_list(*COLUMNS)  # fmt: skip
 
 
 def _of_application(rows: QuerySet[Application], what: str) -> QuerySet[Any, Any]:
     return rows.order_by().annotate(
-        what=_text(what),
+        what=text(f"careers.{what}"),
         key=F("pk"),
-        title_of=F("opening__title"),
+        words=F("opening__title"),
         who=spoken_name("employee"),
         at=F("moved_at"),
+        day=Cast(Value(None), DateField()),
         about=F("employee_id"),
+        mine=no_number(),
+        theirs=no_number(),
+        source=text(""),
     ).values_list(*COLUMNS)  # fmt: skip
 
 
