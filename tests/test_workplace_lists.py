@@ -1,5 +1,7 @@
 """Every list of HR's workplace asks the database as much for five rows as for one."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -8,11 +10,11 @@ from django.urls import reverse
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 import careers.admin  # noqa: F401 - its lists join the workplace
-from careers.services.applications import accept_offer
+from careers.models import Application, Engagement, Opening
+from lib.dates import period, today
 from talent.admin.site import site
 from talent.models import AuditEntry, ImportBatch, SkillRule
 from talent.services.notices import ToTell, notify_many
-from tests.careers.openings import applied, build_hiring, offered, published
 from tests.factories import (
     AssignmentFactory,
     EmployeeFactory,
@@ -50,18 +52,28 @@ def job():
 
 
 def opening():
-    return published(build_hiring())
+    """One whose role, unit and hiring manager nobody else has."""
+    place = AssignmentFactory()
+    return Opening.objects.create(
+        kind="vacancy", title="Chance", role=place.role, unit=place.unit,
+        hiring_manager=place.employee, starts_on=today(),
+    )  # fmt: skip
 
 
 def application():
-    hiring = build_hiring()
-    applied(published(hiring), hiring.me)
+    return Application.objects.create(
+        opening=opening(), employee=AssignmentFactory().employee, statement="x", snapshot={},
+        manager_rule="none",
+    )  # fmt: skip
 
 
 def engagement():
-    hiring = build_hiring()
-    given = offered(applied(published(hiring, "project"), hiring.me))
-    accept_offer(actor=hiring.me.user, application=given)
+    place = AssignmentFactory()
+    Engagement.objects.create(
+        employee=place.employee, application=application(), kind="project", title="x",
+        role=place.role, unit=place.unit, valid=period(today(), date(2999, 1, 1)),
+        hours_per_week=4,
+    )  # fmt: skip
 
 
 # How one more row of each list comes about, with all that the list shows of it.

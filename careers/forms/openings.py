@@ -120,6 +120,7 @@ class OpeningForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["hiring_manager"].queryset = may_hire(actor, me, drafted)
         self.fields["hiring_manager"].empty_label = None
         self.fields["location"].empty_label = _("Anywhere")
+        self.fields["kind"].choices = OpeningKind.choices
         for name in ("role", "unit"):
             if self.instance.pk and not self.is_bound:
                 self.initial[name] = getattr(self.instance, name).name

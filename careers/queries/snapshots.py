@@ -1,12 +1,14 @@
 """What an application shows of a person, frozen on the day of applying."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from careers.fit import Figures
 from careers.models import Application, RoleRequirement
 from careers.queries.fits import RoleFit, role_fit
-from lib.dates import today
+from lib.dates import first_day, today
 from talent.models import Assignment, Employee, RoleVersion, User
 from talent.queries.skills import skill_rows
 
@@ -47,10 +49,33 @@ def _history(user: User, me: Employee) -> list[dict[str, str]]:
         {
             "role": row.role.name,
             "unit": row.unit.name,
-            "from": row.valid.lower.isoformat() if row.valid.lower else "",
-            "until": row.valid.upper.isoformat() if row.valid.upper else "",
+            "from": first_day(row.valid).isoformat(),
+            "until": (row.valid.upper - timedelta(days=1)).isoformat() if row.valid.upper else "",
         }
         for row in rows.select_related("role", "unit").order_by("-valid")
+    ]
+
+
+@dataclass(frozen=True)
+class ShownRole:
+    """One role of a snapshot, from its first to its last day; None: until then."""
+
+    role: str
+    unit: str
+    since: date
+    until: date | None
+
+
+def roles_in(application: Application) -> list[ShownRole]:
+    """The roles that an application shows; none where they were not shared."""
+    return [
+        ShownRole(
+            row["role"],
+            row["unit"],
+            date.fromisoformat(row["from"]),
+            date.fromisoformat(row["until"]) if row["until"] else None,
+        )
+        for row in application.snapshot.get("history", [])
     ]
 
 

@@ -16,7 +16,7 @@ from careers.models import Application, Opening, Stage
 from careers.queries.application_lists import NEXT, my_applications
 from careers.queries.fits import fit_of, requirements_of
 from careers.queries.plan_seam import plan_address
-from careers.queries.snapshots import fit_in
+from careers.queries.snapshots import fit_in, roles_in
 from careers.services import applications as services
 from careers.views.areas import areas
 from lib.forms import submit
@@ -67,6 +67,7 @@ def shown(
         "decides": decides,
         "answers": application.waits_for_manager and access.may_answer_for_line(user, application),
         "steps": application.steps.select_related("by__employee"),
+        "roles": roles_in(application),
         "fit": fit_in(application, version, asked) if version is not None else None,
         "next_stage": next_of(application) if decides else None,
         "may_offer": decides and application.stage in (Stage.REVIEWED, Stage.INTERVIEW),

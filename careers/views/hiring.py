@@ -47,7 +47,10 @@ def opening_create(request: HttpRequest) -> HttpResponse:
     user, me = actor_of(request), record_of(request)
     if not manages(me):
         raise Http404
-    form = OpeningForm(request.POST or None, actor=user, me=me, initial={"hiring_manager": me.pk})
+    initial: dict[str, Any] = {"hiring_manager": me.pk}
+    if me.assignment is not None:
+        initial["unit"] = me.assignment.unit.name
+    form = OpeningForm(request.POST or None, actor=user, me=me, initial=initial)
     if form.is_valid():
         opening = submit(form, services.draft_opening, actor=user)
         if opening:

@@ -104,12 +104,15 @@ def _apply(company: Company, ids: Ids, opening: Opening, one: Applying, person: 
     if asks:
         answer = ManagerAnswer.WAITING if one.stage == "applied" else ManagerAnswer.APPROVED
     is_offered = one.stage in ("offered", "accepted", "declined")
+    shown = snapshot_of(person.user, person, share_levels=True, share_history=True)
+    shown["taken_on"] = at.date().isoformat()
+    shown["history"] = [row for row in shown["history"] if row["from"] <= shown["taken_on"]]
     application = Application.objects.create(
         opening=opening,
         employee=person,
         stage=one.stage,
         statement=one.statement,
-        snapshot=snapshot_of(person.user, person, share_levels=True, share_history=True),
+        snapshot=shown,
         manager_rule=rule,
         manager_answer=answer,
         applied_at=at,
