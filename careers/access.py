@@ -1,7 +1,18 @@
-"""Who may do what with roles, moves and bookmarks."""
+"""Who may do what with roles, moves, bookmarks and openings."""
 
-from talent.access import is_hr_admin, is_self
-from talent.models import Actor, Employee
+from careers.models import Application, Opening
+from talent.access import is_hr_admin, is_self, may_manage_unit, sees
+from talent.models import (
+    Actor,
+    Assignment,
+    Employee,
+    GrantKind,
+    OrgUnit,
+    ReportingLine,
+    Sight,
+    UnitLine,
+    User,
+)
 
 
 def may_edit_architecture(actor: Actor) -> bool:
@@ -12,3 +23,74 @@ def may_edit_architecture(actor: Actor) -> bool:
 def may_bookmark(actor: Actor, employee: Employee) -> bool:
     """Bookmarks are one's own."""
     return is_self(actor, employee)
+
+
+def _is(user: Actor, employee: Employee | None) -> bool:
+    """Whether a login is that person's."""
+    return employee is not None and is_self(user, employee)
+
+
+def is_hr_for(actor: Actor, opening: Opening) -> bool:
+    """HR admins, and the partner of the unit in which the opening is."""
+    return may_manage_unit(actor, opening.unit)
+
+
+def may_draft_opening(actor: Actor) -> bool:
+    """Whoever leads people today, and HR."""
+    if not isinstance(actor, User) or actor.holds(GrantKind.HR_ADMIN, GrantKind.HR_PARTNER):
+        return True
+    return ReportingLine.objects.current().filter(manager__user=actor).exists()
+
+
+def may_open_in(actor: Actor, unit: OrgUnit, hiring_manager: Employee) -> bool:
+    """HR in its scope; managers in their own unit or below, for themselves or their line."""
+    if may_manage_unit(actor, unit):
+        return True
+    assert isinstance(actor, User)
+    own = Assignment.objects.current().filter(employee__user=actor).values("unit")
+    lies_below = UnitLine.objects.current().filter(ancestor__in=own, unit=unit).exists()
+    return lies_below and (
+        is_self(actor, hiring_manager) or sees(actor, hiring_manager, Sight.CHAIN)
+    )
+
+
+def may_edit_opening(actor: Actor, opening: Opening) -> bool:
+    """Whoever wrote it, hires for it, or is HR for it."""
+    if is_hr_for(actor, opening) or _is(actor, opening.hiring_manager):
+        return True
+    return isinstance(actor, User) and opening.author_id == actor.pk
+
+
+def may_approve_opening(actor: Actor, opening: Opening) -> bool:
+    """HR of the unit, and the manager above; who is not HR never approves an own draft."""
+    if is_hr_for(actor, opening):
+        return True
+    assert isinstance(actor, User)
+    return _is(actor, opening.approver) and opening.author_id != actor.pk
+
+
+def may_apply(actor: Actor, employee: Employee) -> bool:
+    """Everyone applies, answers an offer and withdraws for themselves."""
+    return is_self(actor, employee)
+
+
+def may_decide_application(actor: Actor, application: Application) -> bool:
+    """Whoever hires for the opening, and HR admins; nobody about themselves."""
+    if _is(actor, application.employee):
+        return False
+    return is_hr_admin(actor) or _is(actor, application.opening.hiring_manager)
+
+
+def may_answer_for_line(actor: Actor, application: Application) -> bool:
+    """The present managers of who applied, and HR admins where there is none to answer."""
+    if _is(actor, application.employee):
+        return False
+    if is_hr_admin(actor):
+        return True
+    assert isinstance(actor, User)
+    return sees(actor, application.employee, Sight.CHAIN)
+
+
+def may_edit_opening_rules(actor: Actor) -> bool:
+    """What applying asks for is decided by HR admins."""
+    return is_hr_admin(actor)

@@ -9,14 +9,19 @@ class CareersConfig(AppConfig):
     name = "careers"
 
     def ready(self) -> None:
-        from careers import parts, receivers  # noqa: F401 - receivers listen from now on
+        from careers import opening_notices, parts, receivers  # noqa: F401 - receivers listen from now on
         from careers.imports.importers import FrameworkImporter, OnetImporter
         from careers.models import Transition
         from careers.queries.helping import colleagues
         from careers.registry import helper_sources
+        from careers.services.openings import SWEEP
+        from careers.services.saved_searches import announce_openings
         from talent.imports.registry import DERIVED, IMPORTERS
+        from talent.registry import registry
 
         parts.register()
+        opening_notices.register()
+        registry.add_sweep(SWEEP, announce_openings)
         helper_sources.append(colleagues)
         DERIVED.add(Transition)
         IMPORTERS["onet"] = OnetImporter()

@@ -4,10 +4,14 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
+from careers.queries.application_lists import engagements_of
+from careers.queries.opening_lists import closest_openings
 from careers.queries.roles import matches, open_roles, strongest_asks
 from careers.queries.targets import first_targets, next_role, targets_with_figures
 from talent.models import Employee, Role, Skill, User
 from talent.registry import HomeCard, SearchHit
+
+MOST_AT_HOME = 3
 
 
 def target_card(user: User, me: Employee) -> HomeCard | None:
@@ -18,12 +22,19 @@ def target_card(user: User, me: Employee) -> HomeCard | None:
     return HomeCard("careers/_card_target.html", {"next": found}, order=20)
 
 
+def openings_card(user: User, me: Employee) -> HomeCard | None:
+    """The openings that I am closest to."""
+    found = closest_openings(user, me, MOST_AT_HOME)
+    return HomeCard("careers/_card_openings.html", {"openings": found}, order=40) if found else None
+
+
 def career_tab(user: User, person: Employee) -> Mapping[str, object]:
     """The roles that a person aims for, and how close they are."""
     return {
         "person": person,
         "is_me": person.user_id == user.pk,
         "targets": targets_with_figures(user, person),
+        "engagements": engagements_of(user, person),
     }
 
 

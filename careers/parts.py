@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from careers import panels
+from careers import opening_held, opening_inbox, panels
 from talent.models import LEVELS
 from talent.registry import NavItem, ProfileTab, SearchSource, TeamColumn, registry
 
@@ -10,6 +10,9 @@ from talent.registry import NavItem, ProfileTab, SearchSource, TeamColumn, regis
 def register() -> None:
     registry.navigation.append(NavItem(_("Careers"), "careers:map", "/careers/", 10))
     registry.home.append(panels.target_card)
+    registry.home.append(panels.openings_card)
+    registry.waiting.append(opening_inbox.WAITING)
+    registry.held += opening_held.KINDS
     registry.tabs.append(
         ProfileTab("career", _("Career"), 20, "careers/_tab_career.html", panels.career_tab, LEVELS)
     )

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from careers import opening_urls
 from careers.views import bookmarks, comparing, lists, map, roles, routes
 
 app_name = "careers"
@@ -17,4 +18,5 @@ urlpatterns = [
     path("routes/", routes.routes, name="routes"),
     path("routes/way/", routes.route_detail, name="route_detail"),
     path("compare/", comparing.compare, name="compare"),
+    *opening_urls.urlpatterns,
 ]

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
-from careers.api import roles, routes
+from careers.api import applications, openings, roles, routes
 from talent.api import claims, notices, pages, people, skills, units
 
 app_name = "api"
@@ -20,6 +20,23 @@ urlpatterns = [
     path("roles/<int:pk>/versions/<int:number>/", roles.VersionRecord.as_view(), name="version"),
     path("roles/<int:pk>/fit/", roles.RoleFit.as_view(), name="fit"),
     path("routes/", routes.RouteList.as_view(), name="routes"),
+    path("openings/", openings.OpeningList.as_view(), name="openings"),
+    path("openings/<int:pk>/", openings.OpeningRecord.as_view(), name="opening"),
+    path("openings/<int:pk>/acts/", openings.OpeningActs.as_view(), name="opening_acts"),
+    path(
+        "openings/<int:pk>/applications/",
+        applications.OpeningApplications.as_view(),
+        name="opening_applications",
+    ),
+    path("applications/", applications.ApplicationList.as_view(), name="applications"),
+    path("applications/<int:pk>/", applications.ApplicationRecord.as_view(), name="application"),
+    path(
+        "applications/<int:pk>/acts/",
+        applications.ApplicationActs.as_view(),
+        name="application_acts",
+    ),
+    path("opening-searches/", openings.SearchList.as_view(), name="searches"),
+    path("opening-searches/<int:pk>/", openings.SearchRecord.as_view(), name="search"),
     path("skills/", skills.SkillList.as_view(), name="skills"),
     path("skills/<int:pk>/", skills.SkillRecord.as_view(), name="skill"),
     path("claims/", claims.ClaimList.as_view(), name="claims"),

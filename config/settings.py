@@ -378,6 +378,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "SkillKind": "talent.models.SkillKind",
         "OfferKind": "talent.models.OfferKind",
         "ClaimSource": "talent.models.ClaimSource",
+        "OpeningKind": "careers.models.OpeningKind",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -30,5 +30,6 @@ def only_steps(
     `thing` is how the refusal names a row, as "A plan". Steps are pairs (from, to).
     """
     listed = ", ".join(f"('{before}', '{after}')" for before, after in steps)
-    names = {"name": f"{table}_transition", "table": table, "column": column}
+    which = "" if column == "state" else f"_{column}"
+    names = {"name": f"{table}{which}_transition", "table": table, "column": column}
     return RunSQL(FORWARD.format(**names, steps=listed, thing=thing), BACKWARD.format(**names))

@@ -1,5 +1,6 @@
 """What waits for a person in this app, in words; registered in `apps.py`."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from django.urls import reverse
@@ -10,14 +11,20 @@ from lib.dates import today
 from talent.models import IMPORT_JUDGED, ClaimSource, Employee, GrantKind, ImportBatch, User
 from talent.queries.skills import NAMED
 from talent.queries.waiting import EXPIRES_WITHIN, Waiting, waiting_rows
-from talent.registry import InboxItem
+from talent.registry import InboxItem, registry
 
 FRESH_FOR = timedelta(days=180)
 
 
 def own_inbox(user: User, me: Employee) -> list[InboxItem]:
-    """Everything of this app that waits for a person."""
-    words = {"dispute": _dispute, "certificate": _certificate, "confirmation": _confirmation}
+    """Everything that waits for a person in this app, and in those above that share its query."""
+    words: dict[str, Callable[[Waiting], InboxItem]] = {
+        "dispute": _dispute,
+        "certificate": _certificate,
+        "confirmation": _confirmation,
+    }
+    for source in registry.waiting:
+        words |= source.words
     items = [words[row.what](row) for row in waiting_rows(user, me)]
     return [*_stale(user, me), *items, *_uploads(user)]
 

@@ -49,6 +49,18 @@ class InboxItem:
 
 
 @dataclass(frozen=True)
+class WaitingSource:
+    """What waits in one app, as parts of the one query that every page asks.
+
+    `parts` return rows of `talent.queries.waiting.COLUMNS`; `words` say each kind of row, by its
+    first column.
+    """
+
+    parts: "Callable[[User, Employee], Sequence[QuerySet[Any, Any]]]"
+    words: "Mapping[str, Callable[[Any], InboxItem]]"
+
+
+@dataclass(frozen=True)
 class HomeCard:
     """One part of the home page: a template piece and what it expects."""
 
@@ -152,6 +164,7 @@ class Registry:
 
     navigation: list[NavItem] = field(default_factory=list)
     inbox: list[Callable[[User, Employee], list[InboxItem]]] = field(default_factory=list)
+    waiting: list[WaitingSource] = field(default_factory=list)
     home: list[Callable[[User, Employee], HomeCard | None]] = field(default_factory=list)
     tabs: list[ProfileTab] = field(default_factory=list)
     team: list[TeamColumn] = field(default_factory=list)

@@ -103,3 +103,10 @@ def sees_aspirations(known, user, subject, shared):
     return bool(held & {"self", "admin"}) or (
         shared and bool(held & {"chain", "mentor", "partner"})
     )
+
+
+def sees_application(known, user, subject, *, told, hirer):
+    """Oneself, HR, who hires, and the chain where the rule tells it."""
+    held = relations(known, user, subject)
+    hires = user.is_active and hirer.user_id == user.pk
+    return bool(held & {"self", "partner", "admin"}) or (told and "chain" in held) or hires

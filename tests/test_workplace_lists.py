@@ -1,5 +1,7 @@
 """Every list of HR's workplace asks the database as much for five rows as for one."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -9,6 +11,8 @@ from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 import careers.admin  # noqa: F401 - its lists join the workplace
 from careers.models import RouteRule
+from careers.models import Application, Engagement, Opening
+from lib.dates import period, today
 from talent.admin.site import site
 from talent.models import AuditEntry, ImportBatch, SkillRule
 from talent.services.notices import ToTell, notify_many
@@ -48,11 +52,40 @@ def job():
     )
 
 
+def opening():
+    """One whose role, unit and hiring manager nobody else has."""
+    place = AssignmentFactory()
+    return Opening.objects.create(
+        kind="vacancy", title="Chance", role=place.role, unit=place.unit,
+        hiring_manager=place.employee, starts_on=today(),
+    )  # fmt: skip
+
+
+def application():
+    return Application.objects.create(
+        opening=opening(), employee=AssignmentFactory().employee, statement="x", snapshot={},
+        manager_rule="none",
+    )  # fmt: skip
+
+
+def engagement():
+    place = AssignmentFactory()
+    Engagement.objects.create(
+        employee=place.employee, application=application(), kind="project", title="x",
+        role=place.role, unit=place.unit, valid=period(today(), date(2999, 1, 1)),
+        hours_per_week=4,
+    )  # fmt: skip
+
+
 # How one more row of each list comes about, with all that the list shows of it.
 MAKERS = {
+    "careers.application": application,
+    "careers.engagement": engagement,
     "careers.ladder": LadderFactory,
     "careers.move": MoveFactory,
     "careers.routerule": lambda: RouteRule.objects.get_or_create(pk=1),
+    "careers.opening": opening,
+    "careers.openingpolicy": lambda: None,
     "django_celery_beat.periodictask": job,
     "talent.auditentry": audit_entry,
     "talent.employee": AssignmentFactory,

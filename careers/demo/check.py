@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from careers.demo.content import Content, RoleText
+from careers.demo.content import Content, RoleText, read
 
 
 def problems(content: Content) -> list[str]:
@@ -14,6 +14,7 @@ def problems(content: Content) -> list[str]:
         *_units(content),
         *_moves(content),
         *_cast(content),
+        *_openings(content),
     ]
 
 
@@ -113,3 +114,13 @@ def _cast(content: Content) -> Iterator[str]:
     for tie in content.cast["tie"]:
         if not {tie["mentor"], tie["mentee"]} <= set(names):
             yield f"a tie names someone unknown: {tie}"
+
+
+def _openings(content: Content) -> Iterator[str]:
+    names = {" ".join(person["name"]) for person in content.cast["person"]}
+    for row in read("openings.toml")["opening"]:
+        if row["role"] not in content.roles or row["unit"] not in content.units:
+            yield f"the opening {row['title']} names an unknown role or unit"
+        for line in row.get("people", []):
+            if line.split("|")[0].strip() not in names:
+                yield f"the opening {row['title']} names someone unknown: {line}"

@@ -13,10 +13,11 @@ def areas(current: str, me: Employee | None) -> list[dict[str, object]]:
         "roles_for_me": _("Roles for you"),
         "role_list": _("All roles"),
         "routes": _("Routes"),
+        "opening_list": _("Openings"),
         "bookmark_list": _("Kept"),
     }
     return [
         {"label": label, "url": reverse(f"careers:{name}"), "current": name == current}
         for name, label in names.items()
-        if me is not None or name in ("map", "role_list", "routes")
+        if me is not None or name in ("map", "role_list", "routes", "opening_list")
     ]

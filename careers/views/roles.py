@@ -10,6 +10,7 @@ from careers.queries.fits import fit_of
 from careers.queries.flows import Flow, flow
 from careers.queries.ladders import holders, rungs
 from careers.queries.nearness import targets_of
+from careers.queries.opening_lists import openings_of_role
 from careers.queries.roles import kept_by, open_roles
 from talent.http import actor_of, me_of
 from talent.models import Role, RoleVersion, User
@@ -36,6 +37,7 @@ def role_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "flow": drawn(flow(user, role)),
         "versions": published(user, role),
         "is_target": role.pk in targets_of(user, me),
+        "openings": openings_of_role(user, role),
     }
     return render(request, "careers/role_detail.html", context)
 

@@ -29,11 +29,12 @@ from talent.models import (
     User,
 )
 from talent.queries.names import spoken_name
+from talent.registry import registry
 
 EXPIRES_WITHIN = timedelta(days=90)
 MOST = 200
 
-# The columns that the three parts of the union share.
+# The columns that all parts of the union share.
 COLUMNS = ("what", "key", "words", "who", "at", "day", "about", "mine", "theirs", "source")
 
 
@@ -54,8 +55,9 @@ class Waiting:
 
 
 def waiting_rows(user: User, me: Employee) -> list[Waiting]:
-    """Disputed skills, certificates about to expire, and skills that others ask me to confirm."""
-    rows = _disputes(user, me).union(_certificates(user, me), _requests(user, me), all=True)
+    """Disputed skills, certificates about to expire, skills to confirm, and what apps above add."""
+    above = [part for source in registry.waiting for part in source.parts(user, me)]
+    rows = _disputes(user, me).union(_certificates(user, me), _requests(user, me), *above, all=True)
     return [Waiting(*row) for row in rows[:MOST]]
 
 
@@ -69,7 +71,7 @@ def _disputes(user: User, me: Employee) -> QuerySet[Any, Any]:
     if me.skills_confirmed_on is not None:
         known = known.filter(arose_on__gt=me.skills_confirmed_on)
     return known.annotate(
-        what=_text("dispute"),
+        what=text("dispute"),
         key=F("skill_id"),
         words=F("skill__name"),
         who=Subquery(others.annotate(by=spoken_name("claimed_by__employee")).values("by")[:1]),
@@ -87,16 +89,16 @@ def _certificates(user: User, me: Employee) -> QuerySet[Any, Any]:
     soon = (today(), today() + EXPIRES_WITHIN)
     rows = Certification.objects.visible_to(user).filter(employee=me, expires_on__range=soon)
     found: QuerySet[Any, Any] = rows.annotate(
-        what=_text("certificate"),
+        what=text("certificate"),
         key=F("pk"),
         words=F("name"),
-        who=_text(""),
+        who=text(""),
         at=Cast(Value(None), DateTimeField()),
         day=F("expires_on"),
         about=F("employee_id"),
-        mine=_no_number(),
-        theirs=_no_number(),
-        source=_text(""),
+        mine=no_number(),
+        theirs=no_number(),
+        source=text(""),
     ).values_list(*COLUMNS)
     return found
 
@@ -108,24 +110,24 @@ def _requests(user: User, me: Employee) -> QuerySet[Any, Any]:
     return (
         rows.filter(asked=me, employee__in=line)
         .annotate(
-            what=_text("confirmation"),
+            what=text("confirmation"),
             key=F("skill_id"),
             words=F("skill__name"),
             who=spoken_name("employee"),
             at=F("asked_at"),
             day=Cast(Value(None), DateField()),
             about=F("employee_id"),
-            mine=_no_number(),
-            theirs=_no_number(),
-            source=_text(""),
+            mine=no_number(),
+            theirs=no_number(),
+            source=text(""),
         )
         .values_list(*COLUMNS)
     )
 
 
-def _text(words: str) -> Cast:
+def text(words: str) -> Cast:
     return Cast(Value(words), CharField())
 
 
-def _no_number() -> Cast:
+def no_number() -> Cast:
     return Cast(Value(None), IntegerField())

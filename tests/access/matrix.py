@@ -48,6 +48,12 @@ RULES = {
     "HR door": rule("partner", "partner_elsewhere", *ADMINS),
     "HR in scope": rule("partner", *ADMINS),
     "nobody": rule(),
+    "application": rule(*DETAIL, "hiring_manager"),
+    "runs the opening": rule("hiring_manager", "partner_elsewhere", *ADMINS),
+    "runs, on record": rule("hiring_manager", "partner_elsewhere", "admin"),
+    "approves the opening": rule("partner_elsewhere", *ADMINS),
+    "decides": rule("hiring_manager", *ADMINS),
+    "answers for the line": rule("manager", "skip_manager", *ADMINS),
 }
 
 # What allauth serves about the session's own login; its addresses name nobody else.
@@ -162,6 +168,40 @@ CAREERS = [
     Line("careers:route_detail", {"GET": "open"}, query="?from={role}&way={other_role}"),
 ]
 
+OPENINGS = [
+    Line("careers:opening_list", {"GET": "open"}, query="?q=vacancy&sort=closest&ready=50"),
+    Line("careers:opening_desk", {"GET": "me"}),
+    Line("careers:opening_create", {"GET": "line", "POST": "line"}),
+    Line("careers:search_list", {"GET": "me"}),
+    Line("careers:search_create", {"POST": "me"}),
+    Line("careers:search_delete", {"POST": "self"}, {"pk": "search"}),
+    Line("careers:opening_detail", {"GET": "open"}, {"pk": "opening"}),
+    Line("careers:opening_apply", {"GET": "me", "POST": "me"}, {"pk": "opening"}),
+    Line(
+        "careers:opening_edit",
+        {"GET": "runs, on record", "POST": "runs, on record"},
+        {"pk": "opening_draft"},
+    ),
+    Line("careers:opening_submit", {"POST": "runs the opening"}, {"pk": "opening_draft"}),
+    Line("careers:opening_approve", {"POST": "approves the opening"}, {"pk": "opening_draft"}),
+    Line("careers:opening_send_back", {"POST": "approves the opening"}, {"pk": "opening_draft"}),
+    Line("careers:opening_publish", {"POST": "runs the opening"}, {"pk": "opening_draft"}),
+    Line(
+        "careers:opening_close",
+        {"GET": "runs the opening", "POST": "runs the opening"},
+        {"pk": "opening"},
+    ),
+    Line("careers:opening_applications", {"GET": "runs the opening"}, {"pk": "opening"}),
+    Line("careers:application_list", {"GET": "me"}),
+    Line("careers:application_detail", {"GET": "application"}, {"pk": "application"}),
+    Line("careers:application_move", {"POST": "decides"}, {"pk": "application"}),
+    Line("careers:application_reject", {"POST": "decides"}, {"pk": "application"}),
+    Line("careers:application_answer", {"POST": "answers for the line"}, {"pk": "application"}),
+    Line("careers:application_withdraw", {"GET": "self", "POST": "self"}, {"pk": "application"}),
+    Line("careers:application_accept", {"GET": "self", "POST": "self"}, {"pk": "application"}),
+    Line("careers:application_decline", {"GET": "self", "POST": "self"}, {"pk": "application"}),
+]
+
 API = [
     Line("api:people", {"GET": "open"}),
     Line("api:me", {"GET": "me"}),
@@ -175,6 +215,19 @@ API = [
     Line("api:version", {"GET": "open"}, {"pk": "role", "number": 1}),
     Line("api:fit", {"GET": "me"}, {"pk": "other_role"}),
     Line("api:routes", {"GET": "open"}, query="?from={role}&to={other_role}"),
+    Line("api:openings", {"GET": "open", "POST": "open"}),
+    Line(
+        "api:opening",
+        {"GET": "runs the opening", "PATCH": "runs the opening"},
+        {"pk": "opening_draft"},
+    ),
+    Line("api:opening_acts", {"POST": "open"}, {"pk": "opening"}),
+    Line("api:opening_applications", {"GET": "open", "POST": "me"}, {"pk": "opening"}),
+    Line("api:applications", {"GET": "open"}),
+    Line("api:application", {"GET": "application"}, {"pk": "application"}),
+    Line("api:application_acts", {"POST": "application"}, {"pk": "application"}),
+    Line("api:searches", {"GET": "open", "POST": "me"}),
+    Line("api:search", {"GET": "self", "DELETE": "self"}, {"pk": "search"}),
     Line("api:skills", {"GET": "open"}),
     Line("api:skill", {"GET": "open"}, {"pk": "skill"}),
     Line("api:claims", {"GET": "open", "POST": "open"}),
@@ -199,6 +252,7 @@ LINES = {
         *(Line(name, {"GET": "public"}) for name in DOOR_READ),
         *TALENT,
         *CAREERS,
+        *OPENINGS,
         *API,
         *(Line(*row) for row in workplace.rows()),
     ]

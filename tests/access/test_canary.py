@@ -14,6 +14,9 @@ from tests.undone import undone
 
 pytestmark = pytest.mark.django_db
 
+APPLICATION = {
+    "self", "manager", "skip_manager", "partner", "admin", "superuser", "hiring_manager",
+}  # fmt: skip
 # Whose eyes each word is for, from the table A0; everyone else must never meet it.
 READERS = {
     "claim": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
@@ -24,6 +27,12 @@ READERS = {
     "phone": set(PERSONAS) - {"anonymous", "deactivated"},
     "aspiration": {"self", "admin", "superuser"},
     "token": {"self"},
+    "statement": APPLICATION,
+    "snapshot": APPLICATION,
+    "rejection": APPLICATION,
+    "engagement": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
+    "search": {"self"},
+    "openingdraft": {"hiring_manager", "partner_elsewhere", "admin", "superuser"},
 }
 LINK = re.compile(r"""(?:href|hx-get|action|src)=["'](/[^"'#]*)""")
 LEAVE_OUT = re.compile(r"^/(static|media|accounts/logout|accounts/2fa|admin/jsi18n)")
@@ -58,6 +67,7 @@ def addresses(client_world):
             yield reverse(line.name, kwargs=arguments) + query
         except NoReverseMatch:
             continue
+    yield reverse("careers:opening_detail", args=[client_world.things["opening_draft"]])
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
@@ -84,5 +94,8 @@ def test_every_word_is_met_by_someone_who_may(world):  # noqa: F811
 
     with undone():
         shown = " ".join(crawl(client, list(addresses(world))).values())
+        client.force_login(world.users["hiring_manager"])
+        draft = reverse("careers:opening_edit", args=[world.things["opening_draft"]])
+        shown += client.get(draft).content.decode()
 
     assert [kind for kind, word in world.words.items() if word not in shown] == []

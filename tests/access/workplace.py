@@ -77,6 +77,14 @@ MODELS = [
     ),
     Model("careers_move", "move", acts=acts("HR", "take_off"), beginnings=acts("HR", "draw")),
     Model("careers_routerule", "route_rule"),
+    Model(
+        "careers_opening", "opening", "HR door", "HR door",
+        acts=acts("HR", "approve", "send_back", "publish", "close"),
+        beginnings=acts("HR", "draft"),
+    ),
+    Model("careers_application", "application"),
+    Model("careers_engagement", "engagement"),
+    Model("careers_openingpolicy", "opening_policy"),
 ]  # fmt: skip
 
 CHOOSER = "?app_label=talent&model_name=assignment&field_name=role"

@@ -4,12 +4,25 @@ Every sensitive field of the subject holds a word that stands nowhere else (a ca
 page which shows it to the wrong person gives itself away.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.utils import timezone
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
-from careers.models import Bookmark, Ladder, Move, RoleRequirement, RouteRule
+from careers.models import (
+    Application,
+    Bookmark,
+    Engagement,
+    Ladder,
+    Move,
+    Opening,
+    OpeningPolicy,
+    RoleRequirement,
+    RouteRule,
+    SavedSearch,
+)
 from lib.dates import period, today
 from talent.models import (
     Aspiration,
@@ -61,6 +74,7 @@ PERSONAS = [
     "executive",
     "admin",
     "superuser",
+    "hiring_manager",
 ]
 
 
@@ -113,6 +127,7 @@ def build_world() -> World:
     GrantFactory(user=partner.user, kind=GrantKind.HR_PARTNER, unit=unit)
     GrantFactory(user=partner_elsewhere.user, kind=GrantKind.HR_PARTNER, unit=elsewhere)
     executive, admin = person(elsewhere), person(elsewhere)
+    hiring_manager = person(elsewhere)
     GrantFactory(user=executive.user, kind=GrantKind.EXECUTIVE)
     grant = GrantFactory(user=admin.user, kind=GrantKind.HR_ADMIN)
     deactivated = person(manager=manager)
@@ -137,6 +152,7 @@ def build_world() -> World:
             "executive": executive.user,
             "admin": admin.user,
             "superuser": UserFactory(is_superuser=True),
+            "hiring_manager": hiring_manager.user,
         },
         unit=unit,
         role=role,
@@ -183,6 +199,7 @@ def fill_records(world: World, other_role: Role) -> None:
     achievement = subject.achievements.create(title=word("achievement"))
     offer = subject.offers.create(kind="coffee", note="Come by")
     subject_aspiration(world, other_role, word("aspiration"))
+    subject_openings(world, other_role, word)
     demographics = Demographics.objects.create(
         employee=subject, gender="diverse", birth_date=date(1987, 3, 4), working_time=63
     )
@@ -227,6 +244,40 @@ def fill_records(world: World, other_role: Role) -> None:
         "job": sweep_job().pk,
         "route_rule": RouteRule.objects.get_or_create(pk=1)[0].pk,
         "other_version": other_role.current_version_id,
+    }
+
+
+def subject_openings(world: World, other_role: Role, word: Callable[[str], str]) -> None:
+    """An opening elsewhere, a draft of another, and what the subject did about openings."""
+    subject, hirer = world.subject, world.users["hiring_manager"].employee
+    said = {
+        "kind": "vacancy", "role": other_role, "unit": hirer.assignments.get().unit,
+        "hiring_manager": hirer, "starts_on": today(), "author": hirer.user,
+    }  # fmt: skip
+    opening = Opening.objects.create(
+        **said, title="A vacancy", state="published", published_at=timezone.now(), seats=9
+    )
+    draft = Opening.objects.create(**said, title="A draft", description=word("openingdraft"))
+    application = Application.objects.create(
+        opening=opening, employee=subject, statement=word("statement"), manager_rule="informed",
+        snapshot={"card": {"name": "Subject", "role": word("snapshot"), "unit": ""}},
+        stage="rejected", reject_reason="skills", reject_note=word("rejection"),
+    )  # fmt: skip
+    application.steps.create(stage="applied", by=subject.user)
+    engagement = Engagement.objects.create(
+        employee=subject, kind="project", title=word("engagement"), role=other_role,
+        unit=world.unit, valid=period(START, today()), hours_per_week=4,
+    )  # fmt: skip
+    search = SavedSearch.objects.create(employee=subject, text=word("search"))
+    world.things |= {
+        "opening": opening.pk,
+        "opening_draft": draft.pk,
+        "application": application.pk,
+        "engagement": engagement.pk,
+        "search": search.pk,
+        "opening_policy": OpeningPolicy.objects.create(
+            kind="vacancy", least_months=12, manager="informed"
+        ).pk,
     }
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from talent.models import AuditEntry, Notice, NoticePreference
+from talent.registry import registry
 from talent.services.notices import notify
 from tests.factories import EmployeeFactory, hr_admin
 
@@ -156,7 +157,8 @@ def test_notice_read_all_is_not_done_by_a_link(client, person):
 
 def test_notice_preferences_keep_what_the_person_chose(client, person):
     certificate(person)
-    ways = {
+    usual = {kind.key: kind.delivery for kind in registry.notices.values() if not kind.is_fixed}
+    ways = usual | {
         PROFILE: "digest",
         CERTIFICATE: "none",
         "talent.confirmation_asked": "email",

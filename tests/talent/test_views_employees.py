@@ -43,7 +43,7 @@ def test_employee_detail_opens_the_tabs_that_each_may_see(world):
         ("Overview", "Skills", "Record"): ["self", "admin", "superuser"],
         ("Overview", "Skills"): ["manager", "skip_manager", "mentor", "partner"],
         ("Overview",): ["peer", "former_manager", "former_mentor", "partner_elsewhere",
-                        "executive"],
+                        "executive", "hiring_manager"],
     }  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def test_employee_detail_hides_a_tab_that_one_may_not_see(world):
         (200, 200, 404): ["self", "admin", "superuser"],
         (200, 404, 404): ["manager", "skip_manager", "mentor", "partner"],
         (404, 404, 404): ["peer", "former_manager", "former_mentor", "partner_elsewhere",
-                          "executive"],
+                          "executive", "hiring_manager"],
     }  # fmt: skip
 
 
@@ -114,7 +114,14 @@ def test_employee_detail_opens_claims_to_those_who_see_them_and_not_to_mentors(w
     assert by_persona(world, why) == {
         True: SEEING,
         False: ["mentor"],
-        None: ["peer", "former_manager", "former_mentor", "partner_elsewhere", "executive"],
+        None: [
+            "peer",
+            "former_manager",
+            "former_mentor",
+            "partner_elsewhere",
+            "executive",
+            "hiring_manager",
+        ],
     }
 
 

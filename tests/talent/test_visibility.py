@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from careers.models import Application, Engagement, Opening, SavedSearch
 from lib.dates import period, today
 from talent.models import (
     Achievement,
@@ -98,6 +100,7 @@ def build(plan):
             manager=people[manager] if 0 <= manager < number else None,
         )  # fmt: skip
         records(person, skill, plan["shared"][number])
+    chances(people, role, units[0], plan["shared"])
     rebuild_reporting_lines()
     outsider = UserFactory()
     users = [*(person.user for person in people), outsider]
@@ -136,6 +139,24 @@ def records(person, skill, shared):
     Offer.objects.create(employee=person, kind="coffee")
 
 
+def chances(people, role, unit, told):
+    """An opening of which the first person hires, and what everyone did about openings."""
+    opening = Opening.objects.create(
+        kind="vacancy", title="Chance", role=role, unit=unit, hiring_manager=people[0],
+        starts_on=today(), state="published", published_at=timezone.now(),
+    )  # fmt: skip
+    for person, is_told in zip(people, told, strict=True):
+        Application.objects.create(
+            opening=opening, employee=person, statement="x", snapshot={},
+            manager_rule="informed" if is_told else "none",
+        )  # fmt: skip
+        Engagement.objects.create(
+            employee=person, kind="project", title="x", role=role, unit=unit,
+            valid=period(START, today()), hours_per_week=4,
+        )  # fmt: skip
+        SavedSearch.objects.create(employee=person)
+
+
 def seen(queryset, field="employee_id"):
     return set(queryset.values_list(field, flat=True))
 
@@ -167,6 +188,15 @@ def test_querysets_agree_with_the_table_on_random_organisations(plan):
                 person.pk
                 for person, shared in zip(people, plan["shared"], strict=True)
                 if oracle.sees_aspirations(known, user, person, shared)
+            }
+            assert seen(Application.objects.visible_to(user)) == {
+                person.pk
+                for person, told in zip(people, plan["shared"], strict=True)
+                if oracle.sees_application(known, user, person, told=told, hirer=people[0])
+            }
+            assert seen(Engagement.objects.visible_to(user)) == detail
+            assert seen(SavedSearch.objects.visible_to(user)) == {
+                person.pk for person in people if "self" in oracle.relations(known, user, person)
             }
             assert seen(Offer.objects.visible_to(user)) == expected(oracle.sees_card)
 

@@ -7,6 +7,7 @@ from careers.demo.writing.architecture import write_architecture
 from careers.demo.writing.copying import Feed
 from careers.demo.writing.ids import Ids
 from careers.demo.writing.notices import write_waiting
+from careers.demo.writing.openings import write_openings
 from careers.demo.writing.people import write_employments, write_logins, write_rights, write_units
 from careers.demo.writing.profiles import write_people
 from careers.demo.writing.progress import Progress
@@ -32,6 +33,8 @@ def write_company(company: Company, progress: Progress) -> None:
         write_rights(company, ids, feed)
         write_skills(company, ids, feed, progress)
         write_waiting(company, ids, feed)
+    progress.say("Openings and applications")
+    write_openings(company, ids)
     progress.say("Real moves between roles")
     assignments_replaced.send(Assignment)
     AuditEntry.add(

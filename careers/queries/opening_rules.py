@@ -1,0 +1,111 @@
+"""What applying for an opening asks for: stated before, and enforced by the same words."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from careers.models import (
+    HELD,
+    Application,
+    ManagerRule,
+    Opening,
+    OpeningKind,
+    OpeningPolicy,
+    Stage,
+)
+from lib.dates import months_between, today
+from talent.models import Employee, User
+from talent.queries.team import roles_since
+
+USUAL = {
+    OpeningKind.VACANCY: (12, ManagerRule.INFORMED),
+    OpeningKind.STRETCH: (3, ManagerRule.APPROVES),
+    OpeningKind.PROJECT: (6, ManagerRule.APPROVES),
+    OpeningKind.SECONDMENT: (12, ManagerRule.APPROVES),
+}
+
+
+def policies() -> dict[str, OpeningPolicy]:
+    """The rule of each kind: as HR has set it, or the product's own."""
+    found = {row.kind: row for row in OpeningPolicy.objects.all()}
+    return {
+        kind.value: found.get(kind)
+        or OpeningPolicy(kind=kind, least_months=months, manager=manager)
+        for kind, (months, manager) in USUAL.items()
+    }
+
+
+def policy_of(opening: Opening) -> OpeningPolicy:
+    """The rule that holds for an opening today."""
+    return policies()[opening.kind]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One thing that applying asks for, in words, and whether a person meets it."""
+
+    text: str
+    is_met: bool
+    why: str = ""
+
+
+def conditions(user: User, me: Employee, opening: Opening) -> list[Condition]:
+    """All that applying for an opening asks of a person, as it stands today."""
+    policy = policy_of(opening)
+    found = [_is_open(opening), _months(user, me, policy), _once(me, opening)]
+    return [*found, *_another(me, opening)]
+
+
+def _is_open(opening: Opening) -> Condition:
+    if opening.role.retired_on is not None and opening.role.retired_on <= today():
+        return Condition(
+            _("The role is in use."), False, _("Its role has been retired: ask whoever hires.")
+        )
+    words = _("It is open for applications.")
+    if opening.state != "published":
+        return Condition(words, False, _("This opening is closed for applications."))
+    return Condition(words, opening.is_open, _("The last day to apply has passed."))
+
+
+def _months(user: User, me: Employee, policy: OpeningPolicy) -> Condition:
+    """Months in today's role, through changes of unit and manager."""
+    since = roles_since(user, [me.pk]).get(me.pk)
+    served = months_between(since, today()) if since is not None else 0
+    least = policy.least_months
+    text = ngettext(
+        "At least %(least)d month in your present role; you have %(served)d.",
+        "At least %(least)d months in your present role; you have %(served)d.",
+        least,
+    ) % {"least": least, "served": served}
+    if not least:
+        text = _("No least time in your present role.")
+    why = ngettext(
+        "Openings of this kind ask for %(least)d month in your present role; you have %(served)d.",
+        "Openings of this kind ask for %(least)d months in your present role; you have %(served)d.",
+        least,
+    ) % {"least": least, "served": served}
+    return Condition(text, since is not None and served >= least, why)
+
+
+def _once(me: Employee, opening: Opening) -> Condition:
+    held = Application.objects.filter(opening=opening, employee=me, stage__in=HELD)
+    stage = held.values_list("stage", flat=True).first()
+    why = _("You have applied for this opening already.")
+    if stage == Stage.ACCEPTED:
+        why = _("You have accepted this opening already.")
+    return Condition(_("One application for each opening."), stage is None, why)
+
+
+def _another(me: Employee, opening: Opening) -> list[Condition]:
+    """What only concerns few: who hires, and who does exactly this already."""
+    found = []
+    if opening.hiring_manager_id == me.pk:
+        words = _("You hire for this opening, so you cannot apply for it.")
+        found.append(Condition(words, False, words))
+    mine = me.assignments.current().first()
+    place = (opening.role_id, opening.unit_id)
+    if not opening.is_beside_work and mine and (mine.role_id, mine.unit_id) == place:
+        words = _("This is your present role, in your own unit.")
+        found.append(Condition(words, False, words))
+    return found

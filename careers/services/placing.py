@@ -1,0 +1,108 @@
+"""What an accepted application changes: an assignment, one for a time, or an engagement."""
+
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from careers.models import Application, Engagement, Opening, OpeningKind
+from lib.dates import period
+from talent.models import SYSTEM, Assignment, AssignmentReason, AuditEntry, Employee, Role
+from talent.services.people import KEEP, change_assignment
+
+
+def place(application: Application) -> Assignment | None:
+    """Move the person, or engage them beside their work, from the day that was offered.
+
+    The opening was approved and the offer made by those who may, so the records change by SYSTEM.
+    """
+    assert application.starts_on is not None
+    if application.opening.is_beside_work:
+        _engage(application, application.starts_on)
+        return None
+    if application.opening.kind == OpeningKind.SECONDMENT:
+        return _second(application, application.starts_on)
+    return _move(application, application.starts_on, AssignmentReason.LATERAL)
+
+
+def reason_for(before: Role, after: Role) -> AssignmentReason:
+    """Up or down by grade; sideways on the same one, or where a role has none."""
+    if before.grade is None or after.grade is None or before.grade.rank == after.grade.rank:
+        return AssignmentReason.LATERAL
+    up = after.grade.rank > before.grade.rank
+    return AssignmentReason.PROMOTION if up else AssignmentReason.DEMOTION
+
+
+def _held_on(employee: Employee, day: date) -> Assignment:
+    rows = employee.assignments.on(day).select_related("role__grade", "unit", "manager", "location")
+    found: Assignment | None = rows.first()
+    if found is None:
+        raise ValidationError(_("You have no assignment on that day that could change."))
+    return found
+
+
+def _move(application: Application, day: date, reason: AssignmentReason) -> Assignment:
+    opening, employee = application.opening, application.employee
+    before = _held_on(employee, day)
+    if reason == AssignmentReason.LATERAL:
+        reason = reason_for(before.role, opening.role)
+    return change_assignment(
+        actor=SYSTEM,
+        employee=employee,
+        starts_on=day,
+        reason=reason,
+        role=opening.role,
+        unit=opening.unit,
+        manager=opening.hiring_manager,
+        location=opening.location or KEEP,
+    )
+
+
+def _second(application: Application, day: date) -> Assignment:
+    """Another assignment up to the last day, and the former one again from the day after it.
+
+    Both are transfers: nobody is promoted by going for a time, nor demoted by coming back.
+    """
+    opening, employee = application.opening, application.employee
+    assert opening.ends_on is not None
+    before, back_on = _held_on(employee, day), opening.ends_on + timedelta(days=1)
+    if before.valid.upper is not None and before.valid.upper <= back_on:
+        raise ValidationError(
+            _("Another change of your assignment is planned before the secondment ends. Ask HR.")
+        )
+    role, unit, manager, location = before.role, before.unit, before.manager, before.location
+    moved = _move(application, day, AssignmentReason.TRANSFER)
+    change_assignment(
+        actor=SYSTEM,
+        employee=employee,
+        starts_on=back_on,
+        reason=AssignmentReason.TRANSFER,
+        role=role,
+        unit=unit,
+        manager=manager,
+        location=location,
+    )
+    return moved
+
+
+def _engage(application: Application, day: date) -> Engagement:
+    opening: Opening = application.opening
+    assert opening.ends_on is not None
+    assert opening.hours_per_week is not None
+    engagement = Engagement(
+        employee=application.employee,
+        application=application,
+        kind=opening.kind,
+        title=opening.title,
+        role=opening.role,
+        unit=opening.unit,
+        valid=period(day, opening.ends_on + timedelta(days=1)),
+        hours_per_week=opening.hours_per_week,
+    )
+    engagement.full_clean()
+    engagement.save()
+    AuditEntry.add(
+        SYSTEM, "careers.engagement.begun", engagement,
+        opening=opening.pk, starts_on=day.isoformat(), hours=opening.hours_per_week,
+    )  # fmt: skip
+    return engagement

@@ -1,0 +1,408 @@
+"""The pages of openings, as whoever applies, hires, approves and leads meets them."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from careers.models import Application, Engagement, Opening, SavedSearch
+from careers.services.applications import accept_offer, advance, reject
+from careers.services.openings import (
+    approve_opening,
+    close_opening,
+    draft_opening,
+    submit_opening,
+)
+from lib.dates import today
+from talent.http import waiting_for
+from tests.careers.openings import (
+    another,
+    applied,
+    build_hiring,
+    given,
+    offered,
+    published,
+)
+from tests.careers.people import asks, knows, queries_of, text_of
+from tests.factories import AssignmentFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hiring():
+    return build_hiring()
+
+
+@pytest.fixture
+def me(client, hiring):
+    client.force_login(hiring.me.user)
+    return hiring.me
+
+
+def url(name, *args):
+    return reverse(f"careers:{name}", args=args)
+
+
+def titles(response):
+    return re.findall(
+        r'<li>\s*<div class="row-main">\s*<p><a[^>]*>([^<]*)', response.content.decode()
+    )
+
+
+# --- the list ---
+
+
+def test_opening_list_shows_how_close_one_is(client, hiring, me):
+    skill = asks(hiring.role, sql=4)["sql"]
+    knows(me, skill, 3)
+    published(hiring)
+
+    shown = text_of(client.get(url("opening_list")))
+
+    assert "Specialist, vacancy" in shown
+    assert "75 % ready, 100 % known" in shown
+    role = text_of(client.get(hiring.role.get_absolute_url()))
+    assert "75 % ready" in role  # the same figure
+    assert "Open now Specialist, vacancy" in role
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["Near", "Far"]),
+        ("?kind=project", ["Far"]),
+        ("?q=near", ["Near"]),
+        ("?q=nothing-like-it", []),
+        ("?ready=70", ["Near"]),
+        ("?sort=closest", ["Near", "Far"]),
+        ("?sort=ends", ["Far", "Near"]),
+        ("?kind=nonsense&family=x&sort=%27", ["Near", "Far"]),
+        ("?cursor=zzz", ["Near", "Far"]),
+    ],
+)
+def test_opening_list_filters_and_orders(client, hiring, me, query, found):
+    knows(me, asks(hiring.role, sql=4)["sql"], 3)
+    asks(hiring.ladder.manager, plumbing=4)
+    published(hiring, "project", title="Far", role=hiring.ladder.manager, apply_by=today())
+    published(hiring, title="Near")
+
+    assert titles(client.get(url("opening_list") + query)) == found
+
+
+def test_opening_list_leaves_out_what_is_no_longer_open(client, hiring, me):
+    closed = published(hiring)
+    close_opening(actor=hiring.hirer.user, opening=closed)
+    past = published(hiring, apply_by=today())
+    Opening.objects.filter(pk=past.pk).update(apply_by="2020-01-01")
+
+    assert "Nothing is open today" in text_of(client.get(url("opening_list")))
+
+
+def test_opening_list_goes_page_by_page(client, hiring, me):
+    for number in range(27):
+        Opening.objects.create(
+            **given(hiring, title=f"Number {number:02}"), state="published",
+            published_at=f"2026-01-{number + 1:02}T00:00Z",
+        )  # fmt: skip
+
+    first = client.get(url("opening_list"))
+    cursor = re.search(r"cursor=([\w-]+)", first.content.decode())[1]
+    second = client.get(f"{url('opening_list')}?cursor={cursor}")
+
+    assert titles(first) == [f"Number {n:02}" for n in range(26, 1, -1)]
+    assert titles(second) == ["Number 01", "Number 00"]
+
+
+@pytest.mark.parametrize("openings", [1, 5])
+def test_opening_list_query_count(client, hiring, me, openings):
+    asks(hiring.role, sql=4)
+    for _ in range(openings):
+        published(hiring)
+
+    assert queries_of(client, url("opening_list") + "?sort=closest&ready=50") == 11
+
+
+# --- one opening, and applying ---
+
+
+def test_opening_detail_says_what_applying_asks_for(client, hiring, me):
+    opening = published(hiring, "secondment")
+
+    shown = text_of(client.get(opening.get_absolute_url()))
+
+    assert "At least 12 months in your present role; you have" in shown
+    assert "Your manager must approve." in shown
+    assert "Afterwards you are back in your present role and unit." in shown
+
+
+def test_opening_detail_query_count(client, hiring, me):
+    asks(hiring.role, sql=4)
+    opening = published(hiring)
+
+    one = queries_of(client, opening.get_absolute_url())
+    for name in ("python", "excel", "logic", "words"):
+        asks(hiring.role, **{name: 3})
+    for _ in range(4):
+        applied(opening, another(hiring))
+
+    assert queries_of(client, opening.get_absolute_url()) == one <= 20
+
+
+def test_applying_on_the_page_and_withdrawing(client, hiring, me):
+    opening = published(hiring)
+    said = {"statement": "I want to build it.", "share_levels": "on"}
+
+    made = client.post(url("opening_apply", opening.pk), said)
+    application = Application.objects.get()
+    shown = text_of(client.get(made.url))
+
+    assert made.url == application.get_absolute_url()
+    assert "I want to build it." in shown
+    assert "history" not in application.snapshot
+    client.post(url("application_withdraw", application.pk))
+    application.refresh_from_db()
+    assert application.stage == "withdrawn"
+    assert "Withdrawn" in text_of(client.get(url("application_list")))
+
+
+def test_applying_without_words_keeps_the_form(client, hiring, me):
+    opening = published(hiring)
+
+    response = client.post(url("opening_apply", opening.pk), {"statement": " "})
+
+    assert response.status_code == 200
+    assert not Application.objects.exists()
+
+
+def test_whoever_may_not_apply_reads_why(client, hiring):
+    opening = published(hiring)
+    client.force_login(hiring.hirer.user)
+
+    shown = text_of(client.get(url("opening_apply", opening.pk)))
+
+    assert "You hire for this opening, so you cannot apply for it." in shown
+
+
+def test_an_opening_that_was_closed_meanwhile_is_gone(client, hiring, me):
+    opening = published(hiring)
+    close_opening(actor=hiring.hirer.user, opening=opening)
+
+    response = client.post(url("opening_apply", opening.pk), {"statement": "Me"})
+
+    assert response.status_code == 404
+
+
+def test_a_rejected_applicant_reads_why_and_where_a_plan_begins(client, hiring, me):
+    knows(me, asks(hiring.role, sql=4)["sql"], 3)
+    application = applied(published(hiring), me)
+    reject(actor=hiring.hirer.user, application=application, reason="skills", note="More SQL.")
+
+    response = client.get(application.get_absolute_url())
+
+    shown = text_of(response)
+    assert "Skills that the opening needs now More SQL." in shown
+    assert "What would bring Product Specialist closer Sql" in shown
+    assert re.search(rf'href="[^"]*={hiring.role.pk}">.*Start a plan', response.content.decode())
+
+
+def test_accepting_an_offer_says_what_it_changes_and_does_it(client, hiring, me):
+    application = offered(applied(published(hiring), me))
+
+    asked = text_of(client.get(url("application_accept", application.pk)))
+    client.post(url("application_accept", application.pk))
+
+    assert "you are Product Specialist in Product Delft, under Holger Hiring." in asked
+    application.refresh_from_db()
+    assert application.stage == "accepted"
+    assert me.assignments.count() == 2
+
+
+def test_an_offer_that_came_too_late_is_said_in_words(client, hiring, me):
+    opening = published(hiring)
+    mine, theirs = offered(applied(opening, me)), offered(applied(opening, another(hiring)))
+    accept_offer(actor=theirs.employee.user, application=theirs)
+
+    response = client.post(url("application_accept", mine.pk), follow=True)
+
+    assert "It did not work out this time: somebody else was chosen." in text_of(response)
+
+
+def test_an_engagement_stands_on_the_career_tab(client, hiring, me):
+    accept_offer(actor=me.user, application=offered(applied(published(hiring, "project"), me)))
+
+    shown = text_of(client.get(f"{me.get_absolute_url()}?tab=career"))
+
+    assert (
+        "Beside the own work Specialist, project Project · Product Delft · 8 hours a week" in shown
+    )
+    assert Engagement.objects.count() == 1
+
+
+# --- kept searches ---
+
+
+def test_a_search_is_kept_from_the_list_and_dropped(client, hiring, me):
+    said = {"text": "product", "kind": "vacancy", "least_ready": "70"}
+
+    client.post(url("search_create"), said)
+    shown = text_of(client.get(url("search_list")))
+    client.post(url("search_delete", SavedSearch.objects.get().pk))
+
+    assert "product · Vacancy · at least 70 % ready" in shown
+    assert not SavedSearch.objects.exists()
+
+
+@pytest.mark.parametrize("said", [{"kind": "fun"}, {"family": "0"}, {"least_ready": "101"}])
+def test_a_search_that_makes_no_sense_is_not_kept(client, hiring, me, said):
+    client.post(url("search_create"), said)
+
+    assert not SavedSearch.objects.exists()
+
+
+def test_another_ones_search_does_not_exist(client, hiring, me):
+    other = SavedSearch.objects.create(employee=hiring.hirer, text="x")
+
+    assert client.post(url("search_delete", other.pk)).status_code == 404
+
+
+# --- whoever hires ---
+
+
+def test_the_way_of_an_opening_on_its_pages(client, hiring):
+    client.force_login(hiring.hirer.user)
+    said = {
+        "kind": "vacancy", "title": "From the page", "role": "Product Specialist",
+        "unit": "Product Delft", "hiring_manager": hiring.hirer.pk, "seats": "1",
+        "starts_on": today().replace(year=today().year + 1).isoformat(),
+    }  # fmt: skip
+    AssignmentFactory(role=hiring.ladder.analyst, manager=hiring.hirer)
+
+    made = client.post(url("opening_create"), said)
+    opening = Opening.objects.get()
+    client.post(url("opening_edit", opening.pk), said | {"title": "Better"})
+    client.post(url("opening_submit", opening.pk))
+    client.force_login(hiring.boss.user)
+    client.post(url("opening_approve", opening.pk))
+    client.force_login(hiring.hirer.user)
+    client.post(url("opening_publish", opening.pk))
+
+    opening.refresh_from_db()
+    assert made.url == opening.get_absolute_url()
+    assert (opening.title, opening.state) == ("Better", "published")
+
+
+@pytest.mark.parametrize("view", ["columns", "list"])
+def test_whoever_hires_sees_the_stages_and_what_was_shown(client, hiring, view):
+    knows(hiring.me, asks(hiring.role, sql=4)["sql"], 3)
+    opening = published(hiring)
+    applied(opening, hiring.me)
+    applied(opening, another(hiring), share_levels=False)
+    client.force_login(hiring.hirer.user)
+
+    shown = text_of(client.get(f"{url('opening_applications', opening.pk)}?view={view}"))
+
+    assert "Leila Haddad" in shown
+    assert "75 % ready, 100 % known" in shown
+    assert "Levels not shown" in shown
+
+
+def test_levels_that_were_not_shown_stay_hidden_from_whoever_hires(client, hiring):
+    knows(hiring.me, asks(hiring.role, sql=4)["sql"], 3)
+    application = applied(published(hiring), hiring.me, share_levels=False)
+    client.force_login(hiring.hirer.user)
+
+    shown = text_of(client.get(application.get_absolute_url()))
+
+    assert "Levels are not shown: each person chooses." in shown
+    assert "Sql" not in shown
+
+
+@pytest.mark.parametrize("applications", [1, 5])
+def test_opening_applications_query_count(client, hiring, applications):
+    asks(hiring.role, sql=4)
+    opening = published(hiring)
+    for _ in range(applications):
+        applied(opening, another(hiring))
+    client.force_login(hiring.hirer.user)
+
+    assert queries_of(client, url("opening_applications", opening.pk)) == 10
+
+
+@pytest.mark.parametrize("applications", [1, 5])
+def test_application_list_query_count(client, hiring, me, applications):
+    for _ in range(applications):
+        applied(published(hiring), me)
+
+    assert queries_of(client, url("application_list")) == 8
+
+
+def test_a_press_on_the_board_takes_an_application_on(client, hiring):
+    application = applied(published(hiring), hiring.me)
+    client.force_login(hiring.hirer.user)
+
+    back = client.post(
+        url("application_move", application.pk), {"stage": "reviewed", "from": "board"}
+    )
+
+    application.refresh_from_db()
+    assert application.stage == "reviewed"
+    assert back.url == url("opening_applications", application.opening_id)
+
+
+def test_a_rejection_without_a_reason_comes_back(client, hiring):
+    application = applied(published(hiring), hiring.me)
+    client.force_login(hiring.hirer.user)
+
+    response = client.post(url("application_reject", application.pk), {"note": "No."})
+
+    application.refresh_from_db()
+    assert (response.status_code, application.stage) == (200, "applied")
+    assert "No." in response.content.decode()
+
+
+def test_a_manager_approves_on_the_page(client, hiring):
+    application = applied(published(hiring, "project"), hiring.me)
+    client.force_login(hiring.manager.user)
+
+    client.post(url("application_answer", application.pk), {"approves": "yes"})
+
+    application.refresh_from_db()
+    assert application.manager_answer == "approved"
+
+
+# --- what waits ---
+
+
+def kinds(person):
+    return [str(item.title) for item in waiting_for(person.user, person) if item.meta == "Openings"]
+
+
+def test_what_waits_for_whom(hiring):
+    waiting = draft_opening(actor=hiring.hirer.user, **given(hiring, title="Waits"))
+    submit_opening(actor=hiring.hirer.user, opening=waiting)
+    assert kinds(hiring.boss) == ["Approve an opening: Waits"]
+    approve_opening(actor=hiring.boss.user, opening=waiting)
+    assert kinds(hiring.hirer) == ["Publish your opening: Waits"]
+    Opening.objects.all().delete()
+
+    application = applied(published(hiring, "project"), hiring.me)
+    assert kinds(hiring.manager) == ["Leila Haddad applies for “Specialist, project”"]
+    assert kinds(hiring.hirer) == []
+    Application.objects.filter(pk=application.pk).update(manager_answer="approved")
+    assert kinds(hiring.manager) == []
+    assert kinds(hiring.hirer) == ["Decide about Leila Haddad for “Specialist, project”"]
+    advance(actor=hiring.hirer.user, application=application, stage="reviewed")
+    advance(actor=hiring.hirer.user, application=application, stage="offered")
+    assert kinds(hiring.hirer) == []
+    assert kinds(hiring.me) == ["You have an offer: Specialist, project"]
+
+
+def test_forged_ids_do_not_exist(client, hiring, me):
+    other = applied(published(hiring), another(hiring))
+
+    for name in ("application_detail", "application_withdraw", "application_accept"):
+        assert client.get(url(name, other.pk)).status_code == 404
+    for name in ("application_move", "application_reject", "application_answer"):
+        assert client.post(url(name, other.pk), {"stage": "reviewed"}).status_code == 404
+    assert client.get(url("opening_detail", 10**15)).status_code == 404
