@@ -1,7 +1,7 @@
 """Who may do what with roles, moves and bookmarks."""
 
-from talent.access import is_hr_admin, is_self
-from talent.models import Actor, Employee
+from talent.access import is_hr_admin, is_self, may_manage_unit
+from talent.models import Actor, Employee, OrgUnit
 
 
 def may_edit_architecture(actor: Actor) -> bool:
@@ -12,3 +12,8 @@ def may_edit_architecture(actor: Actor) -> bool:
 def may_bookmark(actor: Actor, employee: Employee) -> bool:
     """Bookmarks are one's own."""
     return is_self(actor, employee)
+
+
+def may_set_objective(actor: Actor, unit: OrgUnit | None) -> bool:
+    """The organisation's objectives are HR admins'; those of a unit also its HR partner's."""
+    return is_hr_admin(actor) if unit is None else may_manage_unit(actor, unit)

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
-from careers.api import roles, routes
+from careers.api import objectives, roles, routes
 from talent.api import claims, notices, pages, people, skills, units
 
 app_name = "api"
@@ -20,6 +20,10 @@ urlpatterns = [
     path("roles/<int:pk>/versions/<int:number>/", roles.VersionRecord.as_view(), name="version"),
     path("roles/<int:pk>/fit/", roles.RoleFit.as_view(), name="fit"),
     path("routes/", routes.RouteList.as_view(), name="routes"),
+    path("objectives/", objectives.ObjectiveList.as_view(), name="objectives"),
+    path("objectives/<int:pk>/", objectives.ObjectiveRecord.as_view(), name="objective"),
+    path("objectives/<int:pk>/move/", objectives.ObjectiveMove.as_view(), name="objective_move"),
+    path("objectives/<int:pk>/close/", objectives.ObjectiveClose.as_view(), name="objective_close"),
     path("skills/", skills.SkillList.as_view(), name="skills"),
     path("skills/<int:pk>/", skills.SkillRecord.as_view(), name="skill"),
     path("claims/", claims.ClaimList.as_view(), name="claims"),

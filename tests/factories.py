@@ -4,7 +4,7 @@ from datetime import date
 
 import factory
 
-from careers.models import Ladder, Move, RoleRequirement
+from careers.models import Ladder, Move, Objective, RoleRequirement
 from lib.dates import period
 from talent.models import (
     Assignment,
@@ -202,6 +202,16 @@ class TieFactory(factory.django.DjangoModelFactory):
     viewer = factory.SubFactory(EmployeeFactory)
     subject = factory.SubFactory(EmployeeFactory)
     kind = TieKind.MENTOR
+    valid = factory.LazyFunction(lambda: period(START))
+
+
+class ObjectiveFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Objective
+
+    title = factory.Sequence(lambda n: f"Objective {n}")
+    unit = factory.SubFactory(OrgUnitFactory)
+    owner = factory.SubFactory(EmployeeFactory)
     valid = factory.LazyFunction(lambda: period(START))
 
 

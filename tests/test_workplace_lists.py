@@ -20,6 +20,7 @@ from tests.factories import (
     LadderFactory,
     LocationFactory,
     MoveFactory,
+    ObjectiveFactory,
     OrgUnitFactory,
     RoleFactory,
     SkillFactory,
@@ -51,6 +52,7 @@ def job():
 MAKERS = {
     "careers.ladder": LadderFactory,
     "careers.move": MoveFactory,
+    "careers.objective": lambda: ObjectiveFactory(parent=ObjectiveFactory()),
     "django_celery_beat.periodictask": job,
     "talent.auditentry": audit_entry,
     "talent.employee": AssignmentFactory,

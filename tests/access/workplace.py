@@ -77,6 +77,11 @@ MODELS = [
     ),
     Model("careers_move", "move", acts=acts("HR", "take_off"), beginnings=acts("HR", "draw")),
     Model("careers_routerule", "route_rule"),
+    Model(
+        "careers_objective", "objective", "HR door", "HR door",
+        acts=acts("HR in scope", "edit", "move", "close"),
+        beginnings=acts("HR door", "set_objective"),
+    ),
 ]  # fmt: skip
 
 CHOOSER = "?app_label=talent&model_name=assignment&field_name=role"

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
-from careers.models import Bookmark, Ladder, Move, RoleRequirement, RouteRule
+from careers.models import Bookmark, Ladder, Move, Objective, RoleRequirement, RouteRule
 from lib.dates import period, today
 from talent.models import (
     Aspiration,
@@ -199,6 +199,7 @@ def fill_records(world: World, other_role: Role) -> None:
     ladder = Ladder.objects.create(family=world.role.family, track=world.role.track)
     bookmark = Bookmark.objects.create(employee=subject, role=other_role)
     batch = ImportBatch.objects.create(kind="people")
+    objective = Objective.objects.create(title="Clean water", unit=world.unit, valid=period(START))
     request = subject.confirmation_requests.create(
         skill=skill, asked=world.users["manager"].employee
     )
@@ -221,6 +222,7 @@ def fill_records(world: World, other_role: Role) -> None:
         "bookmark": bookmark.pk,
         "batch": batch.pk,
         "confirmation": request.pk,
+        "objective": objective.pk,
         "version": world.role.current_version_id,
         "grade": GradeFactory().pk,
         "rule": SkillRule.objects.get_or_create(pk=1)[0].pk,
