@@ -8,6 +8,7 @@ from django.urls import reverse
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 import careers.admin  # noqa: F401 - its lists join the workplace
+from careers.models import RouteRule
 from talent.admin.site import site
 from talent.models import AuditEntry, ImportBatch, SkillRule
 from talent.services.notices import ToTell, notify_many
@@ -53,6 +54,7 @@ MAKERS = {
     "careers.ladder": LadderFactory,
     "careers.move": MoveFactory,
     "careers.objective": lambda: ObjectiveFactory(parent=ObjectiveFactory()),
+    "careers.routerule": lambda: RouteRule.objects.get_or_create(pk=1),
     "django_celery_beat.periodictask": job,
     "talent.auditentry": audit_entry,
     "talent.employee": AssignmentFactory,
