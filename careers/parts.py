@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from careers import panels
+from careers import goal_notices, panels
 from talent.models import LEVELS
 from talent.registry import NavItem, ProfileTab, SearchSource, TeamColumn, registry
 
@@ -20,3 +20,4 @@ def register() -> None:
     )
     registry.skill_cards.append(panels.asking_card)
     registry.search.append(SearchSource(_("Roles"), 20, panels.find_roles))
+    goal_notices.register()

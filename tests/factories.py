@@ -4,7 +4,7 @@ from datetime import date
 
 import factory
 
-from careers.models import Ladder, Move, Objective, RoleRequirement
+from careers.models import Goal, Ladder, Move, Objective, RoleRequirement
 from lib.dates import period
 from talent.models import (
     Assignment,
@@ -213,6 +213,18 @@ class ObjectiveFactory(factory.django.DjangoModelFactory):
     unit = factory.SubFactory(OrgUnitFactory)
     owner = factory.SubFactory(EmployeeFactory)
     valid = factory.LazyFunction(lambda: period(START))
+
+
+class GoalFactory(factory.django.DjangoModelFactory):
+    """A goal that managers and HR see."""
+
+    class Meta:
+        model = Goal
+
+    employee = factory.SubFactory(EmployeeFactory)
+    kind = "development"
+    title = factory.Sequence(lambda n: f"Goal {n}")
+    starts_on = START
 
 
 def hr_admin() -> User:

@@ -31,7 +31,7 @@ class ObjectiveSerializer(serializers.ModelSerializer[Objective]):
     """One thing that the organisation, or a unit where it says one, wants to reach."""
 
     unit = UnitPart(read_only=True, allow_null=True)
-    parent = ObjectivePart(read_only=True, allow_null=True)  # type: ignore[assignment]
+    parent = ObjectivePart(read_only=True, allow_null=True)
     owner = PersonPart(read_only=True, allow_null=True)
     starts_on = serializers.DateField(source="valid.lower", read_only=True)
     last_day = serializers.SerializerMethodField()
