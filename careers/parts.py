@@ -2,13 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from careers import goal_notices, panels
+from careers import goal_notices, goal_panels, panels
 from talent.models import LEVELS
 from talent.registry import NavItem, ProfileTab, SearchSource, TeamColumn, registry
 
 
 def register() -> None:
     registry.navigation.append(NavItem(_("Careers"), "careers:map", "/careers/", 10))
+    registry.navigation.append(NavItem(_("Development"), "careers:goal_list", "/development/", 20))
     registry.home.append(panels.target_card)
     registry.tabs.append(
         ProfileTab("career", _("Career"), 20, "careers/_tab_career.html", panels.career_tab, LEVELS)
@@ -20,4 +21,11 @@ def register() -> None:
     )
     registry.skill_cards.append(panels.asking_card)
     registry.search.append(SearchSource(_("Roles"), 20, panels.find_roles))
+    registry.tabs.append(
+        ProfileTab("goals", _("Goals"), 30, "careers/_tab_goals.html", goal_panels.goals_tab)
+    )
+    registry.team.append(
+        TeamColumn("goals", _("Goals"), 15, "careers/_cell_goals.html", goal_panels.goals_column)
+    )
+    registry.held += goal_panels.HELD
     goal_notices.register()

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
-from careers.api import objectives, roles, routes
+from careers.api import goals, objectives, roles, routes
 from talent.api import claims, notices, pages, people, skills, units
 
 app_name = "api"
@@ -20,6 +20,11 @@ urlpatterns = [
     path("roles/<int:pk>/versions/<int:number>/", roles.VersionRecord.as_view(), name="version"),
     path("roles/<int:pk>/fit/", roles.RoleFit.as_view(), name="fit"),
     path("routes/", routes.RouteList.as_view(), name="routes"),
+    path("goals/", goals.GoalList.as_view(), name="goals"),
+    path("goals/<int:pk>/", goals.GoalRecord.as_view(), name="goal"),
+    path("goals/<int:pk>/state/", goals.GoalStateRecord.as_view(), name="goal_state"),
+    path("goals/<int:pk>/key-results/", goals.KeyResultList.as_view(), name="key_results"),
+    path("goals/<int:pk>/check-ins/", goals.CheckInList.as_view(), name="check_ins"),
     path("objectives/", objectives.ObjectiveList.as_view(), name="objectives"),
     path("objectives/<int:pk>/", objectives.ObjectiveRecord.as_view(), name="objective"),
     path("objectives/<int:pk>/move/", objectives.ObjectiveMove.as_view(), name="objective_move"),

@@ -378,6 +378,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "SkillKind": "talent.models.SkillKind",
         "OfferKind": "talent.models.OfferKind",
         "ClaimSource": "talent.models.ClaimSource",
+        "GoalKind": "careers.models.GoalKind",
+        "CheckInConfidence": "careers.models.Confidence",
+        "GoalState": "careers.models.GoalState",
+        "GoalVisibility": "careers.models.Visibility",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

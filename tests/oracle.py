@@ -103,3 +103,13 @@ def sees_aspirations(known, user, subject, shared):
     return bool(held & {"self", "admin"}) or (
         shared and bool(held & {"chain", "mentor", "partner"})
     )
+
+
+def sees_goal(known, user, subject, visibility):
+    """By the goal's own word: nobody else; managers and HR; or all who see the card."""
+    held = relations(known, user, subject)
+    if "self" in held:
+        return True
+    if visibility == "public":
+        return sees_card(known, user, subject)
+    return visibility == "manager" and bool(held & {"chain", "partner", "admin"})

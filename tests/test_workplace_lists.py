@@ -8,13 +8,16 @@ from django.urls import reverse
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 import careers.admin  # noqa: F401 - its lists join the workplace
-from careers.models import RouteRule
+from careers.models import GoalCycle, RouteRule
+from lib.dates import period, today
 from talent.admin.site import site
 from talent.models import AuditEntry, ImportBatch, SkillRule
 from talent.services.notices import ToTell, notify_many
 from tests.factories import (
+    START,
     AssignmentFactory,
     EmployeeFactory,
+    GoalFactory,
     GradeFactory,
     GrantFactory,
     JobFamilyFactory,
@@ -49,8 +52,16 @@ def job():
     )
 
 
+def a_cycle():
+    return GoalCycle.objects.create(
+        name=f"Cycle {GoalCycle.objects.count()}", valid=period(START, today())
+    )
+
+
 # How one more row of each list comes about, with all that the list shows of it.
 MAKERS = {
+    "careers.goal": lambda: GoalFactory(visibility="public", cycle=a_cycle()),
+    "careers.goalcycle": lambda: a_cycle(),
     "careers.ladder": LadderFactory,
     "careers.move": MoveFactory,
     "careers.objective": lambda: ObjectiveFactory(parent=ObjectiveFactory()),

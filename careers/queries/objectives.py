@@ -32,6 +32,12 @@ def titles_above(objective: Any) -> list[str]:
     return [key.split("\x1f")[0] for key in objective.path[:-1]]
 
 
+def path_to(objective: Any) -> list[tuple[int, str]]:
+    """The ids and titles of what an objective lies below, from the top."""
+    parts = [key.split("\x1f") for key in objective.path[:-1]]
+    return [(int(key), title) for title, key in parts]
+
+
 def shown(rows: QuerySet[Objective], show: str) -> QuerySet[Objective]:
     """Those that run today, will run, have ended, or all."""
     conditions = {

@@ -44,7 +44,7 @@ def check_in(
     row.confidence, row.remark = confidence, remark
     row.full_clean()
     row.save()
-    row.values.all().delete()
+    CheckInValue.objects.filter(check_in=row).delete()
     rows = [CheckInValue(check_in=row, key_result=each, value=n) for each, n in values.items()]
     for each in rows:
         each.full_clean()

@@ -11,6 +11,7 @@ from careers import access
 from careers.models import Goal, GoalCycle, GoalState, KeyResult, Objective
 from careers.queries.goals import may_support
 from lib.dates import first_day, today
+from lib.editing import refuse_if_changed
 from talent.access import require
 from talent.models import Actor, AuditEntry, Employee, User
 
@@ -29,10 +30,15 @@ def set_goal(*, actor: Actor, employee: Employee, **given: Any) -> Goal:
 
 
 @transaction.atomic
-def change_goal(*, actor: Actor, goal: Goal, **given: Any) -> Goal:
-    """Change what an open goal says, to what it is aligned, or who sees it."""
+def change_goal(*, actor: Actor, goal: Goal, seen: str | None = None, **given: Any) -> Goal:
+    """Change what an open goal says, to what it is aligned, or who sees it.
+
+    With `seen`, the mark of what a form showed, what another window saved is not overwritten.
+    """
     require(access.may_write_goals(actor, goal.employee))
     goal = _locked_open(goal)
+    if seen is not None:
+        refuse_if_changed(goal, given, seen)
     changed = [name for name, value in given.items() if getattr(goal, name) != value]
     if not changed:
         return goal
@@ -86,11 +92,18 @@ def add_key_result(*, actor: Actor, goal: Goal, **given: Any) -> KeyResult:
 
 
 @transaction.atomic
-def change_key_result(*, actor: Actor, key_result: KeyResult, **given: Any) -> KeyResult:
+def change_key_result(
+    *, actor: Actor, key_result: KeyResult, seen: str | None = None, **given: Any
+) -> KeyResult:
     """Change a number by which an open goal is measured; what was said about it stays."""
     require(access.may_write_goals(actor, key_result.goal.employee))
     goal = _locked_open(key_result.goal)
-    result: KeyResult = goal.key_results.get(pk=key_result.pk)
+    found = goal.key_results.filter(pk=key_result.pk).first()
+    if found is None:
+        raise ValidationError(_("This was removed in another window meanwhile."))
+    result: KeyResult = found
+    if seen is not None:
+        refuse_if_changed(result, [name for name in given if name != "direction"], seen)
     changed = [name for name, value in given.items() if getattr(result, name) != value]
     for name in changed:
         setattr(result, name, given[name])

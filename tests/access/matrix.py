@@ -148,6 +148,8 @@ TALENT = [
     Line("talent:mailbox", {}),
 ]
 
+KEY_RESULT: dict[str, object] = {"pk": "goal", "key": "key_result"}
+
 CAREERS = [
     Line("careers:map", {"GET": "open"}),
     Line("careers:role_list", {"GET": "open"}),
@@ -159,6 +161,20 @@ CAREERS = [
     Line("careers:bookmark_list", {"GET": "me"}),
     Line("careers:compare", {"GET": "open"}),
     Line("careers:routes", {"GET": "open"}),
+    Line("careers:goal_list", {"GET": "open"}),
+    Line("careers:goal_team", {"GET": "me"}),
+    Line("careers:goal_add", {"GET": "me", "POST": "me"}),
+    Line("careers:goal_rhythm", {"POST": "me"}),
+    Line("careers:goal_detail", {"GET": "detail"}, {"pk": "goal"}),
+    Line("careers:goal_edit", {"GET": "self", "POST": "self"}, {"pk": "goal"}),
+    Line("careers:goal_end", {"POST": "self"}, {"pk": "goal"}),
+    Line("careers:goal_reopen", {"POST": "self"}, {"pk": "goal"}),
+    Line("careers:goal_check_in", {"GET": "self", "POST": "self"}, {"pk": "goal"}),
+    Line("careers:key_result_add", {"GET": "self", "POST": "self"}, {"pk": "goal"}),
+    Line("careers:key_result_edit", {"GET": "self", "POST": "self"}, KEY_RESULT),
+    Line("careers:key_result_remove", {"POST": "self"}, KEY_RESULT),
+    Line("careers:objectives", {"GET": "open"}),
+    Line("careers:objective_detail", {"GET": "open"}, {"pk": "objective"}),
     Line("careers:route_detail", {"GET": "open"}, query="?from={role}&way={other_role}"),
 ]
 
@@ -175,6 +191,11 @@ API = [
     Line("api:version", {"GET": "open"}, {"pk": "role", "number": 1}),
     Line("api:fit", {"GET": "me"}, {"pk": "other_role"}),
     Line("api:routes", {"GET": "open"}, query="?from={role}&to={other_role}"),
+    Line("api:goals", {"GET": "open", "POST": "open"}),
+    Line("api:goal", {"GET": "detail", "PATCH": "self"}, {"pk": "goal"}),
+    Line("api:goal_state", {"POST": "detail"}, {"pk": "goal"}),
+    Line("api:key_results", {"POST": "detail"}, {"pk": "goal"}),
+    Line("api:check_ins", {"GET": "detail", "POST": "detail"}, {"pk": "goal"}),
     Line("api:objectives", {"GET": "open", "POST": "open"}),
     Line("api:objective", {"GET": "open", "PATCH": "HR in scope"}, {"pk": "objective"}),
     Line("api:objective_move", {"POST": "open"}, {"pk": "objective"}),

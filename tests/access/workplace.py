@@ -77,6 +77,11 @@ MODELS = [
     ),
     Model("careers_move", "move", acts=acts("HR", "take_off"), beginnings=acts("HR", "draw")),
     Model("careers_routerule", "route_rule"),
+    Model("careers_goal", "goal", "HR door", "HR in scope"),
+    Model(
+        "careers_goalcycle", "cycle", acts=acts("HR", "change"),
+        beginnings=acts("HR", "open_cycle"),
+    ),
     Model(
         "careers_objective", "objective", "HR door", "HR door",
         acts=acts("HR in scope", "edit", "move", "close"),

@@ -4,12 +4,23 @@ Every sensitive field of the subject holds a word that stands nowhere else (a ca
 page which shows it to the wrong person gives itself away.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
-from careers.models import Bookmark, Ladder, Move, Objective, RoleRequirement, RouteRule
+from careers.models import (
+    Bookmark,
+    Goal,
+    GoalCycle,
+    Ladder,
+    Move,
+    Objective,
+    RoleRequirement,
+    RouteRule,
+    Visibility,
+)
 from lib.dates import period, today
 from talent.models import (
     Aspiration,
@@ -200,9 +211,11 @@ def fill_records(world: World, other_role: Role) -> None:
     bookmark = Bookmark.objects.create(employee=subject, role=other_role)
     batch = ImportBatch.objects.create(kind="people")
     objective = Objective.objects.create(title="Clean water", unit=world.unit, valid=period(START))
+    goals = subject_goals(world, objective, word)
     request = subject.confirmation_requests.create(
         skill=skill, asked=world.users["manager"].employee
     )
+    world.things |= goals
     world.things |= {
         "claim": claim.pk,
         "level": level.pk,
@@ -230,6 +243,27 @@ def fill_records(world: World, other_role: Role) -> None:
         "job": sweep_job().pk,
         "other_version": other_role.current_version_id,
     }
+
+
+def subject_goals(
+    world: World, objective: Objective, word: Callable[[str], str]
+) -> dict[str, object]:
+    """A goal of each visibility about the subject, each with its own words."""
+    days = period(today() - timedelta(days=30), today() + timedelta(days=30))
+    cycle = GoalCycle.objects.create(name="This quarter", valid=days)
+    made: dict[str, object] = {"cycle": cycle.pk}
+    for visibility in Visibility.values:
+        goal = Goal.objects.create(
+            employee=world.subject, kind="personal", title=word(f"{visibility}goal"),
+            text=word(f"{visibility}text"), visibility=visibility, objective=objective,
+            starts_on=today() - timedelta(days=20),
+        )  # fmt: skip
+        result = goal.key_results.create(title=word(f"{visibility}number"), target=10, current=4)
+        goal.check_ins.create(confidence="at_risk", remark=word(f"{visibility}remark"))
+        if visibility == Visibility.MANAGER:
+            made |= {"goal": goal.pk, "key_result": result.pk}
+        made[f"{visibility}_goal"] = goal.pk
+    return made
 
 
 def sweep_job() -> PeriodicTask:

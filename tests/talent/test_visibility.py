@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from careers.models import CheckIn, CheckInValue, Goal, KeyResult, Visibility
 from lib.dates import period, today
 from talent.models import (
     Achievement,
@@ -134,6 +135,13 @@ def records(person, skill, shared):
     SpokenLanguage.objects.create(employee=person, code="en", level="B2")
     Achievement.objects.create(employee=person, title="Prize")
     Offer.objects.create(employee=person, kind="coffee")
+    for visibility in Visibility.values:
+        goal = Goal.objects.create(
+            employee=person, kind="personal", title="Learn", visibility=visibility
+        )
+        result = KeyResult.objects.create(goal=goal, title="Books", target=1)
+        said = CheckIn.objects.create(goal=goal, confidence="on_track")
+        CheckInValue.objects.create(check_in=said, key_result=result, value=1)
 
 
 def seen(queryset, field="employee_id"):
@@ -169,8 +177,18 @@ def test_querysets_agree_with_the_table_on_random_organisations(plan):
                 if oracle.sees_aspirations(known, user, person, shared)
             }
             assert seen(Offer.objects.visible_to(user)) == expected(oracle.sees_card)
+            for visibility in Visibility.values:
+                mine = expected(oracle.sees_goal, visibility=visibility)
+                for model, path in GOAL_MODELS.items():
+                    rows = model.objects.visible_to(user).filter(
+                        **{f"{path}visibility": visibility}
+                    )
+                    assert seen(rows, f"{path}employee_id") == mine
 
 
+GOAL_MODELS = {
+    Goal: "", KeyResult: "goal__", CheckIn: "goal__", CheckInValue: "check_in__goal__",
+}  # fmt: skip
 DETAIL_MODELS = [SkillClaim, Education, Certification, SpokenLanguage, Achievement]
 
 

@@ -5,6 +5,7 @@ from django.db import connection, transaction
 from careers.demo.company import Company
 from careers.demo.writing.architecture import write_architecture
 from careers.demo.writing.copying import Feed
+from careers.demo.writing.goals import write_goals
 from careers.demo.writing.ids import Ids
 from careers.demo.writing.notices import write_waiting
 from careers.demo.writing.people import write_employments, write_logins, write_rights, write_units
@@ -32,6 +33,7 @@ def write_company(company: Company, progress: Progress) -> None:
         write_rights(company, ids, feed)
         write_skills(company, ids, feed, progress)
         write_waiting(company, ids, feed)
+        write_goals(company, ids, feed)
     progress.say("Real moves between roles")
     assignments_replaced.send(Assignment)
     AuditEntry.add(
