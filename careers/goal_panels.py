@@ -16,12 +16,11 @@ from talent.registry import HeldKind
 MOST = 20  # goals on a profile
 
 
-def goals_tab(user: User, person: Employee) -> Mapping[str, object] | None:
-    """The goals of a person that the reader sees; no tab where there are none."""
+def goals_tab(user: User, person: Employee) -> Mapping[str, object]:
+    """The goals of a person that the reader sees."""
     goals = Goal.objects.visible_to(user).filter(employee=person)
     found = rows_of(by_urgency(listed(goals)).order_by("closed", "due", "pk")[:MOST])
-    is_me = person.user_id == user.pk
-    return {"person": person, "is_me": is_me, "rows": found} if found or is_me else None
+    return {"person": person, "is_me": person.user_id == user.pk, "rows": found}
 
 
 def goals_column(user: User, people: Iterable[Employee]) -> dict[int, Mapping[str, object]]:

@@ -22,7 +22,7 @@ def register() -> None:
     registry.skill_cards.append(panels.asking_card)
     registry.search.append(SearchSource(_("Roles"), 20, panels.find_roles))
     registry.tabs.append(
-        ProfileTab("goals", _("Goals"), 30, "careers/_tab_goals.html", goal_panels.goals_tab)
+        ProfileTab("goals", _("Goals"), 30, "careers/_tab_goals.html", goal_panels.goals_tab, ())
     )
     registry.team.append(
         TeamColumn("goals", _("Goals"), 15, "careers/_cell_goals.html", goal_panels.goals_column)
