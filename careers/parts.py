@@ -7,9 +7,17 @@ from talent.models import LEVELS
 from talent.registry import NavItem, ProfileTab, SearchSource, TeamColumn, registry
 
 
+def add_development() -> None:
+    """The area of plans and goals; whichever of them asks first brings it."""
+    if all(item.prefix != "/development/" for item in registry.navigation):
+        registry.navigation.append(
+            NavItem(_("Development"), "careers:goal_list", "/development/", 20)
+        )
+
+
 def register() -> None:
     registry.navigation.append(NavItem(_("Careers"), "careers:map", "/careers/", 10))
-    registry.navigation.append(NavItem(_("Development"), "careers:goal_list", "/development/", 20))
+    add_development()
     registry.home.append(panels.target_card)
     registry.tabs.append(
         ProfileTab("career", _("Career"), 20, "careers/_tab_career.html", panels.career_tab, LEVELS)
