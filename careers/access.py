@@ -1,4 +1,4 @@
-"""Who may do what with roles, moves, bookmarks and openings."""
+"""Who may do what with roles, moves, bookmarks, openings, objectives and goals."""
 
 from careers.models import Application, Opening
 from talent.access import is_hr_admin, is_self, may_manage_unit, sees
@@ -93,4 +93,19 @@ def may_answer_for_line(actor: Actor, application: Application) -> bool:
 
 def may_edit_opening_rules(actor: Actor) -> bool:
     """What applying asks for is decided by HR admins."""
+    return is_hr_admin(actor)
+
+
+def may_set_objective(actor: Actor, unit: OrgUnit | None) -> bool:
+    """The organisation's objectives are HR admins'; those of a unit also its HR partner's."""
+    return is_hr_admin(actor) if unit is None else may_manage_unit(actor, unit)
+
+
+def may_write_goals(actor: Actor, employee: Employee) -> bool:
+    """Goals and check-ins are one's own words; others read them, as far as the goal says."""
+    return is_self(actor, employee)
+
+
+def may_keep_cycles(actor: Actor) -> bool:
+    """Cycles of goals are the whole organisation's."""
     return is_hr_admin(actor)

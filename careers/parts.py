@@ -2,13 +2,22 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from careers import opening_held, opening_inbox, panels
+from careers import goal_notices, goal_panels, opening_held, opening_inbox, panels
 from talent.models import LEVELS
 from talent.registry import NavItem, ProfileTab, SearchSource, TeamColumn, registry
 
 
+def add_development() -> None:
+    """The area of plans and goals; whichever of them asks first brings it."""
+    if all(item.prefix != "/development/" for item in registry.navigation):
+        registry.navigation.append(
+            NavItem(_("Development"), "careers:goal_list", "/development/", 20)
+        )
+
+
 def register() -> None:
     registry.navigation.append(NavItem(_("Careers"), "careers:map", "/careers/", 10))
+    add_development()
     registry.home.append(panels.target_card)
     registry.home.append(panels.openings_card)
     registry.waiting.append(opening_inbox.WAITING)
@@ -23,3 +32,11 @@ def register() -> None:
     )
     registry.skill_cards.append(panels.asking_card)
     registry.search.append(SearchSource(_("Roles"), 20, panels.find_roles))
+    registry.tabs.append(
+        ProfileTab("goals", _("Goals"), 30, "careers/_tab_goals.html", goal_panels.goals_tab, ())
+    )
+    registry.team.append(
+        TeamColumn("goals", _("Goals"), 15, "careers/_cell_goals.html", goal_panels.goals_column)
+    )
+    registry.held += goal_panels.HELD
+    goal_notices.register()

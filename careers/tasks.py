@@ -2,6 +2,8 @@
 
 from celery import shared_task
 
+from talent.tasks import in_chunks
+
 
 @shared_task(name="careers.refresh_transitions")
 def refresh_transitions() -> None:
@@ -9,3 +11,13 @@ def refresh_transitions() -> None:
     from careers.services.transitions import refresh_transitions as refresh
 
     refresh()
+
+
+@shared_task(name="careers.remind_check_ins")
+def remind_check_ins(after: int = 0) -> None:
+    """Remind whoever has not said how a goal goes in this week or month."""
+    from careers.services import goal_reminders
+
+    left = in_chunks(goal_reminders.remind_check_ins, after)
+    if left is not None:
+        remind_check_ins.delay(left)

@@ -1,12 +1,22 @@
-"""The routes of roles, the career map and comparisons."""
+"""The routes of roles, the career map and comparisons, and of how people develop."""
 
-from django.urls import path
+from django.urls import include, path
 
 from careers import opening_urls
-from careers.views import bookmarks, comparing, lists, map, roles, routes
+from careers.views import (
+    bookmarks,
+    check_ins,
+    comparing,
+    goals,
+    lists,
+    map,
+    objectives,
+    roles,
+    routes,
+)
 
 app_name = "careers"
-urlpatterns = [
+CAREERS = [
     path("", map.map, name="map"),
     path("roles/", lists.role_list, name="role_list"),
     path("roles/for-me/", lists.roles_for_me, name="roles_for_me"),
@@ -19,4 +29,30 @@ urlpatterns = [
     path("routes/way/", routes.route_detail, name="route_detail"),
     path("compare/", comparing.compare, name="compare"),
     *opening_urls.urlpatterns,
+]
+DEVELOPMENT = [
+    path("goals/", goals.goal_list, name="goal_list"),
+    path("goals/team/", goals.goal_team, name="goal_team"),
+    path("goals/add/", goals.goal_add, name="goal_add"),
+    path("goals/rhythm/", goals.goal_rhythm, name="goal_rhythm"),
+    path("goals/<int:pk>/", goals.goal_detail, name="goal_detail"),
+    path("goals/<int:pk>/edit/", goals.goal_edit, name="goal_edit"),
+    path("goals/<int:pk>/end/", goals.goal_end, name="goal_end"),
+    path("goals/<int:pk>/reopen/", goals.goal_reopen, name="goal_reopen"),
+    path("goals/<int:pk>/check-in/", check_ins.goal_check_in, name="goal_check_in"),
+    path("goals/<int:pk>/key-results/add/", check_ins.key_result_add, name="key_result_add"),
+    path(
+        "goals/<int:pk>/key-results/<int:key>/", check_ins.key_result_edit, name="key_result_edit"
+    ),
+    path(
+        "goals/<int:pk>/key-results/<int:key>/remove/",
+        check_ins.key_result_remove,
+        name="key_result_remove",
+    ),
+    path("objectives/", objectives.objectives, name="objectives"),
+    path("objectives/<int:pk>/", objectives.objective_detail, name="objective_detail"),
+]
+urlpatterns = [
+    path("careers/", include(CAREERS)),
+    path("development/", include(DEVELOPMENT)),
 ]

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
-from careers.api import applications, openings, roles, routes
+from careers.api import applications, goals, objectives, openings, roles, routes
 from talent.api import claims, notices, pages, people, skills, units
 
 app_name = "api"
@@ -37,6 +37,15 @@ urlpatterns = [
     ),
     path("opening-searches/", openings.SearchList.as_view(), name="searches"),
     path("opening-searches/<int:pk>/", openings.SearchRecord.as_view(), name="search"),
+    path("goals/", goals.GoalList.as_view(), name="goals"),
+    path("goals/<int:pk>/", goals.GoalRecord.as_view(), name="goal"),
+    path("goals/<int:pk>/state/", goals.GoalStateRecord.as_view(), name="goal_state"),
+    path("goals/<int:pk>/key-results/", goals.KeyResultList.as_view(), name="key_results"),
+    path("goals/<int:pk>/check-ins/", goals.CheckInList.as_view(), name="check_ins"),
+    path("objectives/", objectives.ObjectiveList.as_view(), name="objectives"),
+    path("objectives/<int:pk>/", objectives.ObjectiveRecord.as_view(), name="objective"),
+    path("objectives/<int:pk>/move/", objectives.ObjectiveMove.as_view(), name="objective_move"),
+    path("objectives/<int:pk>/close/", objectives.ObjectiveClose.as_view(), name="objective_close"),
     path("skills/", skills.SkillList.as_view(), name="skills"),
     path("skills/<int:pk>/", skills.SkillRecord.as_view(), name="skill"),
     path("claims/", claims.ClaimList.as_view(), name="claims"),

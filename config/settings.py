@@ -379,6 +379,11 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "OfferKind": "talent.models.OfferKind",
         "ClaimSource": "talent.models.ClaimSource",
         "OpeningKind": "careers.models.OpeningKind",
+        "OpeningState": "careers.models.OpeningState",
+        "GoalKind": "careers.models.GoalKind",
+        "CheckInConfidence": "careers.models.Confidence",
+        "GoalState": "careers.models.GoalState",
+        "GoalVisibility": "careers.models.Visibility",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -4,7 +4,7 @@ from datetime import date
 
 import factory
 
-from careers.models import Ladder, Move, RoleRequirement
+from careers.models import Goal, Ladder, Move, Objective, RoleRequirement
 from lib.dates import period
 from talent.models import (
     Assignment,
@@ -203,6 +203,28 @@ class TieFactory(factory.django.DjangoModelFactory):
     subject = factory.SubFactory(EmployeeFactory)
     kind = TieKind.MENTOR
     valid = factory.LazyFunction(lambda: period(START))
+
+
+class ObjectiveFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Objective
+
+    title = factory.Sequence(lambda n: f"Objective {n}")
+    unit = factory.SubFactory(OrgUnitFactory)
+    owner = factory.SubFactory(EmployeeFactory)
+    valid = factory.LazyFunction(lambda: period(START))
+
+
+class GoalFactory(factory.django.DjangoModelFactory):
+    """A goal that managers and HR see."""
+
+    class Meta:
+        model = Goal
+
+    employee = factory.SubFactory(EmployeeFactory)
+    kind = "development"
+    title = factory.Sequence(lambda n: f"Goal {n}")
+    starts_on = START
 
 
 def hr_admin() -> User:

@@ -110,3 +110,13 @@ def sees_application(known, user, subject, *, told, hirer):
     held = relations(known, user, subject)
     hires = user.is_active and hirer.user_id == user.pk
     return bool(held & {"self", "partner", "admin"}) or (told and "chain" in held) or hires
+
+
+def sees_goal(known, user, subject, visibility):
+    """By the goal's own word: nobody else; managers and HR; or all who see the card."""
+    held = relations(known, user, subject)
+    if "self" in held:
+        return True
+    if visibility == "public":
+        return sees_card(known, user, subject)
+    return visibility == "manager" and bool(held & {"chain", "partner", "admin"})

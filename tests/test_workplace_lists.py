@@ -10,21 +10,23 @@ from django.urls import reverse
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 import careers.admin  # noqa: F401 - its lists join the workplace
-from careers.models import RouteRule
-from careers.models import Application, Engagement, Opening
+from careers.models import Application, Engagement, GoalCycle, Opening, RouteRule
 from lib.dates import period, today
 from talent.admin.site import site
 from talent.models import AuditEntry, ImportBatch, SkillRule
 from talent.services.notices import ToTell, notify_many
 from tests.factories import (
+    START,
     AssignmentFactory,
     EmployeeFactory,
+    GoalFactory,
     GradeFactory,
     GrantFactory,
     JobFamilyFactory,
     LadderFactory,
     LocationFactory,
     MoveFactory,
+    ObjectiveFactory,
     OrgUnitFactory,
     RoleFactory,
     SkillFactory,
@@ -77,6 +79,12 @@ def engagement():
     )  # fmt: skip
 
 
+def a_cycle():
+    return GoalCycle.objects.create(
+        name=f"Cycle {GoalCycle.objects.count()}", valid=period(START, today())
+    )
+
+
 # How one more row of each list comes about, with all that the list shows of it.
 MAKERS = {
     "careers.application": application,
@@ -86,6 +94,9 @@ MAKERS = {
     "careers.routerule": lambda: RouteRule.objects.get_or_create(pk=1),
     "careers.opening": opening,
     "careers.openingpolicy": lambda: None,
+    "careers.goal": lambda: GoalFactory(visibility="public", cycle=a_cycle()),
+    "careers.goalcycle": lambda: a_cycle(),
+    "careers.objective": lambda: ObjectiveFactory(parent=ObjectiveFactory()),
     "django_celery_beat.periodictask": job,
     "talent.auditentry": audit_entry,
     "talent.employee": AssignmentFactory,

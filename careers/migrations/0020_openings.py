@@ -11,7 +11,7 @@ import talent.models.ranges
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("careers", "0005_plan_transitions"),
+        ("careers", "0013_check_in_reminders"),
         ("talent", "0013_import_transitions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,9 +1,11 @@
 """What the organisation wants to reach: the tree to which goals, plans and programmes align."""
 
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lib.dates import today
@@ -62,3 +64,16 @@ class Objective(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("careers:objective_detail", args=[self.pk])
+
+    @property
+    def has_ended(self) -> bool:
+        return self.valid.upper is not None and self.valid.upper <= today()
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it runs; None for one without an end."""
+        end: date | None = self.valid.upper
+        return end - timedelta(days=1) if end else None

@@ -40,8 +40,9 @@ View = Callable[..., HttpResponseBase]
 PEOPLE = _("People")
 ARCHITECTURE = _("Job architecture")
 SKILLS = _("Skills")
+DEVELOPMENT = _("Development")
 OPERATION = _("Operation")
-AREAS = (PEOPLE, ARCHITECTURE, SKILLS, OPERATION)
+AREAS = (PEOPLE, ARCHITECTURE, SKILLS, DEVELOPMENT, OPERATION)
 
 # The theme needs inline scripts and styles; no page outside the workplace has them (docs/admin.md).
 theme_policy = csp_update(

@@ -154,6 +154,8 @@ TALENT = [
     Line("talent:mailbox", {}),
 ]
 
+KEY_RESULT: dict[str, object] = {"pk": "goal", "key": "key_result"}
+
 CAREERS = [
     Line("careers:map", {"GET": "open"}),
     Line("careers:role_list", {"GET": "open"}),
@@ -165,6 +167,20 @@ CAREERS = [
     Line("careers:bookmark_list", {"GET": "me"}),
     Line("careers:compare", {"GET": "open"}),
     Line("careers:routes", {"GET": "open"}),
+    Line("careers:goal_list", {"GET": "open"}),
+    Line("careers:goal_team", {"GET": "me"}),
+    Line("careers:goal_add", {"GET": "me", "POST": "me"}),
+    Line("careers:goal_rhythm", {"POST": "me"}),
+    Line("careers:goal_detail", {"GET": "detail"}, {"pk": "goal"}),
+    Line("careers:goal_edit", {"GET": "self", "POST": "self"}, {"pk": "goal"}),
+    Line("careers:goal_end", {"POST": "self"}, {"pk": "goal"}),
+    Line("careers:goal_reopen", {"POST": "self"}, {"pk": "goal"}),
+    Line("careers:goal_check_in", {"GET": "self", "POST": "self"}, {"pk": "goal"}),
+    Line("careers:key_result_add", {"GET": "self", "POST": "self"}, {"pk": "goal"}),
+    Line("careers:key_result_edit", {"GET": "self", "POST": "self"}, KEY_RESULT),
+    Line("careers:key_result_remove", {"POST": "self"}, KEY_RESULT),
+    Line("careers:objectives", {"GET": "open"}),
+    Line("careers:objective_detail", {"GET": "open"}, {"pk": "objective"}),
     Line("careers:route_detail", {"GET": "open"}, query="?from={role}&way={other_role}"),
 ]
 
@@ -228,6 +244,15 @@ API = [
     Line("api:application_acts", {"POST": "application"}, {"pk": "application"}),
     Line("api:searches", {"GET": "open", "POST": "me"}),
     Line("api:search", {"GET": "self", "DELETE": "self"}, {"pk": "search"}),
+    Line("api:goals", {"GET": "open", "POST": "open"}),
+    Line("api:goal", {"GET": "detail", "PATCH": "self"}, {"pk": "goal"}),
+    Line("api:goal_state", {"POST": "detail"}, {"pk": "goal"}),
+    Line("api:key_results", {"POST": "detail"}, {"pk": "goal"}),
+    Line("api:check_ins", {"GET": "detail", "POST": "detail"}, {"pk": "goal"}),
+    Line("api:objectives", {"GET": "open", "POST": "open"}),
+    Line("api:objective", {"GET": "open", "PATCH": "HR in scope"}, {"pk": "objective"}),
+    Line("api:objective_move", {"POST": "open"}, {"pk": "objective"}),
+    Line("api:objective_close", {"POST": "open"}, {"pk": "objective"}),
     Line("api:skills", {"GET": "open"}),
     Line("api:skill", {"GET": "open"}, {"pk": "skill"}),
     Line("api:claims", {"GET": "open", "POST": "open"}),

@@ -33,6 +33,15 @@ READERS = {
     "engagement": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
     "search": {"self"},
     "openingdraft": {"hiring_manager", "partner_elsewhere", "admin", "superuser"},
+    **dict.fromkeys([f"private{part}" for part in ("goal", "text", "number", "remark")], {"self"}),
+    **dict.fromkeys(
+        [f"manager{part}" for part in ("goal", "text", "number", "remark")],
+        {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
+    ),
+    **dict.fromkeys(
+        [f"public{part}" for part in ("goal", "text", "number", "remark")],
+        set(PERSONAS) - {"anonymous", "deactivated"},
+    ),
 }
 LINK = re.compile(r"""(?:href|hx-get|action|src)=["'](/[^"'#]*)""")
 LEAVE_OUT = re.compile(r"^/(static|media|accounts/logout|accounts/2fa|admin/jsi18n)")

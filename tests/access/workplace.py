@@ -85,6 +85,16 @@ MODELS = [
     Model("careers_application", "application"),
     Model("careers_engagement", "engagement"),
     Model("careers_openingpolicy", "opening_policy"),
+    Model("careers_goal", "goal", "HR door", "HR in scope"),
+    Model(
+        "careers_goalcycle", "cycle", acts=acts("HR", "change"),
+        beginnings=acts("HR", "open_cycle"),
+    ),
+    Model(
+        "careers_objective", "objective", "HR door", "HR door",
+        acts=acts("HR in scope", "edit", "move", "close"),
+        beginnings=acts("HR door", "set_objective"),
+    ),
 ]  # fmt: skip
 
 CHOOSER = "?app_label=talent&model_name=assignment&field_name=role"

@@ -15,13 +15,17 @@ from careers.models import (
     Application,
     Bookmark,
     Engagement,
+    Goal,
+    GoalCycle,
     Ladder,
     Move,
+    Objective,
     Opening,
     OpeningPolicy,
     RoleRequirement,
     RouteRule,
     SavedSearch,
+    Visibility,
 )
 from lib.dates import period, today
 from talent.models import (
@@ -216,9 +220,12 @@ def fill_records(world: World, other_role: Role) -> None:
     ladder = Ladder.objects.create(family=world.role.family, track=world.role.track)
     bookmark = Bookmark.objects.create(employee=subject, role=other_role)
     batch = ImportBatch.objects.create(kind="people")
+    objective = Objective.objects.create(title="Clean water", unit=world.unit, valid=period(START))
+    goals = subject_goals(world, objective, word)
     request = subject.confirmation_requests.create(
         skill=skill, asked=world.users["manager"].employee
     )
+    world.things |= goals
     world.things |= {
         "claim": claim.pk,
         "level": level.pk,
@@ -238,6 +245,7 @@ def fill_records(world: World, other_role: Role) -> None:
         "bookmark": bookmark.pk,
         "batch": batch.pk,
         "confirmation": request.pk,
+        "objective": objective.pk,
         "version": world.role.current_version_id,
         "grade": GradeFactory().pk,
         "rule": SkillRule.objects.get_or_create(pk=1)[0].pk,
@@ -279,6 +287,27 @@ def subject_openings(world: World, other_role: Role, word: Callable[[str], str])
             kind="vacancy", least_months=12, manager="informed"
         ).pk,
     }
+
+
+def subject_goals(
+    world: World, objective: Objective, word: Callable[[str], str]
+) -> dict[str, object]:
+    """A goal of each visibility about the subject, each with its own words."""
+    days = period(today() - timedelta(days=30), today() + timedelta(days=30))
+    cycle = GoalCycle.objects.create(name="This quarter", valid=days)
+    made: dict[str, object] = {"cycle": cycle.pk}
+    for visibility in Visibility.values:
+        goal = Goal.objects.create(
+            employee=world.subject, kind="personal", title=word(f"{visibility}goal"),
+            text=word(f"{visibility}text"), visibility=visibility, objective=objective,
+            starts_on=today() - timedelta(days=20),
+        )  # fmt: skip
+        result = goal.key_results.create(title=word(f"{visibility}number"), target=10, current=4)
+        goal.check_ins.create(confidence="at_risk", remark=word(f"{visibility}remark"))
+        if visibility == Visibility.MANAGER:
+            made |= {"goal": goal.pk, "key_result": result.pk}
+        made[f"{visibility}_goal"] = goal.pk
+    return made
 
 
 def sweep_job() -> PeriodicTask:

@@ -7,7 +7,17 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from careers.models import Application, Engagement, Opening, SavedSearch
+from careers.models import (
+    Application,
+    CheckIn,
+    CheckInValue,
+    Engagement,
+    Goal,
+    KeyResult,
+    Opening,
+    SavedSearch,
+    Visibility,
+)
 from lib.dates import period, today
 from talent.models import (
     Achievement,
@@ -137,6 +147,13 @@ def records(person, skill, shared):
     SpokenLanguage.objects.create(employee=person, code="en", level="B2")
     Achievement.objects.create(employee=person, title="Prize")
     Offer.objects.create(employee=person, kind="coffee")
+    for visibility in Visibility.values:
+        goal = Goal.objects.create(
+            employee=person, kind="personal", title="Learn", visibility=visibility
+        )
+        result = KeyResult.objects.create(goal=goal, title="Books", target=1)
+        said = CheckIn.objects.create(goal=goal, confidence="on_track")
+        CheckInValue.objects.create(check_in=said, key_result=result, value=1)
 
 
 def chances(people, role, unit, told):
@@ -199,8 +216,18 @@ def test_querysets_agree_with_the_table_on_random_organisations(plan):
                 person.pk for person in people if "self" in oracle.relations(known, user, person)
             }
             assert seen(Offer.objects.visible_to(user)) == expected(oracle.sees_card)
+            for visibility in Visibility.values:
+                mine = expected(oracle.sees_goal, visibility=visibility)
+                for model, path in GOAL_MODELS.items():
+                    rows = model.objects.visible_to(user).filter(
+                        **{f"{path}visibility": visibility}
+                    )
+                    assert seen(rows, f"{path}employee_id") == mine
 
 
+GOAL_MODELS = {
+    Goal: "", KeyResult: "goal__", CheckIn: "goal__", CheckInValue: "check_in__goal__",
+}  # fmt: skip
 DETAIL_MODELS = [SkillClaim, Education, Certification, SpokenLanguage, Achievement]
 
 

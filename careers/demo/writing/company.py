@@ -5,6 +5,7 @@ from django.db import connection, transaction
 from careers.demo.company import Company
 from careers.demo.writing.architecture import write_architecture
 from careers.demo.writing.copying import Feed
+from careers.demo.writing.goals import write_goals
 from careers.demo.writing.ids import Ids
 from careers.demo.writing.notices import write_waiting
 from careers.demo.writing.openings import write_openings
@@ -33,6 +34,7 @@ def write_company(company: Company, progress: Progress) -> None:
         write_rights(company, ids, feed)
         write_skills(company, ids, feed, progress)
         write_waiting(company, ids, feed)
+        write_goals(company, ids, feed)
     progress.say("Openings and applications")
     write_openings(company, ids)
     progress.say("Real moves between roles")
