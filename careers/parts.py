@@ -2,13 +2,23 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from careers import panels
+from careers import notice_kinds, panels
 from talent.models import LEVELS
 from talent.registry import NavItem, ProfileTab, SearchSource, TeamColumn, registry
 
 
+def add_development() -> None:
+    """The area of plans and goals; whichever of them asks first brings it."""
+    if all(item.prefix != "/development/" for item in registry.navigation):
+        registry.navigation.append(
+            NavItem(_("Development"), "plans:plan_list", "/development/", 20)
+        )
+
+
 def register() -> None:
     registry.navigation.append(NavItem(_("Careers"), "careers:map", "/careers/", 10))
+    add_development()
+    notice_kinds.register()
     registry.home.append(panels.target_card)
     registry.tabs.append(
         ProfileTab("career", _("Career"), 20, "careers/_tab_career.html", panels.career_tab, LEVELS)

@@ -2,6 +2,8 @@
 
 from celery import shared_task
 
+from talent.tasks import in_chunks
+
 
 @shared_task(name="careers.refresh_transitions")
 def refresh_transitions() -> None:
@@ -9,3 +11,23 @@ def refresh_transitions() -> None:
     from careers.services.transitions import refresh_transitions as refresh
 
     refresh()
+
+
+@shared_task(name="careers.remind_due_items")
+def remind_due_items(after: int = 0) -> None:
+    """Remind of actions that are due in a week, today, or are late."""
+    from careers.services import plan_reminders
+
+    left = in_chunks(plan_reminders.remind_due_items, after)
+    if left is not None:
+        remind_due_items.delay(left)
+
+
+@shared_task(name="careers.remind_stale_items")
+def remind_stale_items(after: int = 0) -> None:
+    """Remind of actions that nobody has touched for 60 days."""
+    from careers.services import plan_reminders
+
+    left = in_chunks(plan_reminders.remind_stale_items, after)
+    if left is not None:
+        remind_stale_items.delay(left)

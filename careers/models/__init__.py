@@ -4,6 +4,7 @@ from careers.models.bookmarks import Bookmark
 from careers.models.objectives import Objective
 from careers.models.paths import Ladder, Move, MoveKind, Transition
 from careers.models.plans import (
+    OPEN_ITEMS,
     OPEN_PLANS,
     ActionKind,
     DevelopmentPlan,
@@ -21,6 +22,7 @@ from careers.models.requirements import RequirementsRevision, RoleRequirement
 from careers.models.rules import GapRule, RouteRule
 
 __all__ = [
+    "OPEN_ITEMS",
     "OPEN_PLANS",
     "ActionKind",
     "Bookmark",
