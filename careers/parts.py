@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from careers import notice_kinds, panels
+from careers import notice_kinds, panels, plan_parts
 from talent.models import LEVELS
 from talent.registry import NavItem, ProfileTab, SearchSource, TeamColumn, registry
 
@@ -19,6 +19,7 @@ def register() -> None:
     registry.navigation.append(NavItem(_("Careers"), "careers:map", "/careers/", 10))
     add_development()
     notice_kinds.register()
+    plan_parts.register()
     registry.home.append(panels.target_card)
     registry.tabs.append(
         ProfileTab("career", _("Career"), 20, "careers/_tab_career.html", panels.career_tab, LEVELS)

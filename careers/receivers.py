@@ -4,8 +4,8 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from careers.services.transitions import refresh_transitions
 from careers.services.plan_reminders import tell_of_version
+from careers.services.transitions import refresh_transitions
 from talent.events import assignments_replaced, role_version_published
 from talent.models import Role
 

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", workplace.urls),
     path("api/v1/", include("config.api_urls")),
     path("careers/", include("careers.urls")),
+    path("development/plans/", include("careers.plan_urls")),
     path("", include("talent.urls")),
 ]
 

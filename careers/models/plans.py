@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from careers.models.objectives import Objective
+from lib.dates import today
 from talent.models import (
     ALL,
     DETAIL,
@@ -235,6 +236,10 @@ class PlanItem(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_ITEMS
+
+    @property
+    def is_late(self) -> bool:
+        return self.is_open and self.due_on is not None and self.due_on < today()
 
 
 class PlanSupporterQuerySet(models.QuerySet["PlanSupporter"]):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from careers import access
 from careers.models import OPEN_PLANS, DevelopmentPlan, PlanComment, PlanItem, PlanState
-from careers.proposals import KnownGap, Proposal
+from careers.proposals import Proposal
 from careers.queries.plan_gaps import known_gaps, proposed
 from careers.services.plan_locks import locked_plan, next_position, require_editable
 from careers.services.plan_news import tell_owner, tell_reviewer

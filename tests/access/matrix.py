@@ -48,6 +48,10 @@ RULES = {
     "HR door": rule("partner", "partner_elsewhere", *ADMINS),
     "HR in scope": rule("partner", *ADMINS),
     "nobody": rule(),
+    "own or line": rule("self", "manager", "skip_manager"),
+    "action": rule(*DETAIL, "peer"),  # the peer supports the action
+    "peer": rule("peer"),
+    "helped": rule("self", "peer"),
 }
 
 # What allauth serves about the session's own login; its addresses name nobody else.
@@ -162,6 +166,41 @@ CAREERS = [
     Line("careers:route_detail", {"GET": "open"}, query="?from={role}&way={other_role}"),
 ]
 
+PLANS = [
+    Line("plans:plan_list", {"GET": "open"}),
+    Line("plans:plan_create", {"GET": "me", "POST": "me"}),
+    Line("plans:plan_waiting", {"GET": "open", "POST": "open"}),
+    Line("plans:plan_detail", {"GET": "detail"}, {"pk": "plan"}),
+    Line("plans:plan_edit", {"GET": "self", "POST": "self"}, {"pk": "plan"}),
+    *(
+        Line(f"plans:{name}", {"POST": "self"}, {"pk": "plan"})
+        for name in (
+            "plan_submit", "plan_withdraw", "plan_abandon", "plan_adopt", "plan_propose",
+            "comments_read", "suggestion_take", "template_use",
+        )
+    ),
+    Line("plans:plan_approve", {"POST": "line"}, {"pk": "plan"}),
+    Line("plans:plan_send_back", {"GET": "line", "POST": "line"}, {"pk": "plan"}),
+    Line("plans:plan_complete", {"POST": "own or line"}, {"pk": "plan"}),
+    Line("plans:plan_comment", {"POST": "detail"}, {"pk": "plan"}),
+    Line("plans:plan_library", {"GET": "self"}, {"pk": "plan"}),
+    Line("plans:item_add", {"GET": "self", "POST": "self"}, {"pk": "plan"}),
+    Line("plans:item_detail", {"GET": "action"}, {"pk": "item"}),
+    Line("plans:item_edit", {"GET": "self", "POST": "self"}, {"pk": "item"}),
+    Line("plans:item_done", {"GET": "own or line", "POST": "own or line"}, {"pk": "item"}),
+    Line("plans:item_comment", {"POST": "detail"}, {"pk": "item"}),
+    *(
+        Line(f"plans:{name}", {"POST": "self"}, {"pk": "item"})
+        for name in ("item_progress", "item_move", "item_drop", "item_reopen")
+    ),
+    Line("plans:evidence_add", {"GET": "self", "POST": "self"}, {"pk": "item"}),
+    Line("plans:evidence_file", {"GET": "action"}, {"pk": "file"}),
+    Line("plans:evidence_remove", {"POST": "self"}, {"pk": "link"}),
+    Line("plans:supporter_ask", {"GET": "self", "POST": "self"}, {"pk": "item"}),
+    Line("plans:supporter_accept", {"POST": "peer"}, {"pk": "supporter"}),
+    Line("plans:supporter_end", {"POST": "helped"}, {"pk": "supporter"}),
+]  # fmt: skip
+
 API = [
     Line("api:people", {"GET": "open"}),
     Line("api:me", {"GET": "me"}),
@@ -199,6 +238,7 @@ LINES = {
         *(Line(name, {"GET": "public"}) for name in DOOR_READ),
         *TALENT,
         *CAREERS,
+        *PLANS,
         *API,
         *(Line(*row) for row in workplace.rows()),
     ]

@@ -56,7 +56,9 @@ WRONG = {
     "a zip as docx": ("plan.docx", office("hello.txt")),
     "a docx as xlsx": ("sums.xlsx", DOCX),
     "no zip as docx": ("plan.docx", b"PK\x03\x04 and no archive"),
-    "macros": ("plan.docx", office("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin")),
+    "macros": (
+        "plan.docx", office("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"),
+    ),
     "bytes as text": ("notes.txt", b"\x00\x01\x02"),
     "another encoding": ("notes.txt", "Grüße".encode("latin-1")),
     "a program": ("tool.exe", b"MZ\x90\x00"),
@@ -126,7 +128,8 @@ def test_a_file_is_kept_under_a_name_that_tells_nothing(team):
     )  # fmt: skip
     assert row.file.name.startswith(f"evidence/{item.pk}/")
     assert "report" not in row.file.name
-    assert default_storage.open(row.file.name).read() == PDF
+    with default_storage.open(row.file.name) as kept:
+        assert kept.read() == PDF
 
 
 @pytest.mark.django_db
