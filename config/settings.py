@@ -378,6 +378,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "SkillKind": "talent.models.SkillKind",
         "OfferKind": "talent.models.OfferKind",
         "ClaimSource": "talent.models.ClaimSource",
+        "ActionKind": "careers.models.ActionKind",
+        "PlanState": "careers.models.PlanState",
+        "ItemState": "careers.models.ItemState",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -3,6 +3,6 @@
 Importing this package registers its pages on the workplace's site.
 """
 
-from careers.admin import edges, roles, route_rules, versions
+from careers.admin import edges, plans, roles, route_rules, versions
 
-__all__ = ["edges", "roles", "route_rules", "versions"]
+__all__ = ["edges", "plans", "roles", "route_rules", "versions"]

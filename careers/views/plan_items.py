@@ -35,7 +35,8 @@ def item_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One action: how far it is, who helps, what shows it."""
     user, me, item = actor_of(request), me_of(request), seen_item(request, pk)
     is_mine = me is not None and item.plan.employee_id == me.pk
-    sees_plan = DevelopmentPlan.objects.visible_to(user).filter(pk=item.plan_id).exists()
+    plans = DevelopmentPlan.objects.visible_to(user)
+    sees_plan = is_mine or plans.filter(pk=item.plan_id).exists()
     comments = PlanComment.objects.visible_to(user).filter(item=item)
     context = {
         "item": item,

@@ -26,7 +26,7 @@ from careers.services import plans as services
 from careers.views.plan_doors import acted, number, own_plan, seen_plan
 from lib.editing import was_changed
 from lib.forms import add_refusal, submit
-from talent.http import actor_of, me_of, record_of
+from talent.http import actor_of, me_of, record_of, waiting_of
 from talent.models import Employee, Role, User
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +43,10 @@ def plan_list(request: HttpRequest) -> HttpResponse:
         "ended": [row for row in rows if not row.plan.is_open],
         "supported": supported_by(user, me) if me is not None else [],
         "choices": role_choices(user, me) if me is not None and not rows else [],
-        "waiting": waiting_plans(user)[: MOST_WAITING + 1].count(),
+        "waiting": sum(
+            item.about is not None and item.url.startswith("/development/plans/")
+            for item in waiting_of(request)
+        ),
     }
     return render(request, "careers/plan_list.html", context)
 

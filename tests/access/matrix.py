@@ -214,6 +214,37 @@ API = [
     Line("api:version", {"GET": "open"}, {"pk": "role", "number": 1}),
     Line("api:fit", {"GET": "me"}, {"pk": "other_role"}),
     Line("api:routes", {"GET": "open"}, query="?from={role}&to={other_role}"),
+    Line("api:plans", {"GET": "open", "POST": "me"}),
+    Line("api:plan", {"GET": "detail", "PUT": "detail"}, {"pk": "plan"}),
+    Line("api:plan_items", {"GET": "detail", "POST": "detail"}, {"pk": "plan"}),
+    Line("api:plan_comments", {"GET": "detail", "POST": "detail"}, {"pk": "plan"}),
+    *(
+        Line(f"api:plan_{name}", {"POST": said}, {"pk": "plan"})
+        for name, said in {
+            "submit": "self",
+            "withdraw": "self",
+            "approve": "line",
+            "send_back": "detail",
+            "complete": "own or line",
+            "abandon": "self",
+            "adopt": "self",
+            "propose": "self",
+            "suggestion": "detail",
+            "template": "detail",
+        }.items()
+    ),
+    Line("api:plan_item", {"GET": "action", "PUT": "action"}, {"pk": "item"}),
+    *(
+        Line(f"api:plan_item_{name}", {"POST": said}, {"pk": "item"})
+        for name, said in {
+            "progress": "action",
+            "done": "own or line",
+            "drop": "self",
+            "reopen": "self",
+            "link": "action",
+            "supporter": "action",
+        }.items()
+    ),
     Line("api:skills", {"GET": "open"}),
     Line("api:skill", {"GET": "open"}, {"pk": "skill"}),
     Line("api:claims", {"GET": "open", "POST": "open"}),

@@ -77,6 +77,9 @@ MODELS = [
     ),
     Model("careers_move", "move", acts=acts("HR", "take_off"), beginnings=acts("HR", "draw")),
     Model("careers_routerule", "route_rule"),
+    Model("careers_suggestion", "suggestion", reference=True),
+    Model("careers_plantemplate", "template", reference=True),
+    Model("careers_developmentplan", "plan", "HR door", "HR in scope"),
 ]  # fmt: skip
 
 CHOOSER = "?app_label=talent&model_name=assignment&field_name=role"
