@@ -1,5 +1,6 @@
 """Development plans: what a person does to grow into a role, and who helps and agrees."""
 
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
@@ -119,6 +120,10 @@ class DevelopmentPlan(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_PLANS
+
+    @property
+    def began_on(self) -> date:
+        return timezone.localdate(self.created_at)
 
     @property
     def is_editable(self) -> bool:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Prefetch, Q, QuerySet
-from django.utils import timezone
 
 from careers import access
 from careers.fit import Figures
@@ -58,6 +57,11 @@ class Progress:
             if self.total
         ]
 
+    @property
+    def kinds(self) -> list[tuple[str, int, int]]:
+        """The mix without the kinds of which there is none."""
+        return [one for one in self.mix if one[1]]
+
 
 def progress_of(items: Iterable[PlanItem]) -> Progress:
     """The progress of a plan from its actions."""
@@ -76,6 +80,10 @@ class Group:
 
     skill: Skill | None
     items: tuple[PlanItem, ...]
+
+    @property
+    def several(self) -> bool:
+        return len(self.items) > 1
 
 
 def groups_of(items: Iterable[PlanItem]) -> list[Group]:
@@ -116,6 +124,12 @@ class PlanPage:
     @property
     def is_all_done(self) -> bool:
         return bool(self.items) and not any(item.is_open for item in self.items)
+
+    @property
+    def next(self) -> PlanItem | None:
+        """The action that comes next while the plan is under way."""
+        found = next_of(self.items) if self.plan.state == PlanState.ACTIVE else ()
+        return found[0] if found else None
 
     @property
     def has_new_comments(self) -> bool:
@@ -178,8 +192,7 @@ def fits_of(user: User, plan: DevelopmentPlan) -> tuple[Figures, Figures, Differ
     rows = list(asked[version.pk].values())
     levels = EmployeeSkill.objects.filter(employee=plan.employee).values_list("skill", "level")
     now = role_fit(version, rows, {skill: float(level) for skill, level in levels})
-    began = plan.created_at.astimezone(timezone.get_current_timezone()).date()
-    before = role_fit(version, rows, levels_on(plan.employee, began))
+    before = role_fit(version, rows, levels_on(plan.employee, plan.began_on))
     changed = difference(version, current, asked) if is_behind and current else None
     return now.figures, before.figures, changed
 

@@ -43,7 +43,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
         "ended": [row for row in rows if not row.plan.is_open],
         "supported": supported_by(user, me) if me is not None else [],
         "choices": role_choices(user, me) if me is not None and not rows else [],
-        "waiting": sum(
+        "to_review": sum(
             item.about is not None and item.url.startswith("/development/plans/")
             for item in waiting_of(request)
         ),
