@@ -258,4 +258,4 @@ def act_view(base: type[ActEndpoint], word: str, act: Act) -> Any:
     )  # fmt: skip
     post = described_as(lambda self, request, pk: base.post(self, request, pk))
     # `act` is a tuple, so that its function does not become a method.
-    return type(f"{base.__name__}_{word}", (base,), {"act": act, "post": post}).as_view()  # type: ignore[attr-defined]
+    return type(f"{base.__name__}_{word}", (base,), {"act": act, "post": post}).as_view()

@@ -143,7 +143,8 @@ def _row(rows: QuerySet[Any], what: str, about: str, **given: Any) -> QuerySet[A
     columns = {"what": _text(what), "about_id": F(about), **usual, **given}
     renamed = {f"the_{name}": value for name, value in columns.items()}
     names = [f"the_{'about_id' if name == 'about' else name}" for name in COLUMNS]
-    return rows.order_by().annotate(**renamed).values_list(*names)
+    found: QuerySet[Any, Any] = rows.order_by().annotate(**renamed).values_list(*names)
+    return found
 
 
 def _text(words: str) -> Cast:

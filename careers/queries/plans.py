@@ -240,7 +240,7 @@ def next_of(items: Iterable[PlanItem]) -> tuple[PlanItem, ...]:
 
 def first_plan(user: User, me: Employee) -> PlanRow | None:
     """The plan that a person works on: the one under way, else the newest that is open."""
-    plans = plans_of(user).open().filter(employee=me)
+    plans = plans_of(user).filter(employee=me, state__in=OPEN_PLANS)
     found = sorted(plans[:20], key=lambda plan: plan.state != PlanState.ACTIVE)
     return plan_rows(user, found[:1])[0] if found else None
 
@@ -275,7 +275,9 @@ def newest_states(user: User, people: Iterable[Employee]) -> dict[int, PlanRow]:
     """The open plan of each person, the one under way first; two queries for any number."""
     ids = [person.pk for person in people]
     found: dict[int, DevelopmentPlan] = {}
-    for plan in plans_of(user).open().filter(employee__in=ids).order_by("created_at"):
+    for plan in (
+        plans_of(user).filter(employee__in=ids, state__in=OPEN_PLANS).order_by("created_at")
+    ):
         known = found.get(plan.employee_id)
         if known is None or known.state != PlanState.ACTIVE:
             found[plan.employee_id] = plan

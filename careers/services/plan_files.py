@@ -35,8 +35,7 @@ def add_file(
     # The name on the disk says nothing and cannot be guessed.
     place = f"{get_random_string(32)}{found.ending}"
     row.file.save(place, ContentFile(found.content), save=False)
-    saved = row.file.name
-    storage = row.file.storage
+    saved, storage = str(row.file.name), row.file.storage
     try:
         row.full_clean()
     except ValidationError:

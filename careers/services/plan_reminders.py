@@ -1,6 +1,5 @@
 """What people are reminded of in their plans: by "should be said and is not", never by the hour."""
 
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -47,6 +46,7 @@ def remind_due_items(
         [
             ToTell(user, f"planitem:{pk}", due_period(due_on, day), {"planitem": pk})
             for pk, user, due_on in found
+            if due_on is not None
         ],
         now=now,
     )
@@ -96,16 +96,16 @@ def tell_of_version(role: Role) -> list[int]:
     plans = DevelopmentPlan.objects.filter(
         role=role, state__in=OPEN_PLANS, employee__user__is_active=True
     ).exclude(role_version=role.current_version_id)
-    ids: list[Mapping[str, int]] = list(plans.values("pk", "employee__user"))
+    ids = list(plans.values_list("pk", "employee__user"))
     return notify_many(
         VERSION,
         [
             ToTell(
-                row["employee__user"],
-                f"developmentplan:{row['pk']}",
+                user,
+                f"developmentplan:{pk}",
                 f"version {role.current_version_id}",
-                {"developmentplan": row["pk"]},
+                {"developmentplan": pk},
             )
-            for row in ids
+            for pk, user in ids
         ],
     )

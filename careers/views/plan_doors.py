@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -34,7 +35,7 @@ def own_item(request: HttpRequest, pk: int) -> PlanItem:
     return get_object_or_404(with_plan(shown_items()), pk=pk, plan__employee=record_of(request))
 
 
-def with_plan(rows: Any) -> Any:
+def with_plan(rows: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
     return rows.select_related(
         "skill", "objective", "plan__employee", "plan__role__current_version", "plan__role_version"
     )

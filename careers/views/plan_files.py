@@ -43,7 +43,7 @@ def evidence_file(request: HttpRequest, pk: int) -> FileResponse:
         opened = row.file.open("rb")
     except (FileNotFoundError, SuspiciousFileOperation) as error:
         raise Http404 from error
-    ending = f".{row.file.name.rsplit('.', 1)[-1]}"
+    ending = f".{str(row.file.name).rsplit('.', 1)[-1]}"
     name = row.name if row.name.lower().endswith(ending) else f"{row.name}{ending}"
     response = FileResponse(
         opened, content_type=row.content_type, as_attachment=True, filename=name

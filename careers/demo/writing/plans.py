@@ -1,6 +1,6 @@
 """Development plans with their actions, supporters and comments."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -90,7 +90,7 @@ class Clock:
 
 
 def _plan(
-    pk: int, plan: Plan, ids: Ids, versions: dict[int, int | None], clock: Clock
+    pk: int, plan: Plan, ids: Ids, versions: Mapping[int, int | None], clock: Clock
 ) -> tuple[Any, ...]:
     role = ids.roles[plan.role]
     decided = plan.by if plan.agreed is not None else None
