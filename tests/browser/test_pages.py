@@ -58,6 +58,9 @@ def addresses():
             f"/careers/roles/{role.pk}/diff/?from=2&to=3",
             f"/careers/compare/?role={role.pk}&role={other.pk}",
             "/careers/bookmarks/",
+            f"/people/{leila.pk}/?tab=development",
+            "/development/plans/",
+            f"/development/plans/{leila.development_plans.get(state='active').pk}/",
         ],
         INGRID: [
             "/",
