@@ -1,13 +1,16 @@
 """The suggestions and templates that every installation begins with, read from one file."""
 
 import tomllib
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 FILE = Path(__file__).parent / "content" / "suggestions.toml"
 
 
-def contents() -> dict[str, Any]:
+@cache
+def contents() -> Mapping[str, Any]:
     """Suggestions by the kind of skill, and under `template` the sets of actions."""
     return tomllib.loads(FILE.read_text())
 
@@ -19,17 +22,16 @@ def load_library(suggestion: Any, template: Any, template_item: Any) -> int:
     suggestions are new.
     """
     found = contents()
-    sets = found.pop("template")
     new = 0
-    for skill_kind, rows in found.items():
-        for row in rows:
+    for skill_kind in found.keys() - {"template"}:
+        for row in found[skill_kind]:
             title = row["title"]
             more = {name: value for name, value in row.items() if name != "title"}
             _row, is_new = suggestion.objects.get_or_create(
                 skill_kind=skill_kind, skill=None, title=title, defaults=more
             )
             new += is_new
-    for row in sets:
+    for row in found["template"]:
         kept, is_new = template.objects.get_or_create(name=row["name"])
         if is_new:
             template_item.objects.bulk_create(

@@ -62,6 +62,16 @@ def authored() -> Mapping[str, Any]:
     return read("plans.toml")
 
 
+@cache
+def ideas_by_kind() -> Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]:
+    """The library by the kind of skill and of learning."""
+    found: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for about in contents().keys() - {"template"}:
+        for row in contents()[about]:
+            found.setdefault((about, row["kind"]), []).append(row)
+    return found
+
+
 def draw_plans(company: Company) -> Iterator[Plan]:
     """All plans, person by person; the cast's own first."""
     by_name = {f"{p.given} {p.family}": p for p in company.people if p.cast is not None}
@@ -174,11 +184,8 @@ def _actions(
 def _idea(
     content: Content, rng: Random, need: Need, kind: str, used: set[str]
 ) -> Mapping[str, Any] | None:
-    rows = [
-        row
-        for row in contents()[content.skills[need.skill].kind]
-        if row["kind"] == kind and row["title"] not in used
-    ]
+    known = ideas_by_kind()[content.skills[need.skill].kind, kind]
+    rows = [row for row in known if row["title"] not in used]
     if not rows:
         return None
     row: Mapping[str, Any] = rng.choice(rows)
