@@ -1,4 +1,4 @@
-"""Who may do what with roles, moves, bookmarks, openings, objectives and goals."""
+"""Who may do what with roles, openings, objectives, goals and development plans."""
 
 from careers.models import Application, Opening
 from talent.access import is_hr_admin, is_self, may_manage_unit, sees
@@ -10,6 +10,7 @@ from talent.models import (
     OrgUnit,
     ReportingLine,
     Sight,
+    System,
     UnitLine,
     User,
 )
@@ -109,3 +110,26 @@ def may_write_goals(actor: Actor, employee: Employee) -> bool:
 def may_keep_cycles(actor: Actor) -> bool:
     """Cycles of goals are the whole organisation's."""
     return is_hr_admin(actor)
+
+
+def may_write_plan(actor: Actor, employee: Employee) -> bool:
+    """A plan is written by its person; jobs propose one, as after a declined application."""
+    return is_self(actor, employee) or isinstance(actor, System)
+
+
+def may_review_plan(actor: Actor, employee: Employee) -> bool:
+    """The manager chain agrees to a plan; for who has no manager, HR in scope does."""
+    if isinstance(actor, System) or is_self(actor, employee):
+        return False
+    if sees(actor, employee, Sight.CHAIN):
+        return True
+    if ReportingLine.objects.current().filter(report=employee).exists():
+        return False
+    return sees(actor, employee, Sight.HR_PARTNER, Sight.HR_ADMIN)
+
+
+def may_finish_action(actor: Actor, employee: Employee) -> bool:
+    """An action is done when its person says so, or somebody of the manager chain does."""
+    if isinstance(actor, System):
+        return False
+    return is_self(actor, employee) or sees(actor, employee, Sight.CHAIN)

@@ -2,7 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from careers import goal_notices, goal_panels, opening_held, opening_inbox, panels
+from careers import (
+    goal_notices,
+    goal_panels,
+    notice_kinds,
+    opening_held,
+    opening_inbox,
+    panels,
+    plan_parts,
+)
 from talent.models import LEVELS
 from talent.registry import NavItem, ProfileTab, SearchSource, TeamColumn, registry
 
@@ -11,13 +19,15 @@ def add_development() -> None:
     """The area of plans and goals; whichever of them asks first brings it."""
     if all(item.prefix != "/development/" for item in registry.navigation):
         registry.navigation.append(
-            NavItem(_("Development"), "careers:goal_list", "/development/", 20)
+            NavItem(_("Development"), "plans:plan_list", "/development/", 20)
         )
 
 
 def register() -> None:
     registry.navigation.append(NavItem(_("Careers"), "careers:map", "/careers/", 10))
     add_development()
+    notice_kinds.register()
+    plan_parts.register()
     registry.home.append(panels.target_card)
     registry.home.append(panels.openings_card)
     registry.waiting.append(opening_inbox.WAITING)

@@ -21,3 +21,23 @@ def remind_check_ins(after: int = 0) -> None:
     left = in_chunks(goal_reminders.remind_check_ins, after)
     if left is not None:
         remind_check_ins.delay(left)
+
+
+@shared_task(name="careers.remind_due_items")
+def remind_due_items(after: int = 0) -> None:
+    """Remind of actions that are due in a week, today, or are late."""
+    from careers.services import plan_reminders
+
+    left = in_chunks(plan_reminders.remind_due_items, after)
+    if left is not None:
+        remind_due_items.delay(left)
+
+
+@shared_task(name="careers.remind_stale_items")
+def remind_stale_items(after: int = 0) -> None:
+    """Remind of actions that nobody has touched for 60 days."""
+    from careers.services import plan_reminders
+
+    left = in_chunks(plan_reminders.remind_stale_items, after)
+    if left is not None:
+        remind_stale_items.delay(left)

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
-from careers.api import applications, goals, objectives, openings, roles, routes
+from careers.api import applications, goals, objectives, openings, plan_urls, roles, routes
 from talent.api import claims, notices, pages, people, skills, units
 
 app_name = "api"
@@ -19,6 +19,7 @@ urlpatterns = [
     path("roles/<int:pk>/versions/", roles.VersionList.as_view(), name="versions"),
     path("roles/<int:pk>/versions/<int:number>/", roles.VersionRecord.as_view(), name="version"),
     path("roles/<int:pk>/fit/", roles.RoleFit.as_view(), name="fit"),
+    *plan_urls.urlpatterns,
     path("routes/", routes.RouteList.as_view(), name="routes"),
     path("openings/", openings.OpeningList.as_view(), name="openings"),
     path("openings/<int:pk>/", openings.OpeningRecord.as_view(), name="opening"),

@@ -384,6 +384,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "CheckInConfidence": "careers.models.Confidence",
         "GoalState": "careers.models.GoalState",
         "GoalVisibility": "careers.models.Visibility",
+        "ActionKind": "careers.models.ActionKind",
+        "PlanState": "careers.models.PlanState",
+        "ItemState": "careers.models.ItemState",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

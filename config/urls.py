@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("config.account_urls")),
     path("admin/", workplace.urls),
     path("api/v1/", include("config.api_urls")),
+    path("development/plans/", include("careers.plan_urls")),
     path("", include("careers.urls")),
     path("", include("talent.urls")),
 ]

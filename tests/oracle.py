@@ -120,3 +120,15 @@ def sees_goal(known, user, subject, visibility):
     if visibility == "public":
         return sees_card(known, user, subject)
     return visibility == "manager" and bool(held & {"chain", "partner", "admin"})
+
+
+def sees_plan(known, user, subject, shared):
+    held = relations(known, user, subject)
+    return bool(held & DETAIL) or (shared and "mentor" in held)
+
+
+def sees_action(known, user, subject, shared, supporters):
+    """Whoever sees the plan, and the colleagues who support this action."""
+    viewer = next((row for row in known.people.values() if row.user_id == user.pk), None)
+    helps = user.is_active and viewer is not None and viewer.pk in supporters
+    return sees_plan(known, user, subject, shared) or helps

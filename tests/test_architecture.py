@@ -43,6 +43,7 @@ OPEN = {
     "RequirementsRevision": "a counter",
     "RouteRule": "the stated rule, open to all",
     "GapRule": "the stated rule, open to all",
+    "PlanTemplateItem": "reached only through a template, open to all",
 }
 
 

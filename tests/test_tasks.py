@@ -17,7 +17,8 @@ from django.core import mail
 from django.db import connection
 from django.utils import timezone
 
-from careers.models import Transition
+from careers.models import DevelopmentPlan, Transition
+from careers.services.plan_reminders import DUE, RESTS
 from config import celery_app
 from lib.dates import period, today
 from talent.models import (
@@ -91,6 +92,17 @@ def rule_that_changed():
     SkillRule.objects.update_or_create(pk=1, defaults={"recalculated_to": 0})
 
 
+def planned(**fields):
+    """Three people who each have one action under way."""
+    role = RoleFactory()
+    for person in EmployeeFactory.create_batch(3):
+        plan = DevelopmentPlan.objects.create(
+            employee=person, role=role, role_version=role.current_version, state="active",
+            activated_on=today(),
+        )  # fmt: skip
+        plan.items.create(title="Visit customers", kind="exposure", position=1, **fields)
+
+
 def moves():
     unit, before, after = OrgUnitFactory(), RoleFactory(), RoleFactory()
     moved = date(2022, 1, 1)
@@ -120,6 +132,14 @@ CASES = {
             ApiToken.objects.count(),
         ),
         (["new"], 0, 0),
+    ),
+    "careers.remind_due_items": Case(
+        lambda: planned(due_on=today()), Notice.objects.filter(kind=DUE).count, 3
+    ),
+    "careers.remind_stale_items": Case(
+        lambda: planned(touched_at=timezone.now() - timedelta(days=70)),
+        Notice.objects.filter(kind=RESTS).count,
+        3,
     ),
     "careers.refresh_transitions": Case(
         moves, lambda: list(Transition.objects.values_list("people", "median_months")), [(5, 24)]

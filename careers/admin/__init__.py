@@ -3,6 +3,6 @@
 Importing this package registers its pages on the workplace's site.
 """
 
-from careers.admin import edges, goals, objectives, openings, roles, route_rules, versions
+from careers.admin import edges, goals, objectives, openings, plans, roles, route_rules, versions
 
-__all__ = ["edges", "goals", "objectives", "openings", "roles", "route_rules", "versions"]
+__all__ = ["edges", "goals", "objectives", "openings", "plans", "roles", "route_rules", "versions"]

@@ -40,6 +40,7 @@ from careers.models.openings import (
 )
 from careers.models.paths import Ladder, Move, MoveKind, Transition
 from careers.models.plans import (
+    OPEN_ITEMS,
     OPEN_PLANS,
     ActionKind,
     DevelopmentPlan,
@@ -62,6 +63,7 @@ __all__ = [
     "HELD",
     "LIVE",
     "DEFAULT_RHYTHM",
+    "OPEN_ITEMS",
     "OPEN_PLANS",
     "ActionKind",
     "Application",

@@ -1,14 +1,18 @@
 """Development plans: what a person does to grow into a role, and who helps and agrees."""
 
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from careers.models.objectives import Objective
+from lib.dates import today
 from talent.models import (
+    ALL,
     DETAIL,
     Employee,
     JobFamily,
@@ -38,8 +42,11 @@ OPEN_PLANS = (PlanState.DRAFT, PlanState.IN_REVIEW, PlanState.ACTIVE)
 def plan_sight(user: User, path: str = "") -> Q:
     """Whose plans a user sees: those of DETAIL, and as a mentor those that are shared."""
     person = f"{path}employee"
+    found = sight(user, DETAIL, person)
+    if found is ALL:  # which joined with "or" to anything would stand for nothing
+        return ALL
     mentored = sight(user, [Sight.MENTOR], person) & Q(**{f"{path}is_shared": True})
-    return sight(user, DETAIL, person) | mentored
+    return found | mentored
 
 
 class DevelopmentPlanQuerySet(models.QuerySet["DevelopmentPlan"]):
@@ -70,6 +77,7 @@ class DevelopmentPlan(models.Model):
     decided_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     activated_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
+    comments_read_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = DevelopmentPlanQuerySet.as_manager()
 
@@ -106,6 +114,22 @@ class DevelopmentPlan(models.Model):
     def __str__(self) -> str:
         return f"{self.employee}: {self.role}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("plans:plan_detail", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_PLANS
+
+    @property
+    def began_on(self) -> date:
+        return timezone.localdate(self.created_at)
+
+    @property
+    def is_editable(self) -> bool:
+        """What lies with a reviewer is decided as it stands."""
+        return self.state in (PlanState.DRAFT, PlanState.ACTIVE)
+
 
 class ActionKind(models.TextChoices):
     EXPERIENCE = "experience", _("By doing")
@@ -131,6 +155,9 @@ def action_constraints(table: str) -> list[models.BaseConstraint]:
             violation_error_message=_("An action needs a title."),
         ),
     ]
+
+
+OPEN_ITEMS = (ItemState.OPEN, ItemState.DOING)
 
 
 class PlanItemQuerySet(models.QuerySet["PlanItem"]):
@@ -208,6 +235,17 @@ class PlanItem(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("plans:item_detail", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_ITEMS
+
+    @property
+    def is_late(self) -> bool:
+        return self.is_open and self.due_on is not None and self.due_on < today()
+
 
 class PlanSupporterQuerySet(models.QuerySet["PlanSupporter"]):
     def visible_to(self, user: User) -> Self:
@@ -220,6 +258,8 @@ class PlanSupporter(models.Model):
 
     item = models.ForeignKey(PlanItem, models.CASCADE, related_name="supporters")
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="plan_items_supported")
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    answered_at = models.DateTimeField(null=True, blank=True)
 
     objects = PlanSupporterQuerySet.as_manager()
 

@@ -54,6 +54,10 @@ RULES = {
     "approves the opening": rule("partner_elsewhere", *ADMINS),
     "decides": rule("hiring_manager", *ADMINS),
     "answers for the line": rule("manager", "skip_manager", *ADMINS),
+    "own or line": rule("self", "manager", "skip_manager"),
+    "action": rule(*DETAIL, "peer"),  # the peer supports the action
+    "peer": rule("peer"),
+    "helped": rule("self", "peer"),
 }
 
 # What allauth serves about the session's own login; its addresses name nobody else.
@@ -217,6 +221,40 @@ OPENINGS = [
     Line("careers:application_accept", {"GET": "self", "POST": "self"}, {"pk": "application"}),
     Line("careers:application_decline", {"GET": "self", "POST": "self"}, {"pk": "application"}),
 ]
+PLANS = [
+    Line("plans:plan_list", {"GET": "open"}),
+    Line("plans:plan_create", {"GET": "me", "POST": "me"}),
+    Line("plans:plan_waiting", {"GET": "open", "POST": "open"}),
+    Line("plans:plan_detail", {"GET": "detail"}, {"pk": "plan"}),
+    Line("plans:plan_edit", {"GET": "self", "POST": "self"}, {"pk": "plan"}),
+    *(
+        Line(f"plans:{name}", {"POST": "self"}, {"pk": "plan"})
+        for name in (
+            "plan_submit", "plan_withdraw", "plan_abandon", "plan_adopt", "plan_propose",
+            "comments_read", "suggestion_take", "template_use",
+        )
+    ),
+    Line("plans:plan_approve", {"POST": "line"}, {"pk": "plan"}),
+    Line("plans:plan_send_back", {"GET": "line", "POST": "line"}, {"pk": "plan"}),
+    Line("plans:plan_complete", {"POST": "own or line"}, {"pk": "plan"}),
+    Line("plans:plan_comment", {"POST": "detail"}, {"pk": "plan"}),
+    Line("plans:plan_library", {"GET": "self"}, {"pk": "plan"}),
+    Line("plans:item_add", {"GET": "self", "POST": "self"}, {"pk": "plan"}),
+    Line("plans:item_detail", {"GET": "action"}, {"pk": "item"}),
+    Line("plans:item_edit", {"GET": "self", "POST": "self"}, {"pk": "item"}),
+    Line("plans:item_done", {"GET": "own or line", "POST": "own or line"}, {"pk": "item"}),
+    Line("plans:item_comment", {"POST": "detail"}, {"pk": "item"}),
+    *(
+        Line(f"plans:{name}", {"POST": "self"}, {"pk": "item"})
+        for name in ("item_progress", "item_move", "item_drop", "item_reopen")
+    ),
+    Line("plans:evidence_add", {"GET": "self", "POST": "self"}, {"pk": "item"}),
+    Line("plans:evidence_file", {"GET": "action"}, {"pk": "file"}),
+    Line("plans:evidence_remove", {"POST": "self"}, {"pk": "link"}),
+    Line("plans:supporter_ask", {"GET": "self", "POST": "self"}, {"pk": "item"}),
+    Line("plans:supporter_accept", {"POST": "peer"}, {"pk": "supporter"}),
+    Line("plans:supporter_end", {"POST": "helped"}, {"pk": "supporter"}),
+]  # fmt: skip
 
 API = [
     Line("api:people", {"GET": "open"}),
@@ -253,6 +291,37 @@ API = [
     Line("api:objective", {"GET": "open", "PATCH": "HR in scope"}, {"pk": "objective"}),
     Line("api:objective_move", {"POST": "open"}, {"pk": "objective"}),
     Line("api:objective_close", {"POST": "open"}, {"pk": "objective"}),
+    Line("api:plans", {"GET": "open", "POST": "me"}),
+    Line("api:plan", {"GET": "detail", "PUT": "detail"}, {"pk": "plan"}),
+    Line("api:plan_items", {"GET": "detail", "POST": "detail"}, {"pk": "plan"}),
+    Line("api:plan_comments", {"GET": "detail", "POST": "detail"}, {"pk": "plan"}),
+    *(
+        Line(f"api:plan_{name}", {"POST": said}, {"pk": "plan"})
+        for name, said in {
+            "submit": "self",
+            "withdraw": "self",
+            "approve": "line",
+            "send_back": "detail",
+            "complete": "own or line",
+            "abandon": "self",
+            "adopt": "self",
+            "propose": "self",
+            "suggestion": "detail",
+            "template": "detail",
+        }.items()
+    ),
+    Line("api:plan_item", {"GET": "action", "PUT": "action"}, {"pk": "item"}),
+    *(
+        Line(f"api:plan_item_{name}", {"POST": said}, {"pk": "item"})
+        for name, said in {
+            "progress": "action",
+            "done": "own or line",
+            "drop": "self",
+            "reopen": "self",
+            "link": "action",
+            "supporter": "action",
+        }.items()
+    ),
     Line("api:skills", {"GET": "open"}),
     Line("api:skill", {"GET": "open"}, {"pk": "skill"}),
     Line("api:claims", {"GET": "open", "POST": "open"}),
@@ -278,6 +347,7 @@ LINES = {
         *TALENT,
         *CAREERS,
         *OPENINGS,
+        *PLANS,
         *API,
         *(Line(*row) for row in workplace.rows()),
     ]

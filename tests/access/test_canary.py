@@ -42,6 +42,14 @@ READERS = {
         [f"public{part}" for part in ("goal", "text", "number", "remark")],
         set(PERSONAS) - {"anonymous", "deactivated"},
     ),
+    "plan": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
+    "comment": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
+    "remark": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
+    # The peer supports the action.
+    "action": {"self", "peer", "manager", "skip_manager", "partner", "admin", "superuser"},
+    "notedown": {"self", "peer", "manager", "skip_manager", "partner", "admin", "superuser"},
+    "proof": {"self", "peer", "manager", "skip_manager", "partner", "admin", "superuser"},
+    "filed": {"self", "peer", "manager", "skip_manager", "partner", "admin", "superuser"},
 }
 LINK = re.compile(r"""(?:href|hx-get|action|src)=["'](/[^"'#]*)""")
 LEAVE_OUT = re.compile(r"^/(static|media|accounts/logout|accounts/2fa|admin/jsi18n)")

@@ -35,6 +35,8 @@ def test_every_rule_speaks_of_every_persona():
 
 def outcome(response) -> str:
     """What an answer means to the person who asked."""
+    if response.streaming:
+        b"".join(response)  # to its end, so that its file is closed
     status = response.status_code
     to = response.headers.get("Location", "")
     if status == 401 or (status == 302 and to.startswith(reverse(settings.LOGIN_URL))):

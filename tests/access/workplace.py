@@ -95,6 +95,9 @@ MODELS = [
         acts=acts("HR in scope", "edit", "move", "close"),
         beginnings=acts("HR door", "set_objective"),
     ),
+    Model("careers_suggestion", "suggestion", reference=True),
+    Model("careers_plantemplate", "template", reference=True),
+    Model("careers_developmentplan", "plan", "HR door", "HR in scope"),
 ]  # fmt: skip
 
 CHOOSER = "?app_label=talent&model_name=assignment&field_name=role"

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from careers.models import (
     Application,
     Bookmark,
+    DevelopmentPlan,
     Engagement,
     Goal,
     GoalCycle,
@@ -22,9 +24,11 @@ from careers.models import (
     Objective,
     Opening,
     OpeningPolicy,
+    PlanTemplate,
     RoleRequirement,
     RouteRule,
     SavedSearch,
+    Suggestion,
     Visibility,
 )
 from lib.dates import period, today
@@ -204,6 +208,7 @@ def fill_records(world: World, other_role: Role) -> None:
     offer = subject.offers.create(kind="coffee", note="Come by")
     subject_aspiration(world, other_role, word("aspiration"))
     subject_openings(world, other_role, word)
+    subject_plan(world, other_role, word)
     demographics = Demographics.objects.create(
         employee=subject, gender="diverse", birth_date=date(1987, 3, 4), working_time=63
     )
@@ -326,3 +331,35 @@ def subject_aspiration(world: World, other_role: Role, word: str) -> None:
     )
     aspiration.targets.create(role=other_role, rank=1)
     world.things["aspiration"] = aspiration.pk
+
+
+def subject_plan(world: World, other_role: Role, word: Callable[[str], str]) -> None:
+    """The subject's plan, not shared with the mentor, with a peer who supports one action."""
+    plan = DevelopmentPlan.objects.create(
+        employee=world.subject, role=other_role, role_version=other_role.current_version,
+        aim=word("plan"), state="in_review", submitted_at=timezone.now(),
+    )  # fmt: skip
+    item = plan.items.create(
+        title=word("action"), note=word("notedown"), kind="experience", skill=world.skill,
+        position=1,
+    )  # fmt: skip
+    supporter = item.supporters.create(employee=world.users["peer"].employee)
+    link = item.evidence.create(name=word("proof"), url="https://example.org/x")
+    file = item.evidence.create(
+        name="File", content_type="text/plain; charset=utf-8",
+        file=ContentFile(word("filed").encode(), "kept.txt"),
+    )  # fmt: skip
+    plan.comments.create(author=world.users["manager"], text=word("comment"))
+    plan.comments.create(author=world.subject.user, item=item, text=word("remark"))
+    suggestion = Suggestion.objects.create(
+        skill_kind=world.skill.kind, title="Try it", kind="education"
+    )
+    world.things |= {
+        "plan": plan.pk,
+        "item": item.pk,
+        "supporter": supporter.pk,
+        "link": link.pk,
+        "file": file.pk,
+        "suggestion": suggestion.pk,
+        "template": PlanTemplate.objects.create(name="A ready set").pk,
+    }

@@ -63,6 +63,9 @@ def addresses():
             "/careers/routes/?to=0",
             f"/careers/routes/?to={head.pk}",
             f"/careers/routes/way/?from={other.pk}&way={role.pk}",
+            f"/people/{leila.pk}/?tab=development",
+            "/development/plans/",
+            f"/development/plans/{leila.development_plans.get(state='active').pk}/",
         ],
         INGRID: [
             "/",

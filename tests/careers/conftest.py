@@ -9,3 +9,11 @@ def ladder(db):
     from tests.careers.people import build_ladder  # noqa: PLC0415 - models need the settings
 
     return build_ladder()
+
+
+@pytest.fixture
+def team(db):
+    """Leila, her manager and the manager's manager; see tests/careers/plans.py."""
+    from tests.careers.plans import build_team  # noqa: PLC0415 - models need the settings
+
+    return build_team()

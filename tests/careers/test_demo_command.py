@@ -7,7 +7,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import F
 
-from careers.models import RoleRequirement
+from careers.models import DevelopmentPlan, PlanItem, PlanState, RoleRequirement
+from careers.queries.plans import first_plan
 from lib.dates import today
 from talent.demo import PERSONAS
 from talent.models import (
@@ -157,3 +158,31 @@ def test_constraints_hold_when_they_are_checked_again():
         for row in model.objects.order_by("pk")[:12]:
             row.full_clean()
     assert today() in OrgUnit.objects.get(external_id="larkfield").valid
+
+
+def test_leilas_plan_has_the_figures_that_the_home_page_shows():
+    run("--apply")
+    leila = User.objects.get(email="leila.haddad@larkfield.example")
+
+    row = first_plan(leila, leila.employee)
+
+    assert (row.progress.done, row.progress.total) == (3, 7)
+    assert tuple(row.progress.by_kind.values()) == (4, 2, 1)
+    assert [item.title for item in row.next] == [
+        "Run two customer interviews with Field Service",
+        "Write the business case for the Delft pilot",
+    ]
+    comment = row.plan.comments.get()
+    assert (comment.author.employee.name, comment.text) == (
+        "Ingrid Solberg", "Could the customer visits come before the course?",
+    )  # fmt: skip
+
+
+def test_most_people_have_a_plan_and_every_state_is_there():
+    run("--apply")
+
+    plans = DevelopmentPlan.objects.all()
+    assert set(plans.values_list("state", flat=True)) == set(PlanState.values)
+    assert plans.values("employee").distinct().count() > 36
+    for row in [*plans, *PlanItem.objects.all()[:40]]:
+        row.full_clean()

@@ -10,6 +10,7 @@ from careers.demo.writing.ids import Ids
 from careers.demo.writing.notices import write_waiting
 from careers.demo.writing.openings import write_openings
 from careers.demo.writing.people import write_employments, write_logins, write_rights, write_units
+from careers.demo.writing.plans import write_plans
 from careers.demo.writing.profiles import write_people
 from careers.demo.writing.progress import Progress
 from careers.demo.writing.skills import write_skills
@@ -33,6 +34,7 @@ def write_company(company: Company, progress: Progress) -> None:
         write_employments(company, ids, feed, progress)
         write_rights(company, ids, feed)
         write_skills(company, ids, feed, progress)
+        write_plans(company, ids, feed, progress)
         write_waiting(company, ids, feed)
         write_goals(company, ids, feed)
     progress.say("Openings and applications")
