@@ -14,6 +14,7 @@ class CareersConfig(AppConfig):
         from careers.models import Transition
         from careers.queries.helping import colleagues
         from careers.registry import helper_sources
+        from careers.services.applications import LEAVERS, end_for_leavers
         from careers.services.openings import SWEEP
         from careers.services.saved_searches import announce_openings
         from talent.imports.registry import DERIVED, IMPORTERS
@@ -22,6 +23,7 @@ class CareersConfig(AppConfig):
         parts.register()
         opening_notices.register()
         registry.add_sweep(SWEEP, announce_openings)
+        registry.add_sweep(LEAVERS, end_for_leavers)
         helper_sources.append(colleagues)
         DERIVED.add(Transition)
         IMPORTERS["onet"] = OnetImporter()

@@ -27,11 +27,13 @@ from careers.services.placing import place
 from careers.services.stages import expect, locked, move
 from lib.dates import today
 from talent.access import require
-from talent.models import Actor, Assignment, AuditEntry, Employee, User
+from talent.models import SYSTEM, Actor, Assignment, AuditEntry, Employee, User
 from talent.services.notices import notify
 
 RECEIVED = "careers.application_received"
 OF_REPORT = "careers.application_of_report"
+LEAVERS = "careers.end_for_leavers"
+MOST_AT_ONCE = 500
 # Where whoever hires may take an application, beside rejecting it.
 ONWARDS = {
     Stage.REVIEWED: (Stage.APPLIED,),
@@ -180,6 +182,26 @@ def accept_offer(*, actor: Actor, application: Application) -> Application:
     if len(free) == 1:
         shut(actor, opening, CloseReason.FILLED, RejectReason.ANOTHER)
     return application
+
+
+def end_for_leavers() -> None:
+    """Take back what is under way of people who are no longer employed; a sweep.
+
+    Not when the employment ends: an accepted offer holds the opening and waits for reporting
+    lines, which whoever ends an employment holds.
+    """
+    live = Application.objects.live().exclude(employee__in=Employee.objects.employed())
+    for pk in live.values_list("pk", flat=True)[:MOST_AT_ONCE]:
+        end_for_leaver(pk)
+
+
+@transaction.atomic
+def end_for_leaver(pk: int) -> None:
+    """Withdraw one application, or decline its offer; nothing where it has ended meanwhile."""
+    _opening, application = locked(Application.objects.get(pk=pk))
+    if application.is_live:
+        is_offered = application.stage == Stage.OFFERED
+        move(SYSTEM, application, Stage.DECLINED if is_offered else Stage.WITHDRAWN)
 
 
 def _still_open(opening: Opening) -> None:

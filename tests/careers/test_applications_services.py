@@ -12,12 +12,14 @@ from careers.services.applications import (
     answer_for_line,
     apply_for,
     decline_offer,
+    end_for_leavers,
     reject,
     withdraw,
 )
 from careers.services.openings import close_opening
 from lib.dates import period, today
 from talent.models import (
+    SYSTEM,
     Assignment,
     AuditEntry,
     GrantKind,
@@ -25,6 +27,7 @@ from talent.models import (
     ReportingLine,
     Role,
 )
+from talent.services.people import end_employment
 from tests.careers.openings import (
     LATER,
     SOON,
@@ -399,6 +402,24 @@ def test_one_above_who_would_report_to_the_own_line_is_refused(hiring):
 
     application.refresh_from_db()
     assert application.stage == "offered"
+
+
+def test_what_is_under_way_of_people_who_have_left_ends(hiring):
+    gone, stays = another(hiring), another(hiring)
+    opening = published(hiring, seats=3)
+    mine = [applied(opening, gone), offered(applied(published(hiring), gone))]
+    theirs = applied(opening, stays)
+    end_employment(
+        actor=SYSTEM, employee=gone, last_day=today() - timedelta(days=1), exit_reason="voluntary"
+    )
+
+    end_for_leavers()
+    end_for_leavers()
+
+    for row in [*mine, theirs]:
+        row.refresh_from_db()
+    assert [row.stage for row in mine] == ["withdrawn", "declined"]
+    assert theirs.stage == "applied"
 
 
 def test_offers_are_answered_by_the_person_alone(hiring):
