@@ -17,7 +17,8 @@ from django.core import mail
 from django.db import connection
 from django.utils import timezone
 
-from careers.models import Transition
+from careers.models import CheckInRhythm, Transition
+from careers.services.goal_reminders import CHECK_IN_DUE, FROM_WEEKDAY
 from config import celery_app
 from lib.dates import period, today
 from talent.models import (
@@ -36,6 +37,7 @@ from talent.tasks import wake_sweep
 from tests.factories import (
     AssignmentFactory,
     EmployeeFactory,
+    GoalFactory,
     OrgUnitFactory,
     RoleFactory,
     SkillFactory,
@@ -99,6 +101,16 @@ def moves():
             AssignmentFactory(employee=person, role=role, unit=unit, valid=days, lines=False)
 
 
+# Whoever chose every week is asked from Thursday on; what it takes for each day has its own tests.
+IS_ASKED = today().isoweekday() >= FROM_WEEKDAY
+
+
+def quiet_goals():
+    for person in EmployeeFactory.create_batch(3):
+        GoalFactory(employee=person)
+        CheckInRhythm.objects.create(employee=person, rhythm="weekly")
+
+
 CASES = {
     "talent.send_notices": Case(due_notices, mails, (11, 11, {"sent"})),
     "talent.sweep": Case(due_notices, Notice.objects.count, 12),
@@ -120,6 +132,9 @@ CASES = {
             ApiToken.objects.count(),
         ),
         (["new"], 0, 0),
+    ),
+    "careers.remind_check_ins": Case(
+        quiet_goals, Notice.objects.filter(kind=CHECK_IN_DUE).count, 3 if IS_ASKED else 0
     ),
     "careers.refresh_transitions": Case(
         moves, lambda: list(Transition.objects.values_list("people", "median_months")), [(5, 24)]

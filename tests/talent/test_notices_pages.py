@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from talent.models import AuditEntry, Notice, NoticePreference
+from talent.registry import listed_kinds
 from talent.services.notices import notify
 from tests.factories import EmployeeFactory, hr_admin
 
@@ -90,7 +91,7 @@ def test_notice_list_query_count(client, person, notices, django_assert_num_quer
 
     # session, user, person, assignment, employment, kinds, page, grants, certificates, unread,
     # and what waits in the inbox
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(titles(client.get(LIST))) == notices
 
 
@@ -163,6 +164,8 @@ def test_notice_preferences_keep_what_the_person_chose(client, person):
         "talent.import_ended": "none",
     }
 
+    others = {k: kind.delivery for k, kind in listed_kinds().items() if not kind.is_fixed}
+    ways = others | ways
     response = client.post(reverse("talent:notice_preferences"), ways)
 
     assert response.status_code == 302
