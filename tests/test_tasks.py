@@ -17,7 +17,8 @@ from django.core import mail
 from django.db import connection
 from django.utils import timezone
 
-from careers.models import DevelopmentPlan, Transition
+from careers.models import CheckInRhythm, DevelopmentPlan, Transition
+from careers.services.goal_reminders import CHECK_IN_DUE, FROM_WEEKDAY
 from careers.services.plan_reminders import DUE, RESTS
 from config import celery_app
 from lib.dates import period, today
@@ -37,6 +38,7 @@ from talent.tasks import wake_sweep
 from tests.factories import (
     AssignmentFactory,
     EmployeeFactory,
+    GoalFactory,
     OrgUnitFactory,
     RoleFactory,
     SkillFactory,
@@ -111,6 +113,16 @@ def moves():
             AssignmentFactory(employee=person, role=role, unit=unit, valid=days, lines=False)
 
 
+# Whoever chose every week is asked from Thursday on; what it takes for each day has its own tests.
+IS_ASKED = today().isoweekday() >= FROM_WEEKDAY
+
+
+def quiet_goals():
+    for person in EmployeeFactory.create_batch(3):
+        GoalFactory(employee=person)
+        CheckInRhythm.objects.create(employee=person, rhythm="weekly")
+
+
 CASES = {
     "talent.send_notices": Case(due_notices, mails, (11, 11, {"sent"})),
     "talent.sweep": Case(due_notices, Notice.objects.count, 12),
@@ -140,6 +152,9 @@ CASES = {
         lambda: planned(touched_at=timezone.now() - timedelta(days=70)),
         Notice.objects.filter(kind=RESTS).count,
         3,
+    ),
+    "careers.remind_check_ins": Case(
+        quiet_goals, Notice.objects.filter(kind=CHECK_IN_DUE).count, 3 if IS_ASKED else 0
     ),
     "careers.refresh_transitions": Case(
         moves, lambda: list(Transition.objects.values_list("people", "median_months")), [(5, 24)]
