@@ -9,11 +9,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from careers.models import DevelopmentPlan, Evidence, PlanComment, PlanItem, PlanSupporter
-from careers.queries.plan_waiting import SOON, Waiting, waiting_rows
+from careers.queries.plan_waiting import SOON, waiting_parts
 from careers.queries.plans import first_plan, newest_states, plan_rows, plans_of
 from lib.dates import today
 from talent.models import LEVELS, Employee, User
-from talent.registry import HeldKind, HomeCard, InboxItem, ProfileTab, TeamColumn, registry
+from talent.queries.waiting import Waiting
+from talent.registry import (
+    HeldKind,
+    HomeCard,
+    InboxItem,
+    ProfileTab,
+    TeamColumn,
+    WaitingSource,
+    registry,
+)
 
 
 def plan_card(user: User, me: Employee) -> HomeCard | None:
@@ -38,12 +47,6 @@ def plan_column(user: User, people: Iterable[Employee]) -> dict[int, Mapping[str
     return {person: {"row": row} for person, row in newest_states(user, people).items()}
 
 
-def plan_inbox(user: User, me: Employee) -> list[InboxItem]:
-    """What of plans waits for me."""
-    words = {"due": _due, "comment": _comment, "support": _support, "review": _review}
-    return [words[row.what](row) for row in waiting_rows(user, me)]
-
-
 def _due(row: Waiting) -> InboxItem:
     assert row.day is not None
     left = (row.day - today()).days
@@ -54,7 +57,7 @@ def _due(row: Waiting) -> InboxItem:
     )  # fmt: skip
     return InboxItem(
         title=row.words,
-        detail=_("An action on your way to %(role)s.") % {"role": row.role},
+        detail=_("An action on your way to %(role)s.") % {"role": row.source},
         meta=_("Development plan"),
         since=_morning(row.day - SOON),
         url=reverse("plans:item_detail", args=[row.key]),
@@ -103,6 +106,17 @@ def _review(row: Waiting) -> InboxItem:
     )
 
 
+WAITING = WaitingSource(
+    waiting_parts,
+    {
+        "plans.due": _due,
+        "plans.comment": _comment,
+        "plans.support": _support,
+        "plans.review": _review,
+    },
+)
+
+
 def _morning(day: object) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))  # type: ignore[arg-type]
 
@@ -141,7 +155,7 @@ HELD = [
 
 
 def register() -> None:
-    registry.inbox.append(plan_inbox)
+    registry.waiting.append(WAITING)
     registry.home.append(plan_card)
     registry.tabs.append(
         ProfileTab(

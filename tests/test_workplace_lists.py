@@ -10,7 +10,16 @@ from django.urls import reverse
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 import careers.admin  # noqa: F401 - its lists join the workplace
-from careers.models import Application, Engagement, GoalCycle, Opening, RouteRule
+from careers.models import (
+    Application,
+    DevelopmentPlan,
+    Engagement,
+    GoalCycle,
+    Opening,
+    PlanTemplate,
+    RouteRule,
+    Suggestion,
+)
 from lib.dates import period, today
 from talent.admin.site import site
 from talent.models import AuditEntry, ImportBatch, SkillRule
@@ -54,6 +63,14 @@ def job():
     )
 
 
+def plan_of(person):
+    """A draft for a role that nobody else plans for."""
+    role = RoleFactory()
+    return DevelopmentPlan.objects.create(
+        employee=person, role=role, role_version=role.current_version
+    )
+
+
 def opening():
     """One whose role, unit and hiring manager nobody else has."""
     place = AssignmentFactory()
@@ -87,6 +104,13 @@ def a_cycle():
 
 # How one more row of each list comes about, with all that the list shows of it.
 MAKERS = {
+    "careers.developmentplan": lambda: plan_of(AssignmentFactory().employee),
+    "careers.plantemplate": lambda: PlanTemplate.objects.create(
+        name=f"T{PlanTemplate.objects.count()}"
+    ),
+    "careers.suggestion": lambda: Suggestion.objects.create(
+        skill_kind="technical", kind="exposure", title=f"S{Suggestion.objects.count()}"
+    ),
     "careers.application": application,
     "careers.engagement": engagement,
     "careers.ladder": LadderFactory,

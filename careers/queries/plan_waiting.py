@@ -1,11 +1,9 @@
-"""What of development plans waits for a person, in one query: it is asked on every page."""
+"""What of development plans waits for a person: parts of the one query of every page."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import (
-    CharField,
     DateField,
     DateTimeField,
     Exists,
@@ -30,33 +28,17 @@ from careers.models import (
 from lib.dates import today
 from talent.models import Assignment, Employee, GrantKind, ReportingLine, Sight, User
 from talent.queries.names import spoken_name
+from talent.queries.waiting import COLUMNS, no_number, text
 
 SOON = timedelta(days=7)
-MOST = 200
-COLUMNS = ("what", "key", "words", "role", "who", "at", "day", "about")
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """One thing that waits: what kind, which record, and the words that describe it."""
-
-    what: str
-    key: int
-    words: str
-    role: str
-    who: str
-    at: datetime | None
-    day: date | None
-    about: int
-
-
-def waiting_rows(user: User, me: Employee) -> list[Waiting]:
+def waiting_parts(user: User, me: Employee) -> list[QuerySet[Any, Any]]:
     """Plans to review, actions due, comments to answer, and support that I am asked for."""
     parts = [_due(me), _comments(me), _support(me), _reviews(me)]
     if user.holds(GrantKind.HR_ADMIN, GrantKind.HR_PARTNER):
         parts.append(_unled(user, me))
-    rows = parts[0].union(*parts[1:], all=True)
-    return [Waiting(*row) for row in rows[:MOST]]
+    return parts
 
 
 def _due(me: Employee) -> QuerySet[Any, Any]:
@@ -68,7 +50,7 @@ def _due(me: Employee) -> QuerySet[Any, Any]:
         due_on__lte=today() + SOON,
     )
     return _row(
-        rows, "due", "plan__employee", words=F("title"), role=F("plan__role__name"),
+        rows, "due", "plan__employee", words=F("title"), source=F("plan__role__name"),
         day=F("due_on"),
     )  # fmt: skip
 
@@ -89,10 +71,10 @@ def _comments(me: Employee) -> QuerySet[Any, Any]:
     )
     return _row(
         unread, "comment", "employee",
-        words=Subquery(others.values("text")[:1]), role=F("role__name"), at=F("said_at"),
+        words=Subquery(others.values("text")[:1]), source=F("role__name"), at=F("said_at"),
         who=Coalesce(
             Subquery(others.annotate(by=spoken_name("author__employee")).values("by")[:1]),
-            _text(""),
+            text(""),
         ),
     )  # fmt: skip
 
@@ -133,19 +115,18 @@ def _review(plans: QuerySet[DevelopmentPlan]) -> QuerySet[Any, Any]:
 
 
 def _row(rows: QuerySet[Any], what: str, about: str, **given: Any) -> QuerySet[Any, Any]:
+    """One part of the union; the role stands where others name a source."""
     usual = {
         "key": F("pk"),
-        "role": _text(""),
-        "who": _text(""),
+        "who": text(""),
         "at": Cast(Value(None), DateTimeField()),
         "day": Cast(Value(None), DateField()),
+        "mine": no_number(),
+        "theirs": no_number(),
+        "source": text(""),
     }
-    columns = {"what": _text(what), "about_id": F(about), **usual, **given}
+    columns = {"what": text(f"plans.{what}"), "about": F(about), **usual, **given}
     renamed = {f"the_{name}": value for name, value in columns.items()}
-    names = [f"the_{'about_id' if name == 'about' else name}" for name in COLUMNS]
+    names = [f"the_{name}" for name in COLUMNS]
     found: QuerySet[Any, Any] = rows.order_by().annotate(**renamed).values_list(*names)
     return found
-
-
-def _text(words: str) -> Cast:
-    return Cast(Value(words), CharField())

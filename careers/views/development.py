@@ -8,13 +8,13 @@ from talent.queries.team import manages
 
 
 def areas(current: str, me: Employee | None) -> list[dict[str, object]]:
-    """One's goals, those of one's line, and the organisation's objectives."""
-    names = {"objectives": _("Objectives")}
+    """One's plans and goals, those of one's line, and the organisation's objectives."""
+    names = {"careers:objectives": _("Objectives")}
     if me is not None:
-        names = {"goal_list": _("Your goals")} | names
-        if manages(me):
-            names = {"goal_list": _("Your goals"), "goal_team": _("Your team's goals")} | names
+        team = {"careers:goal_team": _("Your team's goals")} if manages(me) else {}
+        own = {"plans:plan_list": _("Your plans"), "careers:goal_list": _("Your goals")}
+        names = own | team | names
     return [
-        {"label": label, "url": reverse(f"careers:{name}"), "current": name == current}
+        {"label": label, "url": reverse(name), "current": name.endswith(f":{current}")}
         for name, label in names.items()
     ]

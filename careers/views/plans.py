@@ -23,6 +23,7 @@ from careers.queries.plans import (
 )
 from careers.queries.roles import open_roles
 from careers.services import plans as services
+from careers.views.development import areas
 from careers.views.plan_doors import acted, number, own_plan, seen_plan
 from lib.editing import was_changed
 from lib.forms import add_refusal, submit
@@ -39,6 +40,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     user, me = actor_of(request), me_of(request)
     rows = plan_rows(user, plans_of(user).filter(employee=me)) if me is not None else []
     context = {
+        "areas": areas("plan_list", me),
         "open": [row for row in rows if row.plan.is_open],
         "ended": [row for row in rows if not row.plan.is_open],
         "supported": supported_by(user, me) if me is not None else [],

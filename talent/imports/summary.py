@@ -13,7 +13,7 @@ HEADINGS: Mapping[str, Any] = {
     "changed": gettext_lazy("changed"),
     "unchanged": gettext_lazy("unchanged"),
     "ended": gettext_lazy("ended"),
-    "problems": gettext_lazy("to look at"),
+    "problems": gettext_lazy("problems"),
 }
 
 

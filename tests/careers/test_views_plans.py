@@ -408,4 +408,4 @@ def test_pages_ask_a_fixed_number_of_queries(client, team):
     assert counts[5] == QUERIES
 
 
-QUERIES = [12, 17, 12, 13, 11]
+QUERIES = [12, 16, 11, 12, 10]

@@ -91,7 +91,7 @@ def test_notice_list_query_count(client, person, notices, django_assert_num_quer
 
     # session, user, person, assignment, employment, kinds, page, grants, certificates, unread,
     # and what waits in the inbox
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         assert len(titles(client.get(LIST))) == notices
 
 

@@ -208,5 +208,5 @@ def test_employee_detail_query_count(client, rows, tab, django_assert_max_num_qu
     url = reverse("talent:employee_detail", args=[person.pk])
     client.get(url)  # the read is noted
 
-    with django_assert_max_num_queries(21):  # two of them are marks of a transaction
+    with django_assert_max_num_queries(20):  # two of them are marks of a transaction
         client.get(url, {"tab": tab})

@@ -172,5 +172,5 @@ def test_inbox_query_count(client, pair, times, django_assert_num_queries):
     client.force_login(manager.user)
 
     # session, user, person, assignment, grants, what waits here, unread notices
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(reverse("talent:inbox"))
