@@ -7,10 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from talent.access import may_open_admin
 from talent.models import Employee, Employment, User
 from talent.registry import InboxItem, registry
 
@@ -77,6 +78,22 @@ def page_methods_middleware(
     return middleware
 
 
+def refused_method_middleware(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Whoever opens an address that only takes a form gets a page with a way back."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed) or request.path.startswith("/api/"):
+            return response
+        page = render(request, "405.html", status=response.status_code)
+        page["Allow"] = response["Allow"]
+        return no_store(page)
+
+    return middleware
+
+
 def has_left(me: Employee) -> bool:
     """Whether no employment holds today: rights end on the first morning after the last day."""
     if me.assignment is not None:
@@ -108,6 +125,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     return shared | {
         "me": me,
         "theme": user.theme,
+        "opens_workplace": may_open_admin(user),
         "zone": timezone.get_current_timezone_name(),
         "navigation": [
             {

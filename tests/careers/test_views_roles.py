@@ -15,6 +15,7 @@ from tests.factories import (
     AssignmentFactory,
     EmployeeFactory,
     RoleFactory,
+    RoleRequirementFactory,
     SkillFactory,
     UserFactory,
     hr_admin,
@@ -217,6 +218,16 @@ def test_role_diff_of_a_role_with_one_version(client, ladder):
     shown = text_of(client.get(reverse("careers:role_diff", args=[ladder.manager.pk])))
 
     assert "There is only one version so far" in shown
+    assert "The address names a version" not in shown
+
+
+@pytest.mark.parametrize(("query", "is_said"), [({"to": 99}, True), ({"to": 1}, False)])
+def test_role_diff_says_when_it_shows_another_version(client, ladder, query, is_said):
+    client.force_login(ladder.me.user)
+
+    shown = text_of(client.get(reverse("careers:role_diff", args=[ladder.manager.pk]), query))
+
+    assert ("The address names a version that this role does not have" in shown) is is_said
 
 
 def test_role_detail_query_count(client, ladder):
@@ -265,3 +276,25 @@ def test_role_detail_names_the_version(client, ladder):
     shown = text_of(open_page(client, ladder.me.user, ladder.manager))
 
     assert "Version 1 of this role, since March 2026." in shown
+
+
+def test_role_detail_keeps_the_lines_of_a_purpose(client, ladder):
+    version = ladder.manager.current_version
+    version.purpose = "Decides what is built.\nListens & learns."
+    version.save()
+
+    page = open_page(client, ladder.me.user, ladder.manager).content.decode()
+
+    assert "Decides what is built.<br>Listens &amp; learns." in page
+
+
+def test_role_detail_tells_skills_of_one_name_apart_by_their_kind(client, ladder):
+    asks(ladder.manager, mathematics=3, drawing=2)
+    twin = SkillFactory(name="Mathematics", kind="knowledge")
+    RoleRequirementFactory(role_version=ladder.manager.current_version, skill=twin, level=4)
+
+    shown = text_of(open_page(client, ladder.me.user, ladder.manager))
+
+    assert "Mathematics (technical) needs 3" in shown
+    assert "Mathematics (knowledge) needs 4" in shown
+    assert "Drawing needs 2" in shown

@@ -52,6 +52,7 @@ def test_me_edit_shows_everything_i_said(client, me):
     page = client.get(url("me_edit")).content.decode()
 
     assert [word in page for word in ("Dutch", "Pilots", "Talk at the water week")] == [True] * 3
+    assert "2 of 7 parts are there. Next: Say at which level you have five skills." in page
 
 
 @pytest.mark.parametrize("name", ["me_edit", "confirm_profile", "claim_create", "photo_edit"])
@@ -102,6 +103,7 @@ def test_part_edit_loses_nothing_between_two_windows(client, me):
     again = client.post(url("part_edit", "about"), filled(refused, summary="Second window"))
 
     assert ("First window" in page, "Second window" in page) == (True, True)
+    assert "One thing to mend before this can be saved" in page
     assert Employee.objects.get(pk=me.pk).summary == "Second window"
     assert again.status_code == 302
 
@@ -368,3 +370,15 @@ def test_confirm_profile_query_count(client, me, rows, django_assert_max_num_que
 
     with django_assert_max_num_queries(20):
         assert len(client.get(url("confirm_profile")).context["rows"]) == rows
+
+
+def test_part_edit_says_who_sees_the_wishes(client, me):
+    wish = Aspiration.objects.create(employee=me)
+    private = client.get(url("part_edit", "aspiration")).content.decode()
+    wish.is_shared = True
+    wish.save()
+    shared = client.get(url("part_edit", "aspiration")).content.decode()
+
+    assert "Only you and HR admins see this, until you share it." in private
+    assert "until you share it" not in shared
+    assert "your managers, your mentors, your HR partner and HR admins see it" in shared
