@@ -49,7 +49,7 @@ PERSONAS = (
         _("Executive"),
         f"marit.halvorsen@{DOMAIN}",
         "Marit Halvorsen",
-        _("Chief financial officer; sees figures of the whole company."),
+        _("Chief financial officer; looks for colleagues and roles like everybody else."),
     ),
     Persona(
         _("HR admin"),

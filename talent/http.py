@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from talent.access import may_open_admin
 from talent.models import Employee, Employment, User
 from talent.registry import InboxItem, registry
 
@@ -108,6 +109,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     return shared | {
         "me": me,
         "theme": user.theme,
+        "opens_workplace": may_open_admin(user),
         "zone": timezone.get_current_timezone_name(),
         "navigation": [
             {

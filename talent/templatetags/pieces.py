@@ -5,8 +5,11 @@ from datetime import date, timedelta
 
 from django import template
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import formats
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
+from lib.dates import today
 from talent import languages
 
 register = template.Library()
@@ -34,3 +37,13 @@ def language_name(code: str) -> str:
 def last_day(valid: DateRange) -> date | None:
     """The last day of a half-open range, as people say it; None where it has no end."""
     return None if valid.upper is None else valid.upper - timedelta(days=1)
+
+
+@register.filter
+def until(valid: DateRange) -> str:
+    """When a range ends, in words; one without an end lasts until today once it has begun."""
+    end = last_day(valid)
+    if end is not None:
+        return formats.date_format(end, "j M Y")
+    has_begun = valid.lower is None or valid.lower <= today()
+    return gettext("today") if has_begun else gettext("no end set")

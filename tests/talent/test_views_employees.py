@@ -1,13 +1,24 @@
 """The profile: each part for whom it is."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import formats
 
-from lib.dates import today
+from lib.dates import period, today
 from talent.models import AuditEntry, EmployeeSkill
 from tests.access.world import PERSONAS, build_world
-from tests.factories import AssignmentFactory, EmployeeFactory, SkillFactory, UserFactory, hr_admin
+from tests.factories import (
+    START,
+    AssignmentFactory,
+    EmployeeFactory,
+    SkillFactory,
+    UserFactory,
+    hr_admin,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -202,3 +213,25 @@ def test_employee_detail_query_count(client, rows, tab, django_assert_max_num_qu
 
     with django_assert_max_num_queries(20):
         client.get(url, {"tab": tab})
+
+
+def test_record_says_until_today_only_of_what_has_begun(client):
+    person = EmployeeFactory(employed=False)
+    soon = today() + timedelta(days=40)
+    AssignmentFactory(employee=person, role__name="Old role", valid=period(START, soon))
+    AssignmentFactory(employee=person, role__name="New role", valid=period(soon))
+    client.force_login(hr_admin())
+
+    page = client.get(person.get_absolute_url(), {"tab": "record"}).content.decode()
+    rows = re.findall(r'data-label="Until">(.*?)</td>', page)
+
+    ends = formats.date_format(soon - timedelta(days=1), "j M Y")
+    assert rows == ["no end set", ends]
+
+
+@pytest.mark.parametrize(
+    ("persona", "offered"),
+    [("peer", False), ("executive", False), ("partner", True), ("admin", True)],
+)
+def test_menu_leads_to_the_workplace_only_who_may_open_it(world, persona, offered):
+    assert ("Administration" in opened(world, persona).content.decode()) is offered
