@@ -36,7 +36,10 @@ class ClaimForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         label=_("What shows it"),
-        help_text=_("A piece of work, a result, a situation. Whoever sees the level can read it."),
+        help_text=_(
+            "A piece of work, a result, a situation. You, the managers, the HR partner and HR"
+            " admins can read it; mentors who did not write it see the level only."
+        ),
     )
 
     def __init__(self, *args: Any, skill: Skill, **kwargs: Any) -> None:

@@ -110,7 +110,7 @@ def completeness(me: Employee) -> list[Step]:
         skills,
         (
             _("Say where you want to go"),
-            _("Only you see it until you share it."),
+            _("Only you and HR admins see it until you share it."),
             f"{edit}#aspiration",
             has["has_wish"],
         ),

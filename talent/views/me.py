@@ -38,6 +38,9 @@ PARTS = {
         gettext_lazy("Only you and HR admins see this, until you share it."),
     ),
 }
+SHARED = gettext_lazy(
+    "You share this: your managers, your mentors, your HR partner and HR admins see it."
+)
 
 
 @require_safe
@@ -67,6 +70,8 @@ def part_edit(request: HttpRequest, part: str) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect(f"{reverse('talent:me_edit')}#{part}")
     title, lead = PARTS[part]
+    if isinstance(form.instance, Aspiration) and form.instance.is_shared:
+        lead = SHARED
     return render(request, "talent/part_edit.html", {"form": form, "title": title, "lead": lead})
 
 

@@ -368,3 +368,15 @@ def test_confirm_profile_query_count(client, me, rows, django_assert_max_num_que
 
     with django_assert_max_num_queries(20):
         assert len(client.get(url("confirm_profile")).context["rows"]) == rows
+
+
+def test_part_edit_says_who_sees_the_wishes(client, me):
+    wish = Aspiration.objects.create(employee=me)
+    private = client.get(url("part_edit", "aspiration")).content.decode()
+    wish.is_shared = True
+    wish.save()
+    shared = client.get(url("part_edit", "aspiration")).content.decode()
+
+    assert "Only you and HR admins see this, until you share it." in private
+    assert "until you share it" not in shared
+    assert "your managers, your mentors, your HR partner and HR admins see it" in shared
