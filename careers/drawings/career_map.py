@@ -185,6 +185,13 @@ def ladder(boxes: Mapping[int, Sequence[Node]]) -> list[str]:
     return paths
 
 
+def rung_step(lower: Node, upper: Node) -> str:
+    """One step of a ladder, along the lines that `ladder` draws."""
+    if lower.middle == upper.middle:
+        return f"M{lower.right} {lower.middle}H{upper.x}"
+    return f"M{lower.right} {lower.middle}H{upper.x - BEND}V{upper.middle}H{upper.x}"
+
+
 def sides(nodes: Iterable[Node], moves: Iterable[tuple[int, int]]) -> list[Side]:
     """A line for each move between two drawn boxes; there and back is one line."""
     by_key = {node.key: node for node in nodes}

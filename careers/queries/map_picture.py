@@ -1,8 +1,9 @@
 """The career map as a picture: what is shown, joined to where it lies."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from careers.drawings.career_map import Cell, Lane, More, Node, Picture, draw
+from careers.drawings.career_map import Cell, Lane, More, Node, Picture, draw, rung_step
 from careers.queries.career_map import CareerMap, MapLane, MapRole
 
 # The style sheet has a least width for each number of columns between these.
@@ -72,7 +73,7 @@ class MapPicture:
 
 
 def map_picture(found: CareerMap) -> MapPicture:
-    """Lay out a map; moves from and to the start are drawn apart, on top of the others."""
+    """Lay out a map; what is one move away from the start is drawn apart, on top of the rest."""
     columns = {grade: column for column, (grade, _name) in enumerate(found.grades)}
     lanes = [(lane, drawn_lane(lane, columns)) for lane in found.lanes]
     lanes = [(lane, drawn) for lane, drawn in lanes if drawn.cells]
@@ -80,17 +81,40 @@ def map_picture(found: CareerMap) -> MapPicture:
     roles = {
         role.row.pk: role for lane in found.lanes for cell in lane.cells for role in cell.roles
     }
-    start = found.start.pk if found.start is not None else None
+    drawn = tuple(DrawnRole(node, roles[node.key]) for node in picture.nodes)
+    ways = {  # the start and each role that is one move away from it
+        frozenset((found.start.pk, one.node.key))
+        for one in drawn
+        if found.start is not None and one.role.is_near
+    }
+    across = [
+        (side.path, frozenset((side.from_key, side.to_key)) in ways) for side in picture.sides
+    ]
     return MapPicture(
         drawing=picture,
-        roles=tuple(DrawnRole(node, roles[node.key]) for node in picture.nodes),
-        sides=tuple(s.path for s in picture.sides if start not in (s.from_key, s.to_key)),
-        my_sides=tuple(s.path for s in picture.sides if start in (s.from_key, s.to_key)),
+        roles=drawn,
+        sides=tuple(path for path, is_mine in across if not is_mine),
+        my_sides=(*(path for path, is_mine in across if is_mine), *next_steps(drawn)),
         mores=tuple(
             (more, lanes[more.lane][0], found.grades[more.column][0]) for more in picture.mores
         ),
         columns=min(max(len(columns), FEWEST_COLUMNS), MOST_COLUMNS),
     )
+
+
+def next_steps(drawn: Sequence[DrawnRole]) -> list[str]:
+    """The steps from the start to the next rung of its ladder."""
+    start = next((one for one in drawn if one.role.is_start), None)
+    if start is None:
+        return []
+    here = start.role.row
+    return [
+        rung_step(start.node, one.node)
+        for one in drawn
+        if one.role.is_near
+        and (one.role.row.family, one.role.row.track) == (here.family, here.track)
+        and one.node.column > start.node.column
+    ]
 
 
 def drawn_lane(lane: MapLane, columns: dict[int, int]) -> Lane:

@@ -111,6 +111,61 @@ def test_map_starts_from_another_role(client, ladder):
     assert "Where can one go from Product Specialist?" in text_of(response)
 
 
+def strong_lines(response):
+    """Which boxes the strong lines join, by name, and the number of them."""
+    drawing = response.context["picture"]
+    ends = {}
+    for one in drawing.roles:
+        node = one.node
+        for place in ((node.right, node.middle), (node.x, node.middle),
+                      (node.centre, node.bottom), (node.centre, node.y)):  # fmt: skip
+            ends[place] = one.role.row.name
+    found = []
+    for path in drawing.my_sides:
+        places = [int(number) for number in re.findall(r"\d+", path)]
+        start = tuple(places[:2])
+        last = tuple(places[-2:])
+        if "C" not in path:  # upright or level pieces name one coordinate each
+            last = (
+                (places[-1], places[-2] if "V" in path else places[1])
+                if path[: path.rindex(str(places[-1]))].endswith("H")
+                else (places[0], places[-1])
+            )
+        found.append({ends[start], ends[last]})
+    return found
+
+
+def test_map_draws_strongly_what_is_one_move_away_and_nothing_else(client, ladder):
+    health = JobFamilyFactory(name="Health")
+    nurse = RoleFactory(name="Nurse", family=health, grade=ladder.manager.grade)
+    doctor = RoleFactory(name="Doctor", family=health, grade=ladder.analyst.grade)
+    add_move(actor=SYSTEM, from_role=ladder.analyst, to_role=nurse)
+    add_move(actor=SYSTEM, from_role=doctor, to_role=ladder.analyst)
+
+    response = shown(client, ladder.me.user, family=[ladder.manager.family_id, health.pk])
+
+    found = strong_lines(response)
+    assert sorted(map(sorted, found)) == [
+        ["Nurse", "Product Analyst"], ["Product Analyst", "Product Specialist"],
+    ]  # fmt: skip
+    near = {one.role.row.name for one in response.context["picture"].roles if one.role.is_near}
+    assert near == {"Nurse", "Product Specialist"}
+    assert len(response.context["picture"].sides) == 1
+
+
+def test_map_draws_the_step_up_to_each_role_of_a_crowded_rung(client, ladder):
+    RoleFactory(
+        name="Product Designer", family=ladder.manager.family, track=ladder.manager.track,
+        grade=ladder.specialist.grade,
+    )  # fmt: skip
+
+    found = strong_lines(shown(client, ladder.me.user))
+
+    assert sorted(map(sorted, found)) == [
+        ["Product Analyst", "Product Designer"], ["Product Analyst", "Product Specialist"],
+    ]  # fmt: skip
+
+
 def test_map_ignores_what_an_address_cannot_mean(client, ladder):
     response = shown(client, ladder.me.user, family="x", **{"from": "9" * 40})
 
