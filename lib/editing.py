@@ -25,14 +25,11 @@ def refuse_if_changed(record: Model, names: Iterable[str], seen: str) -> None:
     if seen == mark_of(record, shown):
         return
     now = [f"{_label(record, name)}: {_words(record, name) or _('empty')}" for name in shown]
-    sentences = [
-        _(
-            "This was changed in another window meanwhile. Below is what you typed: save again"
-            " to keep it."
-        ),
-        _("What is saved now: %(values)s") % {"values": "; ".join(now)},
-    ]
-    raise ValidationError([ValidationError(sentence, code=CHANGED) for sentence in sentences])
+    words = _(
+        "This was changed in another window meanwhile. Below is what you typed: save again to"
+        " keep it. What is saved now: %(values)s"
+    )
+    raise ValidationError(words % {"values": "; ".join(now)}, code=CHANGED)
 
 
 def was_changed(error: ValidationError) -> bool:

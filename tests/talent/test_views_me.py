@@ -102,6 +102,7 @@ def test_part_edit_loses_nothing_between_two_windows(client, me):
     again = client.post(url("part_edit", "about"), filled(refused, summary="Second window"))
 
     assert ("First window" in page, "Second window" in page) == (True, True)
+    assert "One thing to mend before this can be saved" in page
     assert Employee.objects.get(pk=me.pk).summary == "Second window"
     assert again.status_code == 302
 
