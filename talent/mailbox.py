@@ -46,7 +46,10 @@ def _age(path: Path) -> float:
 
 
 def _mail(text: str) -> Mail:
-    message = email.message_from_string(text, _class=EmailMessage, policy=email.policy.default)
+    # As bytes: a text with letters beyond ASCII is read in the charset that the mail names.
+    message = email.message_from_bytes(
+        text.encode(), _class=EmailMessage, policy=email.policy.default
+    )
     body = message.get_body(("plain",))
     date = message["Date"]
     return Mail(

@@ -256,7 +256,7 @@ def test_mailbox_lists_what_was_mailed_the_newest_first(client, demo, settings, 
         "django.core.mail.backends.filebased.EmailBackend", file_path=str(tmp_path)
     )
     for number, to in enumerate(["ada@example.org", "bo@example.org"]):
-        message = EmailMultiAlternatives(f"Größe {number}", "<b>Hello</b> &\n", to=[to])
+        message = EmailMultiAlternatives(f"Größe {number}", "<b>Hello</b> Tomás &\n", to=[to])
         message.attach_alternative("<p>Hello</p>", "text/html")
         post.send_messages([message])
 
@@ -264,8 +264,8 @@ def test_mailbox_lists_what_was_mailed_the_newest_first(client, demo, settings, 
     only = client.get(reverse("talent:mailbox"), {"q": "ADA@"})
 
     assert [(m.to, m.subject, m.text) for m in page.context["mails"]] == [
-        ("bo@example.org", "Größe 1", "<b>Hello</b> &"),
-        ("ada@example.org", "Größe 0", "<b>Hello</b> &"),
+        ("bo@example.org", "Größe 1", "<b>Hello</b> Tomás &"),
+        ("ada@example.org", "Größe 0", "<b>Hello</b> Tomás &"),
     ]
     assert [mail.to for mail in only.context["mails"]] == ["ada@example.org"]
     assert "<b>Hello</b>" not in page.content.decode()
