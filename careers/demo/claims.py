@@ -1,7 +1,7 @@
 """What people and others say about skills, around what their roles ask for."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -30,11 +30,12 @@ class Said:
 
 @dataclass(slots=True)
 class Voices:
-    """Who may speak about a person today."""
+    """Who may speak about a person today, and for how many days they have been there to do so."""
 
     manager: Person | None
     managed_since: int
-    mentors: list[Person] = field(default_factory=list)
+    managed_days: int
+    mentors: list[tuple[Person, int]] = field(default_factory=list)
 
 
 class Claims:
@@ -68,7 +69,7 @@ class Claims:
         ready, known = person.cast["fit"] if person.cast is not None else (0, 0)
         longest = min(240, int(-voices.managed_since * MONTH))
         for skill, (own, seen) in aimed(target.needs, ready, known, self.rng).items():
-            days = self.rng.randint(3, max(3, longest))
+            days = min(self.rng.randint(3, max(3, longest)), voices.managed_days)
             yield Said(person, skill, own, "self", person, days, self._words("self", person))
             if voices.manager is not None:
                 words = self._words("manager", person)
@@ -121,10 +122,12 @@ class Claims:
         if manager is not None and rng.random() < 0.38:
             longest = int(-voices.managed_since * MONTH) + self.today.day
             opinion = level + rng.gauss(0, 0.4) + (1.5 if rng.random() < 0.06 else 0)
-            yield self._say(person, skill, opinion, "manager", manager, longest)
-        for mentor in voices.mentors:
+            said = self._say(person, skill, opinion, "manager", manager, longest)
+            yield replace(said, days_ago=min(said.days_ago, voices.managed_days))
+        for mentor, days in voices.mentors:
             if rng.random() < 0.3:
-                yield self._say(person, skill, level, "mentor", mentor, 60)
+                said = self._say(person, skill, level, "mentor", mentor, 60)
+                yield replace(said, days_ago=min(said.days_ago, days))
         chance = rng.random()
         if chance < 0.035:
             yield self._say(person, skill, level, "360", None, 700)

@@ -50,6 +50,9 @@ class Company:
         count = self.today.year * 12 + self.today.month - 1 + month
         return date(count // 12, count % 12 + 1, 1)
 
+    def _days_since(self, month: int) -> int:
+        return (self.today - self._first(month)).days
+
     def dice(self, part: str) -> Random:
         """Chance for one part, which other parts do not disturb."""
         return Random(f"{self.seed}/{self.size}/{part}")  # noqa: S311 - a demo, not a secret
@@ -63,16 +66,17 @@ class Company:
         """All claims, person by person."""
         draw = Claims(self.content, self.dice("claims"), self.today, self.size)
         by_name = {f"{p.given} {p.family}": p for p in self.people if p.cast is not None}
-        mentors: dict[Person, list[Person]] = {}
+        mentors: dict[Person, list[tuple[Person, int]]] = {}
         for tie in self.ties:
-            mentors.setdefault(tie.mentee, []).append(tie.mentor)
+            mentors.setdefault(tie.mentee, []).append((tie.mentor, self._days_since(tie.start)))
         for person, post in self.posts_today.items():
             step = person.step
             key = person.cast.get("claims") if person.cast else None
             if key is not None:
                 yield from authored(person, self.content.cast["claims"][key], by_name)
             elif step is not None:
-                voices = Voices(post.manager, post.start, mentors.get(person, []))
+                days = self._days_since(post.start)
+                voices = Voices(post.manager, post.start, days, mentors.get(person, []))
                 yield from draw.of(person, step, voices)
 
     def profiles(self) -> Iterator[tuple[Person, Profile]]:

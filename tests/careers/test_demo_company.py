@@ -198,3 +198,26 @@ def test_colleagues_are_as_near_to_their_targets_as_the_pages_show(seed):
         for row, figure in zip(aims, figures, strict=True)
         if abs(figure[0] - row["fit"][0]) > 2 or abs(figure[1] - row["fit"][1]) > 3
     ] == []
+
+
+@pytest.mark.parametrize("day", [DAY, date(2026, 3, 1), date(2026, 12, 31)])
+def test_managers_and_mentors_speak_only_while_they_are_that(day):
+    company = draw_company(400, 1, day)
+    posts, mentors = defaultdict(list), defaultdict(list)
+    for post in company.posts:
+        posts[post.person].append((company.day(post.start), company.day(post.end), post.manager))
+    for tie in company.ties:
+        mentors[tie.mentee].append((company.day(tie.start), company.day(tie.end), tie.mentor))
+    sources = {"manager": posts, "mentor": mentors}
+
+    untrue = [
+        (claim.by.given, claim.source, claim.person.given, claim.skill, claim.days_ago)
+        for claim in company.claims()
+        if claim.source in sources
+        and not any(
+            start <= claim.day(day) and (end is None or claim.day(day) < end) and who is claim.by
+            for start, end, who in sources[claim.source][claim.person]
+        )
+    ]
+
+    assert untrue == []
