@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from careers.models import RoleRequirement
 from talent.models import Role, RoleVersion, Skill, User
+from talent.queries.skills import names_together, naming
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,7 @@ class Change:
     """One skill in two versions; None where a version does not ask for it."""
 
     skill: Skill
+    name: str  # with the skill's kind where two of one name stand together
     before: RoleRequirement | None
     after: RoleRequirement | None
 
@@ -90,7 +92,8 @@ def difference(
     """The difference of two versions, from what `asked_by` has read of both."""
     old, new = asked[before.pk], asked[after.pk]
     skills = {row.skill_id: row.skill for row in (*old.values(), *new.values())}
-    changes = [Change(skill, old.get(pk), new.get(pk)) for pk, skill in skills.items()]
+    names = names_together(map(naming, skills.values()))
+    changes = [Change(skill, names[pk], old.get(pk), new.get(pk)) for pk, skill in skills.items()]
     changes.sort(key=lambda one: (KINDS.index(one.kind), one.skill.name))
     return Difference(before, after, tuple(changes))
 
@@ -100,6 +103,7 @@ class ComparedSkill:
     """One skill over the compared roles: my level or None, and what each role asks for."""
 
     skill: Skill
+    name: str
     level: float | None
     asked: tuple[tuple[Role, RoleRequirement | None], ...]
 
@@ -112,9 +116,11 @@ def compared(
     """All skills of two to four versions side by side; the most asked for and weightiest first."""
     columns = [asked[version.pk] for version in versions]
     skills = {row.skill_id: row.skill for column in columns for row in column.values()}
+    names = names_together(map(naming, skills.values()))
     rows = [
         ComparedSkill(
             skill,
+            names[pk],
             levels.get(pk),
             tuple(
                 (version.role, column.get(pk))

@@ -8,6 +8,7 @@ import numpy as np
 from careers.fit import Figures, figures, fit, gaps
 from careers.models import RoleRequirement
 from talent.models import Employee, EmployeeSkill, RoleVersion, Skill, User
+from talent.queries.skills import names_together, naming
 
 Levels = Mapping[int, float]  # by skill id
 
@@ -21,6 +22,7 @@ class SkillFit:
     """
 
     skill: Skill
+    name: str  # with the skill's kind where the role asks for two of one name
     level: float | None
     needed: int
     level_max: int | None
@@ -111,18 +113,20 @@ def role_fit(version: RoleVersion, asked: list[RoleRequirement], levels: Levels)
     needed = np.array([row.level for row in asked], dtype=np.int8)
     importance = np.array([row.importance for row in asked], dtype=np.float64)
     missing = gaps(have, needed)
+    names = names_together(naming(row.skill) for row in asked)
     parts = [
-        part(row, float(level), float(gap))
+        part(row, names[row.skill_id], float(level), float(gap))
         for row, level, gap in zip(asked, have, missing, strict=True)
     ]
     return RoleFit(version, figures(fit(have, needed, importance)), tuple(sorted(parts, key=order)))
 
 
-def part(row: RoleRequirement, level: float, gap: float) -> SkillFit:
+def part(row: RoleRequirement, name: str, level: float, gap: float) -> SkillFit:
     """One skill of the fit; NaN stands for unknown."""
     known = not np.isnan(level)
     return SkillFit(
         skill=row.skill,
+        name=name,
         level=level if known else None,
         needed=row.level,
         level_max=row.level_max,

@@ -11,11 +11,12 @@ from careers.queries.route_graph import RoleGraph
 from careers.queries.route_rules import RouteRules
 from careers.routes import TENTHS, Pace, Start
 from talent.models import Skill
+from talent.queries.skills import names_together
 
 
 @dataclass(frozen=True)
 class SkillName:
-    """One skill that some role asks for."""
+    """One skill that some role asks for, with its kind in the name where another is called so."""
 
     pk: int
     name: str
@@ -24,8 +25,10 @@ class SkillName:
 
 def skill_names(graph: RoleGraph) -> dict[int, SkillName]:
     """The skills that any role asks for; one query."""
-    rows = Skill.objects.filter(pk__in=graph.skills).order_by("name", "pk")
-    return {row[0]: SkillName(*row) for row in rows.values_list("pk", "name", "kind")}
+    ordered = Skill.objects.filter(pk__in=graph.skills).order_by("name", "pk")
+    rows = list(ordered.values_list("pk", "name", "kind"))
+    names = names_together(rows)
+    return {pk: SkillName(pk, names[pk], kind) for pk, _name, kind in rows}
 
 
 def pace_of(graph: RoleGraph, skills: Mapping[int, SkillName], rules: RouteRules) -> Pace:

@@ -1,5 +1,6 @@
 """Levels of skills opened into their parts, and what a new claim would do to them."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ from talent.models import (
     Sight,
     Skill,
     SkillClaim,
+    SkillKind,
     SkillLevel,
     SkillRule,
     User,
@@ -61,12 +63,28 @@ USUAL_WORDS = {
 SURE = {"high": _("Well supported"), "medium": _("Fairly sure"), "low": _("A first view")}
 
 
+def names_together(skills: Iterable[tuple[int, str, str]]) -> dict[int, str]:
+    """How to call skills (id, name, kind) that stand together: those of one name by their kind."""
+    rows = set(skills)
+    often = Counter(name for _pk, name, _kind in rows)
+    return {
+        pk: name if often[name] == 1 else f"{name} ({SkillKind(kind).label.lower()})"
+        for pk, name, kind in rows
+    }
+
+
+def naming(skill: Skill) -> tuple[int, str, str]:
+    """What `names_together` wants to know of a skill."""
+    return skill.pk, skill.name, skill.kind
+
+
 @dataclass(frozen=True)
 class SkillRow:
-    """One skill of a person, with how sure the level is today."""
+    """One skill of a person as it is called there, with how sure the level is today."""
 
     held: EmployeeSkill
     confidence: str
+    name: str
 
     @property
     def sure(self) -> str:
@@ -80,11 +98,14 @@ class SkillRow:
 def skill_rows(user: User, person: Employee) -> list[SkillRow]:
     """The skills whose levels the user may see, the strongest first."""
     rows = EmployeeSkill.objects.visible_to(user).filter(employee=person)
+    ordered = list(rows.select_related("skill").order_by("-level", "skill__name", "pk"))
+    names = names_together(naming(row.skill) for row in ordered)
     half_life, day = current_rule().half_life_months, today()
-    return [
-        SkillRow(row, confidence(row.strength * fading(_months(row.as_of, day), half_life)))
-        for row in rows.select_related("skill").order_by("-level", "skill__name", "pk")
-    ]
+
+    def sure(row: EmployeeSkill) -> str:
+        return confidence(row.strength * fading(_months(row.as_of, day), half_life))
+
+    return [SkillRow(row, sure(row), names[row.skill_id]) for row in ordered]
 
 
 def _months(since: date, day: date) -> float:

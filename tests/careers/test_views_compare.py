@@ -6,7 +6,7 @@ from django.urls import reverse
 from careers.models import Bookmark
 from talent.models import Aspiration
 from tests.careers.people import asks, knows, queries_of, text_of
-from tests.factories import RoleFactory, UserFactory
+from tests.factories import RoleFactory, RoleRequirementFactory, SkillFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +116,14 @@ def test_compare_query_count(client, signed_in):
     assert queries_of(client, address(2)) == one <= 20
     assert queries_of(client, address(3)) == one
     assert ladder.me is not None
+
+
+def test_compare_tells_skills_of_one_name_apart_by_their_kind(client, signed_in):
+    asks(signed_in.analyst, mathematics=3)
+    twin = SkillFactory(name="Mathematics", kind="knowledge")
+    RoleRequirementFactory(role_version=signed_in.manager.current_version, skill=twin, level=4)
+
+    shown = text_of(compare(client, signed_in.analyst, signed_in.manager))
+
+    assert "Mathematics (technical) Unknown needs 3" in shown
+    assert "Mathematics (knowledge) Unknown" in shown

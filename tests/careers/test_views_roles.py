@@ -15,6 +15,7 @@ from tests.factories import (
     AssignmentFactory,
     EmployeeFactory,
     RoleFactory,
+    RoleRequirementFactory,
     SkillFactory,
     UserFactory,
     hr_admin,
@@ -265,3 +266,25 @@ def test_role_detail_names_the_version(client, ladder):
     shown = text_of(open_page(client, ladder.me.user, ladder.manager))
 
     assert "Version 1 of this role, since March 2026." in shown
+
+
+def test_role_detail_keeps_the_lines_of_a_purpose(client, ladder):
+    version = ladder.manager.current_version
+    version.purpose = "Decides what is built.\nListens & learns."
+    version.save()
+
+    page = open_page(client, ladder.me.user, ladder.manager).content.decode()
+
+    assert "Decides what is built.<br>Listens &amp; learns." in page
+
+
+def test_role_detail_tells_skills_of_one_name_apart_by_their_kind(client, ladder):
+    asks(ladder.manager, mathematics=3, drawing=2)
+    twin = SkillFactory(name="Mathematics", kind="knowledge")
+    RoleRequirementFactory(role_version=ladder.manager.current_version, skill=twin, level=4)
+
+    shown = text_of(open_page(client, ladder.me.user, ladder.manager))
+
+    assert "Mathematics (technical) needs 3" in shown
+    assert "Mathematics (knowledge) needs 4" in shown
+    assert "Drawing needs 2" in shown
