@@ -13,15 +13,17 @@ from talent.http import actor_of, me_of
 from talent.models import Role, RoleVersion
 
 MOST = 4
+MOST_READ = 50  # of the roles that an address may name
 
 
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     """What roles ask for, skill by skill, beside what I have."""
     user, me = actor_of(request), me_of(request)
-    wanted = ids(request, "role")[:MOST]
+    wanted = ids(request, "role")[:MOST_READ]
     found = open_roles(user).in_bulk(wanted)
-    roles = [found[key] for key in wanted if key in found]
+    known = [found[key] for key in wanted if key in found]
+    roles = known[:MOST]
     versions = [version_of(role) for role in roles]
     asked, levels = asked_by(user, versions), seen_levels(user, me)
     fits = [role_fit(version, list(asked[version.pk].values()), levels) for version in versions]
@@ -33,6 +35,9 @@ def compare(request: HttpRequest) -> HttpResponse:
         "text": text,
         "suggestions": roles_to_compare(user, me, roles, text) if len(roles) < MOST else [],
         "is_full": len(roles) == MOST,
+        "most": MOST,
+        "too_many": known[MOST:],
+        "unknown": len(set(request.GET.getlist("role"))) - len(known),
         "mine": me.assignment.role_id if me is not None and me.assignment is not None else None,
     }
     return render(request, "careers/compare.html", context)

@@ -49,9 +49,11 @@ def role_diff(request: HttpRequest, pk: int) -> HttpResponse:
     after = chosen(versions, request.GET.get("to", ""), versions[0])
     earlier = [version for version in versions if version.number < after.number]
     before = chosen(versions, request.GET.get("from", ""), earlier[0] if earlier else after)
+    shown = {"to": str(after.number), "from": str(before.number)}
     context = {
         "role": role,
         "versions": versions,
+        "is_other": any(request.GET.get(end, number) != number for end, number in shown.items()),
         "difference": difference(before, after, asked_by(user, [before, after])),
     }
     return render(request, "careers/role_diff.html", context)

@@ -47,6 +47,7 @@ def test_compare_takes_at_most_four_roles_each_once(client, signed_in):
     page = compare(client, roles[0], roles[0], *roles)
 
     assert [role.pk for role, _fit in page.context["columns"]] == [role.pk for role in roles[:4]]
+    assert f"No more than 4 roles fit side by side. Left out: {roles[4].name}." in text_of(page)
     assert "Add a role" not in text_of(page)
 
 
@@ -56,6 +57,7 @@ def test_compare_leaves_out_what_one_may_not_see(client, signed_in):
     page = compare(client, signed_in.analyst, draft)
 
     assert "Draft" not in text_of(page)
+    assert "One of the roles in the address is not there to compare." in text_of(page)
     assert len(page.context["columns"]) == 1
 
 

@@ -218,6 +218,16 @@ def test_role_diff_of_a_role_with_one_version(client, ladder):
     shown = text_of(client.get(reverse("careers:role_diff", args=[ladder.manager.pk])))
 
     assert "There is only one version so far" in shown
+    assert "The address names a version" not in shown
+
+
+@pytest.mark.parametrize(("query", "is_said"), [({"to": 99}, True), ({"to": 1}, False)])
+def test_role_diff_says_when_it_shows_another_version(client, ladder, query, is_said):
+    client.force_login(ladder.me.user)
+
+    shown = text_of(client.get(reverse("careers:role_diff", args=[ladder.manager.pk]), query))
+
+    assert ("The address names a version that this role does not have" in shown) is is_said
 
 
 def test_role_detail_query_count(client, ladder):
