@@ -106,7 +106,11 @@ def problem(
     }
     if errors:
         body["errors"] = errors
-        body["detail"] = " ".join(message for messages in errors.values() for message in messages)
+        body["detail"] = " ".join(
+            message if name == "request" else f"{name}: {message}"
+            for name, messages in errors.items()
+            for message in messages
+        )
     return Response(body, status=code, headers=dict(headers or {}), content_type=PROBLEM)
 
 

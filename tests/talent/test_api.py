@@ -566,3 +566,12 @@ def test_the_list_of_notices_asks_as_much_for_many_as_for_one(notices, django_as
     # session, user, person, employment, rights, throttle; notices
     with django_assert_num_queries(7):
         client.get(f"{API}/notices/")
+
+
+def test_a_refusal_names_the_fields_that_it_is_about():
+    answer = send(AssignmentFactory().employee, "/claims/", {"source": "self"})
+
+    body = answer.json()
+    assert answer.status_code == 400
+    assert len(body["errors"]) > 1
+    assert body["detail"] == " ".join(f"{name}: {said[0]}" for name, said in body["errors"].items())
