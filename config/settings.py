@@ -171,6 +171,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "talent.http.refused_method_middleware",
     "talent.http.person_middleware",
     "talent.second_factor.SecondFactorMiddleware",
 ]

@@ -151,7 +151,11 @@ def test_notice_read_all_marks_only_ones_own(client, person):
 
 
 def test_notice_read_all_is_not_done_by_a_link(client, person):
-    assert client.get(reverse("talent:notice_read_all")).status_code == 405
+    response = client.get(reverse("talent:notice_read_all"))
+
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "There is nothing to open here" in response.content.decode()
+    assert person.name in response.content.decode()
 
 
 def test_notice_preferences_keep_what_the_person_chose(client, person):
