@@ -1,6 +1,7 @@
 """Search, the chart, units, and the pages at the foot."""
 
 import json
+import re
 
 import pytest
 from django.urls import reverse
@@ -144,6 +145,9 @@ def test_unit_list_opens_a_lone_top(client, me):
 
     assert [node.unit for node in page.context["branch"].rows] == [top]
     assert [node.unit for node in page.context["below"].rows] == [me.assignments.get().unit]
+    AssignmentFactory(unit=top)
+    shown = " ".join(client.get(url("unit_list")).content.decode().split())
+    assert re.findall(r'tree-note">(.*?)<', shown) == ["1 person directly", "1 person"]
 
 
 @pytest.mark.parametrize("units", [1, 5])
