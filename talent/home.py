@@ -1,7 +1,7 @@
 """What this app shows on the home page; registered in `apps.py`."""
 
 from talent.models import Employee, User
-from talent.queries.profile import completeness
+from talent.queries.profile import completeness, mentees
 from talent.registry import HomeCard
 
 
@@ -13,3 +13,11 @@ def profile_card(user: User, me: Employee) -> HomeCard | None:
         return None
     context = {"done": len(steps) - len(open_steps), "total": len(steps), "step": open_steps[0]}
     return HomeCard("talent/_card_profile.html", context, order=80, place="side")
+
+
+def mentees_card(user: User, me: Employee) -> HomeCard | None:
+    """The way to the people whose mentor one is."""
+    people = mentees(user, me)
+    if not people:
+        return None
+    return HomeCard("talent/_card_mentees.html", {"people": people}, order=70, place="side")

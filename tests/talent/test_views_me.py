@@ -52,6 +52,7 @@ def test_me_edit_shows_everything_i_said(client, me):
     page = client.get(url("me_edit")).content.decode()
 
     assert [word in page for word in ("Dutch", "Pilots", "Talk at the water week")] == [True] * 3
+    assert "2 of 7 parts are there. Next: Say at which level you have five skills." in page
 
 
 @pytest.mark.parametrize("name", ["me_edit", "confirm_profile", "claim_create", "photo_edit"])
