@@ -1,5 +1,7 @@
 """Deleting reference data: only what nothing refers to; what stands against it is said in words."""
 
+from collections import Counter
+
 from django.db import IntegrityError, transaction
 from django.db.models import Model, ProtectedError
 from django.utils.translation import gettext as translate
@@ -17,19 +19,25 @@ def what_refers_to(obj: Model, parts: tuple[str, ...]) -> list[str]:
 
     `parts` names the models (`app.model`) whose rows belong to the record and go with it.
     """
-    found = []
+    return [_words(count, model) for model, count in _counts(obj, parts).items()]
+
+
+def _counts(obj: Model, parts: tuple[str, ...]) -> Counter[type[Model]]:
+    """How many rows of each model refer to a record or to what belongs to it."""
+    found: Counter[type[Model]] = Counter()
     for relation in obj._meta.get_fields(include_hidden=True):
         if not relation.auto_created or relation.concrete:
             continue
         model = relation.related_model
         rows = model._default_manager.filter(**{relation.field.name: obj})  # type: ignore[union-attr]
         if model._meta.label_lower in parts:  # type: ignore[union-attr]
-            found += [line for row in rows[:COUNTED] for line in what_refers_to(row, parts)]
+            for row in rows[:COUNTED]:
+                found += _counts(row, parts)
             continue
         count = len(rows.values_list("pk", flat=True)[: COUNTED + 1])
         if count:
-            found.append(_words(count, model))  # type: ignore[arg-type]
-    return list(dict.fromkeys(found))
+            found[model] += count  # type: ignore[index]
+    return found
 
 
 def _words(count: int, model: type[Model]) -> str:

@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from lib.dates import period
 from talent.admin.base import Page
+from talent.admin.deletion import what_refers_to
 from talent.admin.site import site
-from talent.models import AuditEntry, GrantKind, JobFamily, Role
+from talent.models import AuditEntry, GrantKind, JobFamily, Role, RoleVersion
 from tests.factories import (
     START,
     AssignmentFactory,
@@ -19,6 +20,7 @@ from tests.factories import (
     JobFamilyFactory,
     OrgUnitFactory,
     RoleFactory,
+    RoleRequirementFactory,
     UserFactory,
     hr_admin,
 )
@@ -253,6 +255,18 @@ def test_deleting_names_no_other_rows():
 
     assert ["1 role" in asked, "Astronaut" in asked] == [True, False]
     assert JobFamily.objects.filter(pk=family.pk).exists()
+
+
+def test_what_stands_against_deleting_is_summed_by_kind():
+    role = RoleFactory()
+    AssignmentFactory(role=role)
+    for number in (2, 3):
+        version = RoleVersion.objects.create(role=role, number=number, published_on=START)
+        RoleRequirementFactory.create_batch(number, role_version=version)
+
+    against = what_refers_to(role, ("talent.roleversion",))
+
+    assert sorted(against) == ["1 assignment", "1 role", "5 role requirements"]
 
 
 def test_what_nothing_refers_to_is_deleted_with_an_audit_entry():
