@@ -19,7 +19,7 @@ from talent import access
 from talent.admin import people_forms as forms
 from talent.admin.acts import act_page
 from talent.admin.base import History
-from talent.admin.days import first_day, last_day
+from talent.admin.days import first_day, last_day, moment
 from talent.admin.export import ExportingPage
 from talent.admin.people_filters import (
     EmployedFilter,
@@ -255,7 +255,7 @@ class EmployeePage(ExportingPage):
 
     @display(description=_("signed in last"))
     def last_login(self, obj: Employee) -> Any:
-        return obj.user and obj.user.last_login
+        return moment(obj.user.last_login) if obj.user else None
 
     @display(description=_("profile"))
     def profile_page(self, obj: Employee) -> str:

@@ -1,6 +1,7 @@
 """HR's acts: each page asks, calls its service, keeps what was typed and says what was refused."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -280,6 +281,42 @@ def test_schedules_change_cadence_and_nothing_else(hr):
     job.refresh_from_db()
     assert (job.enabled, job.crontab.hour, job.crontab.day_of_week) == (False, "9", "1")
     assert job.task == "talent.remind_profile_confirmation"
+
+
+def test_schedules_speak_the_products_words(hr):
+    job = PeriodicTask.objects.get(task="talent.remind_profile_confirmation")
+    job.last_run_at = datetime(2026, 11, 26, 20, 47, 56, 652349, tzinfo=UTC)
+    job.save()
+
+    pages = [
+        hr.get(reverse("admin:django_celery_beat_periodictask_changelist")).text,
+        hr.get(reverse("admin:django_celery_beat_periodictask_change", args=[job.pk])).text,
+    ]
+    done = hr.post(
+        reverse("admin:django_celery_beat_periodictask_at_a_time", args=[job.pk]),
+        {"hour": 9, "minute": 15},
+        follow=True,
+    ).text
+
+    for page in pages:
+        assert ["(UTC)" in page, "20:47:56" in page, "(m/h/dM/MY/d)" in page] == [
+            True,
+            False,
+            False,
+        ]
+        assert not re.search("Datetime|Short Description|Positional", page)
+    assert f"{job.name}: saved." in done
+    assert "daily at 09:15 (UTC)" in done
+
+
+def test_a_person_says_when_they_signed_in_last_on_the_readers_clock(hr):
+    person = AssignmentFactory().employee
+    person.user.last_login = datetime(2026, 11, 26, 20, 47, 56, 652349, tzinfo=UTC)
+    person.user.save()
+
+    page = hr.get(reverse("admin:talent_employee_change", args=[person.pk])).text
+
+    assert ["Nov. 26, 2026, 8:47 p.m." in page, "652349" in page] == [True, False]
 
 
 def test_a_skill_keeps_the_words_of_its_levels(hr):
