@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from lib.dates import today
-from talent import languages
+from talent import access, languages
+from talent.models import User
 
 register = template.Library()
 
@@ -25,6 +26,12 @@ def piece(context: template.Context, name: str, values: Mapping[str, object]) ->
     assert context.template is not None
     found = context.template.engine.get_template(name)
     return found.render(context.new({**shared, **values}))
+
+
+@register.filter
+def opens_workplace(user: User) -> bool:
+    """Whether a link to HR's workplace leads anywhere."""
+    return access.may_open_admin(user)
 
 
 @register.filter
