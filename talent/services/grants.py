@@ -4,13 +4,13 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lib.dates import period, today
 from talent import access
 from talent.access import require
 from talent.models import Actor, AuditEntry, Grant, GrantKind, OrgUnit, User
+from talent.queries.admins import staying_admins
 
 
 @transaction.atomic
@@ -53,8 +53,7 @@ def give_grant(
 def take_back_grant(*, actor: Actor, grant: Grant, last_day: date | None = None) -> Grant:
     """End a right after a day; without one, now. The last HR admin stays."""
     require(access.is_hr_admin(actor))
-    # Two admins who take each other's right back must not both succeed.
-    list(Grant.objects.select_for_update().filter(kind=GrantKind.HR_ADMIN).order_by("pk"))
+    lock_admins()
     grant = Grant.objects.select_for_update(of=("self",)).select_related("user").get(pk=grant.pk)
     ends = _after(last_day) or today()
     if grant.valid.upper is not None and grant.valid.upper <= ends:
@@ -72,13 +71,15 @@ def take_back_grant(*, actor: Actor, grant: Grant, last_day: date | None = None)
     return grant
 
 
+def lock_admins() -> None:
+    """Two admins who end each other's right, login or employment must not both succeed."""
+    list(Grant.objects.select_for_update().filter(kind=GrantKind.HR_ADMIN).order_by("pk"))
+
+
 def require_other_admin(user: User) -> None:
     """Refuse what would leave the organisation without anyone who may give rights."""
-    lasting = Q(grants__kind=GrantKind.HR_ADMIN, grants__valid__endswith__isnull=True) & Q(
-        grants__valid__contains=today()
-    )
-    others = User.objects.filter(is_active=True).exclude(pk=user.pk)
-    if not others.filter(lasting | Q(is_superuser=True)).exists():
+    lock_admins()
+    if not staying_admins().exclude(pk=user.pk).exists():
         raise ValidationError(
             _("This is the last HR admin: make someone else an HR admin first, without an end.")
         )

@@ -1,6 +1,6 @@
 """Hire, rehire, move, promote, change manager, absence, end of employment: all with dates."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -24,6 +24,7 @@ from talent.models import (
     Role,
     User,
 )
+from talent.services.grants import require_other_admin
 from talent.services.lines import lock_reporting, rebuild_reporting_lines
 
 
@@ -197,12 +198,14 @@ def end_employment(
     require(access.may_manage_employee(actor, employee))
     lock_reporting()
     employee = _locked(employee)
-    gone = date.fromordinal(last_day.toordinal() + 1)
+    gone = _after(last_day, "last_day")
     employment: Employment | None = employee.employments.on(last_day).first()
     if employment is None:
         raise ValidationError({"last_day": _("This person is not employed on that day.")})
     if employment.valid.upper is not None and employment.valid.upper < gone:
         raise ValidationError({"last_day": _("This employment ends before that day already.")})
+    if employee.user is not None and employee.user.holds("hr_admin"):
+        require_other_admin(employee.user)
 
     own = employee.assignments.on(last_day).first()
     heir = (own.manager if own else None) if isinstance(reports_to, Keep) else reports_to
@@ -259,7 +262,7 @@ def record_absence(
     """Note that a person is away from a first to a last day, or until further notice."""
     require(access.may_manage_employee(actor, employee))
     employee = _locked(employee)
-    end = date.fromordinal(ends_on.toordinal() + 1) if ends_on else None
+    end = _after(ends_on, "ends_on") if ends_on else None
     if ends_on is not None and ends_on < starts_on:
         raise ValidationError({"ends_on": _("The last day comes before the first.")})
     absence = Absence(employee=employee, kind=kind, valid=period(starts_on, end))
@@ -269,6 +272,13 @@ def record_absence(
     absence.save()
     AuditEntry.add(actor, "talent.absence.recorded", absence, starts_on=starts_on.isoformat())
     return absence
+
+
+def _after(last_day: date, field: str) -> date:
+    """The first day after a last one; the calendar itself has a last day."""
+    if last_day == date.max:
+        raise ValidationError({field: _("Choose an earlier day.")})
+    return last_day + timedelta(days=1)
 
 
 def _locked(employee: Employee) -> Employee:

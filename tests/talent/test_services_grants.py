@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from lib.dates import period, today
 from talent.models import SYSTEM, AuditEntry, Grant, GrantKind
 from talent.services.grants import give_grant, take_back_grant
+from talent.services.people import end_employment
 from tests.factories import (
     START,
     AssignmentFactory,
@@ -123,3 +124,14 @@ def test_a_superuser_counts_as_an_hr_admin():
 
     grant.refresh_from_db()
     assert grant.valid.upper == today()
+
+
+def test_an_hr_admin_who_leaves_does_not_count_as_one_who_stays():
+    last, leaving = GrantFactory(), hr_admin()
+    end_employment(
+        actor=SYSTEM, employee=leaving.employee, last_day=today() + timedelta(days=30),
+        exit_reason="voluntary",
+    )  # fmt: skip
+
+    with pytest.raises(ValidationError, match="last HR admin"):
+        take_back_grant(actor=SYSTEM, grant=last)

@@ -33,6 +33,7 @@ from tests.factories import (
     GrantFactory,
     OrgUnitFactory,
     RoleFactory,
+    UserFactory,
     hr_admin,
 )
 
@@ -403,3 +404,27 @@ def test_two_managers_made_each_others_reports_at_once_give_one_refusal():
 
     assert sorted(outcomes) == ["That would make someone their own manager.", "written"]
     assert OrgUnit.objects.count() == 2
+
+
+@pytest.mark.parametrize("days", [-1, 30])
+def test_the_employment_of_the_last_hr_admin_does_not_end(days):
+    admin = hr_admin()
+    ending = {"actor": admin, "employee": admin.employee, "exit_reason": "voluntary"}
+    ending["last_day"] = today() + timedelta(days=days)
+
+    with pytest.raises(ValidationError, match="last HR admin"):
+        end_employment(**ending)
+
+    GrantFactory(user=UserFactory())  # a login without a person on record stays
+    assert end_employment(**ending).valid.upper == ending["last_day"] + timedelta(days=1)
+
+
+def test_the_last_day_of_the_calendar_is_refused_in_words():
+    person = AssignmentFactory().employee
+
+    with pytest.raises(ValidationError, match="Choose an earlier day"):
+        end_employment(actor=SYSTEM, employee=person, last_day=date.max, exit_reason="voluntary")
+    with pytest.raises(ValidationError, match="Choose an earlier day"):
+        record_absence(
+            actor=SYSTEM, employee=person, kind="leave", starts_on=today(), ends_on=date.max
+        )
