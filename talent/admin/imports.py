@@ -15,7 +15,9 @@ from django.http import (
 )
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
@@ -30,14 +32,15 @@ from talent.imports.mapping import KINDS
 from talent.imports.problems import table_of
 from talent.imports.registry import IMPORTERS
 from talent.imports.summary import COLUMNS, HEADINGS, Summary
-from talent.models import IMPORT_JUDGED, ImportBatch, ImportKind, ImportState
+from talent.models import IMPORT_JUDGED, ImportBatch, ImportKind, ImportState, User
 from talent.services import imports as services
 
 PROBLEMS = 50  # on one page
 LEADS = {
     ImportKind.PEOPLE: _(
         "People, their history, units and places. Nothing is written yet: first you see what would"
-        " change and what is wrong."
+        " change and what is wrong. Whoever is employed today and not in the file of people is"
+        ' ended as of today, unless the mapping says absent = "keep".'
     ),
     ImportKind.ONET: _(
         "The text files of one O*NET release become families, roles, skills, requirements and"
@@ -247,6 +250,10 @@ class ImportPage(Page):
     def write(self, request: HttpRequest, object_id: str) -> HttpResponse:
         batch = self.thing(request, object_id)
         summary = Summary.from_json(batch.summary)
+        lead = translate(
+            "A worker compares the files with the record once more and writes all of it, or"
+            " nothing. It can be undone for 30 days, as long as nothing is built on it."
+        )
         facts = [
             (thing, _("%(new)s new, %(changed)s changed, %(ended)s ended") % {
                 "new": f"{count.new:,}", "changed": f"{count.changed:,}",
@@ -258,10 +265,8 @@ class ImportPage(Page):
         return self._step(
             request, batch, services.apply_import,
             title=_("Apply: %(name)s"), facts=facts, button=_("Apply it"),
-            lead=_(
-                "A worker compares the files with the record once more and writes all of it, or"
-                " nothing. It can be undone for 30 days, as long as nothing is built on it."
-            ),
+            lead=f"{lead} {departing(actor_of(request), batch)}".strip(),
+            danger=bool(departing(actor_of(request), batch)),
         )  # fmt: skip
 
     @action(description=_("Check again"), icon="refresh", permissions=["act"])
@@ -313,3 +318,19 @@ class ImportPage(Page):
             run=partial(service, actor=actor, batch=batch),
             title=title % {"name": batch}, **more,
         )  # fmt: skip
+
+
+def departing(user: User, batch: ImportBatch) -> str:
+    """How many people an import ends, and whether the one who applies it is among them."""
+    found = batch.options.get("departures", {})
+    count = found.get("people", 0)
+    if not count:
+        return ""
+    text = ngettext(
+        "It ends the employment of %(count)s person.",
+        "It ends the employment of %(count)s people.",
+        count,
+    ) % {"count": f"{count:,}"}
+    if user.pk in found["admins"]:
+        text += " " + translate("Yours is among them: once it has ended, you cannot sign in.")
+    return text

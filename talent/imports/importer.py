@@ -11,6 +11,7 @@ from lib.dates import today
 from talent import events
 from talent.imports.assignments import AssignmentPlan, other_edges
 from talent.imports.cycles import find_cycle
+from talent.imports.departures import Admins
 from talent.imports.logins import LoginPlan
 from talent.imports.mapping import PeopleMapping, people_mapping
 from talent.imports.outcome import Outcome, Progress
@@ -112,9 +113,11 @@ class PeopleRun:
         found = references.run()
         logins = LoginPlan(pen, outcome, self.files) if self.batch.options.get("logins") else None
         people = PeoplePlan(pen, outcome, self.files, roll, logins)
+        admins = Admins()
         people.run(self.progress, self._keys("people"))
         if self.mapping.ends_absent:
             self._end_absent(people, pen, outcome)
+        outcome.departures = admins.departures(people)
         self._unknown_managers(roll, found, outcome)
         chiefs = self._chiefs(references, roll, outcome)
         plan = AssignmentPlan(pen, outcome, self.files, roll, found, chiefs)

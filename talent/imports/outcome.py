@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -79,6 +80,18 @@ class Guarded:
         return self.percent > limit
 
 
+@dataclass(frozen=True)
+class Departures:
+    """Whose employment today gets an end, or an earlier one."""
+
+    people: int = 0
+    admins: tuple[int, ...] = ()  # logins of HR admins among them
+    leaves_no_admin: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        return {"people": self.people, "admins": list(self.admins)}
+
+
 @dataclass
 class Outcome:
     """Counts, problems and the guard's figures of one pass over an import."""
@@ -87,6 +100,7 @@ class Outcome:
     problems: ProblemLog = field(default_factory=ProblemLog)
     guarded: Guarded = Guarded()
     left_out: int = 0
+    departures: Departures = Departures()
 
     def report(self) -> Summary:
         """The counts, and one line for each file in which something is wrong."""
@@ -104,6 +118,12 @@ class Outcome:
                 "concern.",
                 self.problems.blocking,
             ) % {"count": f"{self.problems.blocking:,}"}
+        if self.departures.leaves_no_admin:
+            return _(
+                "This would end the employment of every HR admin: nobody could sign in to undo it. "
+                "Bring the rows of at least one, without a last day, or say in the mapping that "
+                'whoever is in none of the rows stays (absent = "keep").'
+            )
         if self.guarded.exceeds(change_guard):
             return _(
                 "Of %(rows)s assignments that hold today, %(lost)s would go and %(other)s would "

@@ -13,20 +13,22 @@ from django.utils.translation import gettext as _
 
 from talent import tasks
 from talent.imports.filing import sources_of
-from talent.imports.outcome import Outcome
+from talent.imports.outcome import Outcome, Progress
 from talent.imports.problems import UnreadableError, words_of
 from talent.imports.registry import IMPORTERS
 from talent.imports.staging import store_problems
+from talent.imports.summary import Summary
 from talent.imports.undoing import Undo
 from talent.imports.watch import LEASE, HandOverError, LostClaimError, Watch
 from talent.models import (
     IMPORT_WORK,
     SYSTEM,
-    AuditEntry,
+    Actor,
     ImportBatch,
     ImportState,
 )
-from talent.services.imports import SWEEP, note_applied
+from talent.services.grants import lock_admins
+from talent.services.imports import SWEEP, ask_to_undo, note_applied, note_undone
 from talent.services.lines import BUSY, lock_reporting, lock_units
 from talent.services.notices import notify
 
@@ -126,6 +128,7 @@ def apply(batch: ImportBatch, watch: Watch) -> None:
     """Compare again and write, all in one transaction: whole or not at all."""
     lock_units()
     lock_reporting()  # whoever moves people meanwhile waits
+    lock_admins()
     outcome = IMPORTERS[batch.kind].apply(batch, sources_of(batch), watch)
     if refusal := _refusal(batch, outcome):
         raise KeptBackError(refusal, outcome)
@@ -141,14 +144,21 @@ def undo(batch: ImportBatch, watch: Watch) -> None:
     lock_units()
     lock_reporting()
     summary = Undo(batch, watch).run()
-    IMPORTERS[batch.kind].undone(batch)
     own = _own(batch)
-    own.changes.all().delete()
-    own.state, own.undone_at = ImportState.UNDONE, timezone.now()
-    own.save(update_fields=["state", "undone_at"])
+    note_undone(own, summary, own.created_by or SYSTEM)
     _let_go(own)
-    AuditEntry.add(own.created_by or SYSTEM, "talent.import.undone", own, summary=summary.as_json())
     _tell(own)
+
+
+@transaction.atomic
+def undo_now(*, actor: Actor, batch: ImportBatch, progress: Progress) -> Summary:
+    """Put everything back in this very process: for the command, where nobody can sign in."""
+    batch = ask_to_undo(actor=actor, batch=batch)
+    lock_units()
+    lock_reporting()
+    summary = Undo(batch, progress).run()
+    note_undone(batch, summary, actor)
+    return summary
 
 
 def _refusal(batch: ImportBatch, outcome: Outcome) -> str:
@@ -165,8 +175,9 @@ def _judge(batch: ImportBatch, outcome: Outcome, reason: str) -> None:
     own.problems.filter(pk__gt=own.position.get("problems", 0)).delete()
     store_problems(own, outcome.problems.kept)
     own.summary = outcome.report().as_json()
+    own.options |= {"departures": outcome.departures.as_json()}
     own.state, own.reason = ImportState.CHECKED, reason
-    own.save(update_fields=["state", "reason", "summary"])
+    own.save(update_fields=["state", "reason", "summary", "options"])
     _let_go(own)
     _tell(own)
 

@@ -15,6 +15,7 @@ from talent.access import require
 from talent.imports import filing
 from talent.imports.outcome import Outcome
 from talent.imports.registry import IMPORTERS
+from talent.imports.summary import Summary
 from talent.imports.toml import read_toml
 from talent.models import IMPORT_JUDGED, SYSTEM, Actor, AuditEntry, ImportBatch, ImportState, User
 
@@ -119,11 +120,18 @@ def discard_import(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
 @transaction.atomic
 def undo_import(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
     """Have a worker put everything back as it was before the import."""
+    batch = ask_to_undo(actor=actor, batch=batch)
+    _wake()
+    return batch
+
+
+def ask_to_undo(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
+    """Mark a batch for undoing, where it may be undone."""
     require(access.is_hr_admin(actor))
     batch = _locked(batch, [ImportState.APPLIED])
     if not may_be_undone(batch):
         raise ValidationError(_("An import can be undone for 30 days. These are over."))
-    _step(batch, ImportState.UNDOING)
+    _hand_over(batch, ImportState.UNDOING)
     AuditEntry.add(actor, "talent.import.undo_asked", batch)
     return batch
 
@@ -147,6 +155,15 @@ def note_applied(batch: ImportBatch, outcome: Outcome, actor: Actor) -> None:
     batch.rows.all().delete()
     forget_files(batch)
     AuditEntry.add(actor, "talent.import.applied", batch, summary=batch.summary)
+
+
+def note_undone(batch: ImportBatch, summary: Summary, actor: Actor) -> None:
+    """Note on a batch that all of it was put back, and have follow what follows from that."""
+    IMPORTERS[batch.kind].undone(batch)
+    batch.changes.all().delete()
+    batch.state, batch.undone_at = ImportState.UNDONE, timezone.now()
+    batch.save(update_fields=["state", "undone_at"])
+    AuditEntry.add(actor, "talent.import.undone", batch, summary=summary.as_json())
 
 
 def forget_files(batch: ImportBatch) -> None:
@@ -198,12 +215,16 @@ def _locked(batch: ImportBatch, states: Any) -> ImportBatch:
 
 
 def _step(batch: ImportBatch, state: ImportState) -> None:
-    """Hand a batch to the workers."""
+    """Hand a batch to the workers, and call one."""
+    _hand_over(batch, state)
+    _wake()
+
+
+def _hand_over(batch: ImportBatch, state: ImportState) -> None:
     batch.state, batch.reason, batch.attempts = state, "", 0
     batch.done = batch.total = 0
     batch.doing = ""
     batch.save(update_fields=["state", "reason", "attempts", "done", "total", "doing"])
-    _wake()
 
 
 def _wake() -> None:

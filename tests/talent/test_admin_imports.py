@@ -58,6 +58,20 @@ def uploaded(hr, text=PEOPLE, **more):
     return ImportBatch.objects.latest("pk")
 
 
+def test_the_upload_form_says_who_is_ended(hr):
+    assert "not in the file of people is ended as of today" in hr.get(page("bring_people")).text
+
+
+def test_write_says_how_many_people_it_ends_and_whether_one_is_among_them(hr):
+    admin = hr_admin()
+    batch = uploaded(hr, change_guard=100)
+
+    assert "It ends the employment of 1 person." in (shown := hr.get(page("write", batch.pk)).text)
+    assert "Yours is among them" not in shown
+    hr.force_login(admin)
+    assert "Yours is among them: once it has ended" in hr.get(page("write", batch.pk)).text
+
+
 def buttons(answer):
     return [act["title"] for act in answer.context_data["actions_detail"]]
 

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import TestCase
 from django.utils import timezone
@@ -29,8 +30,8 @@ from talent.models import (
     Role,
 )
 from talent.services import import_work, imports, leftovers, lines
-from talent.services.people import change_assignment
-from tests.factories import EmployeeFactory, GrantFactory, RoleFactory, UserFactory
+from talent.services.people import change_assignment, end_employment
+from tests.factories import EmployeeFactory, GrantFactory, RoleFactory, UserFactory, hr_admin
 
 PEOPLE = """external_id,given_name,family_name,email,hired_on
 1,Ana,Silva,ana@example.org,2020-01-01
@@ -481,3 +482,90 @@ def test_a_lease_is_renewed_through_one_long_step(monkeypatch):
     before = batch.claimed_until
     batch.refresh_from_db()
     assert batch.claimed_until > before + timedelta(seconds=0.3)
+
+
+ALL_LEFT = "external_id,given_name,hired_on,left_on\n{number},Ana,2020-01-01,{end}\n"
+
+
+@pytest.mark.parametrize("later", [0, 40])
+def test_an_import_that_ends_every_hr_admin_is_refused(later):
+    """Whoever has a right that ends, or a last day, is none who stays."""
+    admin = hr_admin()
+    leaving = hr_admin()
+    end_employment(
+        actor=admin, employee=leaving.employee, last_day=today() + timedelta(days=9),
+        exit_reason="voluntary",
+    )  # fmt: skip
+    end = today() + timedelta(days=later) if later else ""
+    people = ALL_LEFT.format(number=admin.employee.external_id if later else 1, end=end)
+
+    batch = worked(upload(admin, people=people, assignments="", change_guard=100))
+
+    assert batch.state == "checked"
+    assert batch.reason.startswith("This would end the employment of every HR admin")
+    with pytest.raises(ValidationError, match="every HR admin"):
+        imports.apply_import(actor=admin, batch=batch)
+
+
+def test_an_import_that_came_to_end_every_hr_admin_since_its_check_writes_nothing(hr):
+    """The login without a person on record stays; once its right is gone, nobody does."""
+    admin = hr_admin()
+    batch = worked(upload(admin, change_guard=100))
+    assert batch.reason == ""
+    hr.grants.all().delete()
+    before = record()
+
+    batch = worked(imports.apply_import(actor=admin, batch=batch))
+
+    assert (batch.state, record()) == ("checked", before)
+    assert batch.reason.startswith("This would end the employment of every HR admin")
+
+
+def test_an_import_by_command_that_ends_every_hr_admin_is_refused(tmp_path):
+    hr_admin()
+    people = tmp_path / "people.csv"
+    people.write_text(PEOPLE)
+
+    with pytest.raises(CommandError, match="every HR admin"):
+        call_command("import_people", str(people), change_guard=100, apply=True)
+
+    assert Employee.objects.count() == 1
+
+
+def test_a_check_notes_how_many_people_end_and_which_hr_admins(hr):
+    admin, _colleague = hr_admin(), EmployeeFactory()
+
+    batch = worked(upload(hr, change_guard=100))
+
+    assert batch.options["departures"] == {"people": 2, "admins": [admin.pk]}
+
+
+def test_undo_import_by_command_is_a_dry_run_until_told(hr, capsys):
+    before_all = record()
+    batch = applied(hr)
+    before = record()
+
+    call_command("undo_import", str(batch.pk))
+    batch.refresh_from_db()
+    assert (batch.state, record()) == ("applied", before)
+    assert "dry run" in capsys.readouterr().out
+
+    call_command("undo_import", str(batch.pk), apply=True)
+    batch.refresh_from_db()
+    assert (batch.state, batch.changes.count(), record()) == ("undone", 0, before_all)
+    assert AuditEntry.objects.filter(action="talent.import.undone", actor=None).count() == 1
+    with pytest.raises(CommandError, match="moved on meanwhile"):
+        call_command("undo_import", str(batch.pk), apply=True)
+
+
+def test_undo_import_by_command_says_why_not(hr):
+    batch = applied(hr)
+    Employee.objects.get(external_id="1").achievements.create(title="Best year")
+
+    with pytest.raises(CommandError, match="Achievements: 1 record made since"):
+        call_command("undo_import", str(batch.pk), apply=True)
+    with pytest.raises(CommandError, match="no import with this number"):
+        call_command("undo_import", "999999999")
+
+    batch.refresh_from_db()
+    assert batch.state == "applied"
