@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from lib.visible import is_visible
 from talent.models import AssignmentReason, ExitReason, Gender
 
 Value = str | int | None
@@ -50,6 +51,8 @@ def text(length: int) -> Callable[[str, Reading], Value]:
     def read(cell: str, reading: Reading) -> Value:
         if "\x00" in cell:
             raise UnfitError(_("There is a NUL character in this cell: delete it."))
+        if cell and not is_visible(cell):
+            raise UnfitError(_("There are only signs in this cell that nobody can see."))
         if len(cell) > length:
             words = {"length": f"{len(cell):,}", "limit": length}
             raise UnfitError(

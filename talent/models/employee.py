@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any, Self
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Collate, Concat
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lib.dates import history_constraints
+from lib.visible import is_visible
 from talent.models.folding import folded
 from talent.models.ranges import RangedQuerySet, ValidRangeField
 from talent.models.row_exists import RowExists
@@ -94,6 +96,13 @@ class Employee(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("talent:employee_detail", args=[self.pk])
+
+    def clean(self) -> None:
+        """A name is something that others can read."""
+        names = ("given_name", "family_name", "preferred_name")
+        blank = [name for name in names if (text := getattr(self, name)) and not is_visible(text)]
+        if blank:
+            raise ValidationError(dict.fromkeys(blank, _("Write a name that can be read.")))
 
     @property
     def first_name(self) -> str:

@@ -590,3 +590,11 @@ def test_import_people_writes_its_problems_into_a_safe_table(problems_of, tmp_pa
         "part,row,column,value,message,blocks",
         "people.csv,2,email,'=cmd(),This is not an e-mail address.,True",
     ]
+
+
+def test_a_name_that_nobody_can_see_is_refused(problems_of):
+    people = "external_id,given_name,hired_on\n1,\u200b\u202e,2020-01-01\n"
+
+    said = problems_of(people)
+
+    assert any("only signs in this cell that nobody can see" in line for line in said)

@@ -1,0 +1,11 @@
+"""Whether a text shows anything to whoever reads it."""
+
+import unicodedata
+
+# Letters and signs by their kind, but drawn as nothing.
+BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+
+
+def is_visible(text: str) -> bool:
+    """Whether a text has a letter, digit or sign, not only spaces and marks of direction."""
+    return any(unicodedata.category(sign)[0] in "LNPS" for sign in text if sign not in BLANKS)
