@@ -11,6 +11,7 @@ from talent import access
 from talent.access import require
 from talent.models import Actor, AuditEntry, Grant, GrantKind, OrgUnit, User
 from talent.queries.admins import staying_admins
+from talent.services.days import require_sensible
 
 
 @transaction.atomic
@@ -26,6 +27,7 @@ def give_grant(
     """Give a login a right for a time; nobody gives one to themselves."""
     require(access.is_hr_admin(actor))
     require(access.may_grant_to(actor, user), _("Nobody gives a right to themselves."))
+    require_sensible(starts_on=starts_on, last_day=last_day)
     user = User.objects.select_for_update().get(pk=user.pk)
     starts = starts_on or today()
     if last_day is not None and last_day < starts:
@@ -53,6 +55,7 @@ def give_grant(
 def take_back_grant(*, actor: Actor, grant: Grant, last_day: date | None = None) -> Grant:
     """End a right after a day; without one, now. The last HR admin stays."""
     require(access.is_hr_admin(actor))
+    require_sensible(last_day=last_day)
     lock_admins()
     grant = Grant.objects.select_for_update(of=("self",)).select_related("user").get(pk=grant.pk)
     ends = _after(last_day) or today()

@@ -24,6 +24,7 @@ from talent.models import (
     Role,
     User,
 )
+from talent.services.days import require_sensible
 from talent.services.grants import require_other_admin
 from talent.services.lines import lock_reporting, rebuild_reporting_lines
 
@@ -33,6 +34,7 @@ class Keep:
 
 
 KEEP = Keep()
+PLACE = ("role_id", "unit_id", "manager_id", "location_id")
 
 
 @transaction.atomic
@@ -53,6 +55,7 @@ def hire(
 ) -> Employee:
     """Put a new person on record with a first employment and assignment."""
     require(access.may_manage_unit(actor, unit))
+    require_sensible(starts_on=starts_on)
     lock_reporting()  # whoever hires the same person at once waits, and reads why it cannot be
     user = None
     if email and login:
@@ -60,6 +63,8 @@ def hire(
         if user is not None and hasattr(user, "employee"):
             raise ValidationError({"email": _("Someone else signs in with this address.")})
         user = user or User.objects.create_user(email)
+    if location is not None:
+        more.setdefault("time_zone", location.time_zone)
     employee = Employee(
         user=user,
         external_id=external_id,
@@ -87,6 +92,7 @@ def rehire(
 ) -> Employee:
     """Employ a person again who has left; the earlier history stays."""
     require(access.may_manage_unit(actor, unit))
+    require_sensible(starts_on=starts_on)
     employee = _locked(employee)
     _employ(actor, employee, starts_on, role, unit, manager, location, "talent.employee.rehired")
     return employee
@@ -146,10 +152,12 @@ def change_assignment(
 ) -> Assignment:
     """Move, promote or give another manager from a day on, past or future.
 
-    What was planned after that day stays planned: the new assignment lasts until the next one.
+    What was planned after that day stays planned: the new assignment lasts until the next one,
+    which takes over what changes now and was not itself planned to change.
     """
     require(access.may_manage_employee(actor, employee))
     require(unit is None or access.may_manage_unit(actor, unit))
+    require_sensible(starts_on=starts_on)
     lock_reporting()
     employee = _locked(employee)
     before = employee.assignments.on(starts_on).first()
@@ -174,14 +182,37 @@ def change_assignment(
     _cut(before, starts_on)
     after.full_clean()
     after.save()
+    carried = _carry_on(before, after)
+    more: dict[str, Any] = {"carried": carried} if carried else {}
     rebuild_reporting_lines([employee.pk])
     AuditEntry.add(
         actor, "talent.assignment.changed", after,
         reason=reason, starts_on=starts_on.isoformat(), before=before.pk, role=after.role_id,
         unit=after.unit_id, manager=after.manager_id, location=after.location_id,
+        **more,
     )  # fmt: skip
     events.assignment_changed.send(Employee, employee=employee, assignment=after)
     return after
+
+
+def _carry_on(before: Assignment, after: Assignment) -> list[int]:
+    """Give what changed to the assignments that follow, as far as they have it as it was."""
+    changed = {name for name in PLACE if getattr(before, name) != getattr(after, name)}
+    rows = Assignment.objects.filter(
+        employee=after.employee, valid__startswith__gt=first_day(after.valid)
+    )
+    end, carried = after.valid.upper, []
+    for row in rows.select_for_update().order_by("valid"):
+        changed = {name for name in changed if getattr(row, name) == getattr(before, name)}
+        if row.valid.lower != end or not changed:
+            break
+        for name in changed:
+            setattr(row, name, getattr(after, name))
+        _check_place(row)
+        row.save(update_fields=[name.removesuffix("_id") for name in changed])
+        carried.append(row.pk)
+        end = row.valid.upper
+    return carried
 
 
 @transaction.atomic
@@ -196,9 +227,10 @@ def end_employment(
 ) -> Employment:
     """End an employment after a last day; the reports pass on, by default to the next one up."""
     require(access.may_manage_employee(actor, employee))
+    require_sensible(last_day=last_day)
     lock_reporting()
     employee = _locked(employee)
-    gone = _after(last_day, "last_day")
+    gone = last_day + timedelta(days=1)
     employment: Employment | None = employee.employments.on(last_day).first()
     if employment is None:
         raise ValidationError({"last_day": _("This person is not employed on that day.")})
@@ -261,8 +293,9 @@ def record_absence(
 ) -> Absence:
     """Note that a person is away from a first to a last day, or until further notice."""
     require(access.may_manage_employee(actor, employee))
+    require_sensible(starts_on=starts_on, ends_on=ends_on)
     employee = _locked(employee)
-    end = _after(ends_on, "ends_on") if ends_on else None
+    end = ends_on + timedelta(days=1) if ends_on else None
     if ends_on is not None and ends_on < starts_on:
         raise ValidationError({"ends_on": _("The last day comes before the first.")})
     absence = Absence(employee=employee, kind=kind, valid=period(starts_on, end))
@@ -272,13 +305,6 @@ def record_absence(
     absence.save()
     AuditEntry.add(actor, "talent.absence.recorded", absence, starts_on=starts_on.isoformat())
     return absence
-
-
-def _after(last_day: date, field: str) -> date:
-    """The first day after a last one; the calendar itself has a last day."""
-    if last_day == date.max:
-        raise ValidationError({field: _("Choose an earlier day.")})
-    return last_day + timedelta(days=1)
 
 
 def _locked(employee: Employee) -> Employee:
@@ -296,8 +322,7 @@ def _cut(assignment: Assignment, day: date) -> None:
 
 
 def _same_place(before: Assignment, after: Assignment) -> bool:
-    keys = ("role_id", "unit_id", "manager_id", "location_id")
-    return all(getattr(before, key) == getattr(after, key) for key in keys)
+    return all(getattr(before, name) == getattr(after, name) for name in PLACE)
 
 
 def _check_place(assignment: Assignment) -> None:

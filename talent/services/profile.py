@@ -1,5 +1,6 @@
 """What people write about themselves, and who read it."""
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -29,6 +30,7 @@ from talent.models import (
     User,
 )
 from talent.photos import prepared
+from talent.services.days import YEARS_AHEAD, require_sensible
 from talent.services.skills import confirm_skills
 
 READ = "talent.employee.details_read"
@@ -236,6 +238,9 @@ def _locked(employee: Employee) -> Employee:
 
 def _write(record: models.Model, values: dict[str, Any], exclude: list[str] | None = None) -> None:
     for name, value in values.items():
+        if isinstance(value, date):
+            # Some certificates are good for a working life.
+            require_sensible(50 if name == "expires_on" else YEARS_AHEAD, **{name: value})
         setattr(record, name, value)
     record.full_clean(exclude=exclude)
     record.save(update_fields=None if record.pk is None else list(values))

@@ -9,6 +9,7 @@ from django.utils import timezone
 from talent import access
 from talent.access import require
 from talent.models import Actor, AuditEntry, Employee, User
+from talent.services.logins import require_free
 from talent.services.profile import READ
 
 CORRECTED = (
@@ -25,6 +26,8 @@ def correct_record(*, actor: Actor, employee: Employee, **given: Any) -> Employe
     changed = [
         name for name in CORRECTED if name in given and getattr(employee, name) != given[name]
     ]
+    if "email" in changed and given["email"]:
+        require_free(given["email"], but=employee.user)
     for name in changed:
         setattr(employee, name, given[name])
     employee.full_clean(exclude=["name_folded", "user"])

@@ -19,6 +19,7 @@ from talent.models import (
     OrgUnit,
     ReportingLine,
 )
+from talent.services.grants import give_grant
 from talent.services.people import (
     change_assignment,
     end_employment,
@@ -26,11 +27,13 @@ from talent.services.people import (
     record_absence,
     rehire,
 )
+from talent.services.records import correct_record
 from tests.factories import (
     START,
     AssignmentFactory,
     EmployeeFactory,
     GrantFactory,
+    LocationFactory,
     OrgUnitFactory,
     RoleFactory,
     UserFactory,
@@ -419,12 +422,98 @@ def test_the_employment_of_the_last_hr_admin_does_not_end(days):
     assert end_employment(**ending).valid.upper == ending["last_day"] + timedelta(days=1)
 
 
-def test_the_last_day_of_the_calendar_is_refused_in_words():
-    person = AssignmentFactory().employee
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1899, 12, 31), date(9999, 12, 31)])
+def test_a_day_that_nobody_can_mean_is_refused_at_its_field(day):
+    person, gone = AssignmentFactory().employee, EmployeeFactory(employed=date(2021, 1, 1))
+    place = {"role": RoleFactory(), "unit": OrgUnitFactory()}
+    away = {"kind": "leave", "starts_on": today()}
+    acts = [
+        (lambda: hired(starts_on=day), "starts_on"),
+        (lambda: rehire(actor=SYSTEM, employee=gone, starts_on=day, **place), "starts_on"),
+        (lambda: change_assignment(
+            actor=SYSTEM, employee=person, starts_on=day, reason="transfer", **place
+        ), "starts_on"),
+        (lambda: end_employment(
+            actor=SYSTEM, employee=person, last_day=day, exit_reason="voluntary"
+        ), "last_day"),
+        (lambda: record_absence(
+            actor=SYSTEM, employee=person, **away | {"starts_on": day}
+        ), "starts_on"),
+        (lambda: record_absence(actor=SYSTEM, employee=person, ends_on=day, **away), "ends_on"),
+        (lambda: give_grant(
+            actor=SYSTEM, user=person.user, kind="executive", last_day=day
+        ), "last_day"),
+    ]  # fmt: skip
 
-    with pytest.raises(ValidationError, match="Choose an earlier day"):
-        end_employment(actor=SYSTEM, employee=person, last_day=date.max, exit_reason="voluntary")
-    with pytest.raises(ValidationError, match="Choose an earlier day"):
-        record_absence(
-            actor=SYSTEM, employee=person, kind="leave", starts_on=today(), ends_on=date.max
-        )
+    for act, field in acts:
+        with pytest.raises(ValidationError) as refusal:
+            act()
+        assert list(refusal.value.message_dict) == [field]
+        assert refusal.value.messages[0].startswith("Choose a day from")
+
+
+def test_a_change_before_a_planned_one_is_carried_on_into_it():
+    """Planned: another manager from March, another role from May. Now: another unit and role."""
+    ada, boss = hired(), AssignmentFactory().employee
+    planned, promoted, unit = RoleFactory(), RoleFactory(), OrgUnitFactory()
+    march, may, january = date(2026, 3, 1), date(2026, 5, 1), date(2026, 1, 1)
+    for day, more in ((march, {"manager": boss}), (may, {"role": planned})):
+        change_assignment(actor=SYSTEM, employee=ada, starts_on=day, reason="transfer", **more)
+    first = ada.assignments.order_by("valid").first()
+
+    after = change_assignment(
+        actor=SYSTEM, employee=ada, starts_on=january, reason="promotion", role=promoted, unit=unit
+    )
+
+    assert history(ada) == [
+        (date(2024, 2, 1), january, first.role, None),
+        (january, march, promoted, None),
+        (march, may, promoted, boss),
+        (may, None, planned, boss),
+    ]
+    later = ada.assignments.filter(valid__startswith__gt=january).order_by("valid")
+    assert [row.unit for row in later] == [unit, unit]
+    entry = AuditEntry.objects.get(object_id=str(after.pk))
+    assert entry.details["carried"] == [row.pk for row in later]
+
+
+def test_a_change_is_not_carried_into_a_later_employment():
+    ada = hired()
+    was, other = ada.assignments.get().role, RoleFactory()
+    end_employment(actor=SYSTEM, employee=ada, last_day=date(2025, 1, 31), exit_reason="voluntary")
+    rehire(actor=SYSTEM, employee=ada, starts_on=date(2026, 2, 1), role=was, unit=OrgUnitFactory())
+
+    change_assignment(
+        actor=SYSTEM, employee=ada, starts_on=date(2024, 6, 1), reason="lateral", role=other
+    )
+
+    assert [row[2] for row in history(ada)] == [was, other, was]
+
+
+def test_hire_takes_the_time_zone_of_the_place():
+    porto = LocationFactory(time_zone="Europe/Lisbon")
+
+    assert hired(location=porto).time_zone == "Europe/Lisbon"
+    assert hired(external_id="2", email="", location=porto, time_zone="Asia/Tokyo").time_zone == (
+        "Asia/Tokyo"
+    )
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u202e \u200f", "\u3164"])
+def test_a_name_that_nobody_can_see_is_refused(name):
+    with pytest.raises(ValidationError) as refusal:
+        hired(given_name=name, preferred_name=name)
+    assert set(refusal.value.message_dict) == {"given_name", "preferred_name"}
+    with pytest.raises(ValidationError, match="Write a name that can be read"):
+        correct_record(actor=SYSTEM, employee=EmployeeFactory(), family_name=name)
+
+
+def test_correct_record_refuses_an_address_that_someone_else_signs_in_with():
+    person, other = EmployeeFactory(), EmployeeFactory()
+
+    with pytest.raises(ValidationError) as refusal:
+        correct_record(actor=SYSTEM, employee=person, email=other.user.email.upper())
+
+    assert refusal.value.message_dict == {"email": ["Someone else signs in with this address."]}
+    mine = correct_record(actor=SYSTEM, employee=person, email=person.user.email)
+    assert mine.email == person.user.email

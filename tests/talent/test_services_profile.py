@@ -2,6 +2,7 @@
 
 import io
 import threading
+from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -325,3 +326,15 @@ def test_record_read_leaves_one_entry_when_windows_open_at_once():
         thread.join()
 
     assert AuditEntry.objects.count() == 1
+
+
+def test_a_certificate_of_a_day_that_nobody_can_mean_is_refused_at_its_field():
+    person = EmployeeFactory()
+    given = {"actor": person.user, "employee": person, "model": Certification, "name": "Crane"}
+
+    for wrong in ({"issued_on": date(1, 1, 1)}, {"expires_on": date(9999, 12, 31)}):
+        with pytest.raises(ValidationError) as refusal:
+            add_entry(**given | wrong)
+        assert list(refusal.value.message_dict) == list(wrong)
+    good = {"issued_on": date(1971, 5, 1), "expires_on": date(today().year + 40, 1, 1)}
+    assert add_entry(**given | good).pk
