@@ -65,6 +65,14 @@ def by_choice(name: str, title: Any) -> type[FieldChoiceFilter]:
     )
 
 
+class Chooser(AutocompleteSelect):
+    """A field in which one types and picks; what is no number of a row is shown as not picked."""
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        known = [each for each in value if str(each).isascii() and str(each).isdigit()]
+        return super().optgroups(name, known, attrs)
+
+
 class ChooserFilter(SimpleListFilter):
     """One row of another model, found by typing; only rows that the user may choose count."""
 
@@ -118,4 +126,4 @@ def by_row(name: str, title: Any, source: Any) -> type[ChooserFilter]:
 
 def chooser(source: Any, attrs: dict[str, str] | None = None) -> Any:
     """A field in which one types and picks; the source is the foreign key that it fills."""
-    return AutocompleteSelect(source, site, attrs=attrs)
+    return Chooser(source, site, attrs=attrs)

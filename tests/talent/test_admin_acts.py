@@ -361,3 +361,31 @@ def test_the_search_finds_people_roles_units_and_skills(hr):
     assert [word in shown for word in ("Rosalind", "Rosarian", "Rose garden", "Rose growing")] == [
         True
     ] * 4
+
+
+@pytest.mark.parametrize("value", ["abc", "1e309", "9" * 40, "²", "-1"])
+def test_choosers_refuse_what_is_no_number_of_a_row(hr, value):
+    person = AssignmentFactory().employee
+    forms = [
+        (reverse("admin:talent_employee_hire"), ("role", "unit", "manager", "location")),
+        (act(person, "move"), ("role", "unit", "manager", "location")),
+        (act(GrantFactory(), "take_back"), ()),
+        (reverse("admin:talent_grant_give"), ("user", "unit")),
+    ]
+
+    for url, names in forms:
+        answer = hr.post(url, dict.fromkeys(names, value) | {"last_day": "9999-12-31"})
+        assert answer.status_code == 200
+        assert set(names) <= set(answer.context_data["form"].errors)
+
+
+def test_end_employment_and_absence_refuse_the_last_day_of_the_calendar(hr):
+    person = AssignmentFactory().employee
+    given = {"last_day": "9999-12-31", "exit_reason": "voluntary"}
+    away = {"kind": "leave", "starts_on": DAY, "ends_on": "9999-12-31"}
+
+    ended = hr.post(act(person, "end_employment"), given)
+    absent = hr.post(act(person, "record_absence"), away)
+
+    errors = [list(answer.context_data["form"].errors) for answer in (ended, absent)]
+    assert errors == [["last_day"], ["ends_on"]]
