@@ -19,7 +19,7 @@ from talent import access
 from talent.admin import people_forms as forms
 from talent.admin.acts import act_page
 from talent.admin.base import History
-from talent.admin.days import first_day, last_day
+from talent.admin.days import first_day, in_words, last_day
 from talent.admin.export import ExportingPage
 from talent.admin.people_filters import (
     EmployedFilter,
@@ -31,7 +31,7 @@ from talent.admin.people_filters import (
     UnitFilter,
 )
 from talent.admin.site import PEOPLE, site
-from talent.admin.tables import PeopleTable
+from talent.admin.tables import PeopleTable, past_roles, role_since
 from talent.http import actor_of
 from talent.models import (
     Absence,
@@ -167,7 +167,7 @@ class EmployeePage(ExportingPage):
         people = Employee.objects.visible_to(user)
         people = people.in_sight(user, Sight.HR_PARTNER, Sight.HR_ADMIN)
         held = Prefetch("assignments", HELD.current(), to_attr="current_assignments")
-        return people.select_related("user").prefetch_related(held)
+        return people.select_related("user").prefetch_related(held, past_roles())
 
     def choices(self, user: User) -> QuerySet[Any]:
         """Anyone whose card is open may become a manager."""
@@ -230,7 +230,7 @@ class EmployeePage(ExportingPage):
 
     @display(description=_("in this role since"))
     def since(self, obj: Employee) -> Any:
-        return obj.assignment and first_day(obj.assignment)
+        return in_words(role_since(obj))
 
     @display(description=_("signs in"), label={_("Yes"): "success", _("Switched off"): "warning"})
     def signs_in(self, obj: Employee) -> Any:

@@ -1,13 +1,17 @@
 """What HR's lists look like as tables: one class for each list, one field for each column."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources
 
+from lib.dates import first_day, today
 from lib.tables import safe_cell
+from talent.models import Assignment
+from talent.queries.team import since_of
 
 
 class Table(resources.Resource):
@@ -28,6 +32,19 @@ def column(title: Any, attribute: str) -> fields.Field:
     return fields.Field(column_name=title, attribute=attribute)
 
 
+def past_roles() -> "Prefetch[str]":
+    """The roles of people until today, from which follows since when they hold theirs."""
+    rows = Assignment.objects.filter(valid__startswith__lte=today())
+    return Prefetch("assignments", rows.only("employee", "role", "valid"), to_attr="past_roles")
+
+
+def role_since(employee: Any) -> date | None:
+    """Since when somebody has held today's role, through changes of manager or place."""
+    if employee.assignment is None:
+        return None
+    return since_of([(first_day(row.valid), row.role_id) for row in employee.past_roles])
+
+
 class PeopleTable(Table):
     external_id = column(_("Number"), "external_id")
     given_name = column(_("Given name"), "given_name")
@@ -41,7 +58,14 @@ class PeopleTable(Table):
     manager = column(_("Manager"), "assignment__manager__name")
     manager_number = column(_("Manager number"), "assignment__manager__external_id")
     location = column(_("Place"), "assignment__location__name")
-    since = column(_("In this role since"), "assignment__valid__lower")
+    since = fields.Field(column_name=_("In this role since"))
+
+    def export_field(self, field: Any, instance: Any, **kwargs: Any) -> Any:
+        """Since when is worked out from the prefetched roles."""
+        if self.get_field_name(field) == "since":
+            since = role_since(instance)
+            return since.isoformat() if since else ""
+        return super().export_field(field, instance, **kwargs)
 
 
 class RolesTable(Table):

@@ -133,10 +133,11 @@ def roles_since(user: User, ids: Collection[int]) -> dict[int, date]:
     for employee, valid, role in rows.order_by().values_list("employee", "valid", "role"):
         assert valid.lower is not None
         spells[employee].append((valid.lower, role))
-    return {employee: _since(held) for employee, held in spells.items()}
+    return {employee: since_of(held) for employee, held in spells.items()}
 
 
-def _since(spells: list[tuple[date, int]]) -> date:
+def since_of(spells: list[tuple[date, int]]) -> date:
+    """The first day of the last role, from the first day and the role of each assignment."""
     newest_first = sorted(spells, reverse=True)
     since, role = newest_first[0]
     for begins, held in newest_first:

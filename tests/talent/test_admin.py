@@ -1,6 +1,6 @@
 """The door of HR's workplace, and what every page in it closes (promises.md A8)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -9,8 +9,11 @@ from django.urls import reverse
 
 from lib.dates import period
 from talent.admin.base import Page
+from talent.admin.days import in_words
 from talent.admin.site import site
-from talent.models import AuditEntry, GrantKind, JobFamily, Role
+from talent.admin.tables import PeopleTable
+from talent.models import AuditEntry, Employee, GrantKind, JobFamily, Role
+from talent.queries.team import roles_since
 from tests.factories import (
     START,
     AssignmentFactory,
@@ -312,7 +315,8 @@ def test_the_list_of_people_asks_as_much_for_many_as_for_one(people, django_asse
     AssignmentFactory.create_batch(people)
     client = signed_in(user)
 
-    with django_assert_num_queries(6):  # session, user, person, count, people, assignments
+    # session, user, person, count, people, assignments, earlier roles
+    with django_assert_num_queries(7):
         client.get(reverse("admin:talent_employee_changelist"))
 
 
@@ -341,3 +345,27 @@ def test_the_list_of_rights_shows_those_without_an_end():
 
     assert (lasting.pk in rows[""], over.pk in rows[""]) == (True, False)
     assert rows["?holds=past"] == {over.pk}
+
+
+def test_since_when_a_role_is_held_goes_through_transfers():
+    """The list, the record and the export say what the person's own pages say."""
+    row = AssignmentFactory(valid=period(START, date(2021, 1, 1)))
+    person, role = row.employee, RoleFactory()
+    for start, end, unit in ((date(2021, 1, 1), date(2022, 1, 1), row.unit),
+                             (date(2022, 1, 1), None, OrgUnitFactory())):  # fmt: skip
+        AssignmentFactory(employee=person, role=role, unit=unit, valid=period(start, end))
+    admin = hr_admin()
+    client = Client()
+    client.force_login(admin)
+
+    listed = client.get(reverse("admin:talent_employee_changelist") + f"?q={person.external_id}")
+    record = client.get(reverse("admin:talent_employee_change", args=[person.pk]))
+
+    assert roles_since(admin, [person.pk]) == {person.pk: date(2021, 1, 1)}
+    page = site.get_model_admin(Employee)
+    shown = page.rows(admin).get(pk=person.pk)
+    assert page.since(shown) == in_words(date(2021, 1, 1))
+    assert PeopleTable().export_resource(shown)[-1] == "2021-01-01"
+    since, transferred = in_words(date(2021, 1, 1)), in_words(date(2022, 1, 1))
+    assert [since in listed.text, transferred in listed.text] == [True, False]
+    assert f"{since}</" in record.text.replace("\n", "").replace(" </", "</")
