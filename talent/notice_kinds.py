@@ -68,6 +68,18 @@ def confirmation_asked(user: User, ids: Ids) -> list[NoticeText | None]:
     return texts_from(ids, "confirmationrequest", asked.select_related("employee", "skill"), write)
 
 
+def confirmation_answered(user: User, ids: Ids) -> list[NoticeText | None]:
+    def write(row: ConfirmationRequest) -> NoticeText:
+        return NoticeText(
+            title=_("%(person)s answered you about a skill") % {"person": row.asked},
+            body=_("Look which level of %(skill)s they see.") % {"skill": row.skill},
+            url=reverse("talent:skill_why", args=[row.employee_id, row.skill_id]),
+        )
+
+    own = ConfirmationRequest.objects.filter(employee__user=user, answered_at__isnull=False)
+    return texts_from(ids, "confirmationrequest", own.select_related("asked", "skill"), write)
+
+
 ENDED = {
     ImportState.CHECKED: gettext_lazy("Your upload is checked"),
     ImportState.APPLIED: gettext_lazy("Your upload is applied"),
@@ -167,6 +179,13 @@ KINDS = [
         confirmation_asked,
         delivery="digest",
         hint=gettext_lazy("When one of your people asks which level you see."),
+    ),
+    NoticeKind(
+        "talent.confirmation_answered",
+        gettext_lazy("Someone answers what I asked about a skill"),
+        confirmation_answered,
+        delivery="digest",
+        hint=gettext_lazy("When your manager has said which level they see."),
     ),
     NoticeKind(
         "talent.import_ended",

@@ -26,8 +26,10 @@ from talent.models import (
     User,
 )
 from talent.queries.skills import current_rule, explain
+from talent.services.notices import notify
 
 CHUNK = 2_000
+ANSWERED = "talent.confirmation_answered"
 
 
 @transaction.atomic
@@ -97,9 +99,13 @@ def ask_to_confirm(
 
 
 def _answer(actor: User, employee: Employee, skill: Skill) -> None:
-    ConfirmationRequest.objects.waiting().filter(
-        employee=employee, skill=skill, asked__user=actor
-    ).update(answered_at=timezone.now())
+    """What this person was asked about the skill is answered, and the asker hears of it."""
+    waiting = ConfirmationRequest.objects.waiting().select_for_update(of=("self",))
+    for request in waiting.filter(employee=employee, skill=skill, asked__user=actor):
+        request.answered_at = timezone.now()
+        request.save(update_fields=["answered_at"])
+        if employee.user is not None:
+            notify(employee.user, ANSWERED, subject=request)
 
 
 @transaction.atomic

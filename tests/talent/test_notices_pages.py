@@ -160,6 +160,7 @@ def test_notice_preferences_keep_what_the_person_chose(client, person):
         PROFILE: "digest",
         CERTIFICATE: "none",
         "talent.confirmation_asked": "email",
+        "talent.confirmation_answered": "digest",
         "talent.import_ended": "none",
     }
 

@@ -14,9 +14,11 @@ from talent.models import (
     AuditEntry,
     ConfirmationRequest,
     EmployeeSkill,
+    Notice,
     SkillClaim,
     SkillRule,
 )
+from talent.registry import registry
 from talent.services.skills import (
     ask_to_confirm,
     claim_skill,
@@ -173,6 +175,23 @@ def test_asking_goes_up_the_line_and_is_answered_by_the_claim():
     claimed(person, 4, "manager", manager.user, skill=skill)
 
     assert ConfirmationRequest.objects.waiting().count() == 0
+
+
+def test_whoever_asked_hears_of_the_answer():
+    manager = AssignmentFactory().employee
+    person = AssignmentFactory(manager=manager).employee
+    skill = SkillFactory()
+    ask_to_confirm(actor=person.user, employee=person, skill=skill, asked=manager)
+
+    claimed(person, 4, "manager", manager.user, skill=skill)
+    claimed(person, 5, "manager", manager.user, skill=skill)
+
+    notice = Notice.objects.get()
+    assert (notice.recipient, notice.kind) == (person.user, "talent.confirmation_answered")
+    (text,) = registry.notices[notice.kind].write(person.user, [notice.params])
+    assert text.title == f"{manager} answered you about a skill"
+    assert text.body == f"Look which level of {skill} they see."
+    assert text.url == f"/people/{person.pk}/skills/{skill.pk}/"
 
 
 def test_asking_twice_or_a_peer_is_refused():
