@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from talent.access import may_open_admin
 from talent.models import Employee, Employment, User
 from talent.registry import InboxItem, registry
 
@@ -125,7 +124,6 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     return shared | {
         "me": me,
         "theme": user.theme,
-        "opens_workplace": may_open_admin(user),
         "zone": timezone.get_current_timezone_name(),
         "navigation": [
             {

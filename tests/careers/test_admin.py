@@ -100,6 +100,18 @@ def test_the_grid_keeps_what_was_typed_and_says_what_is_wrong(hr):
     assert draft.requirements.get().level == 2
 
 
+@pytest.mark.parametrize("skill", ["abc", "1e309"])
+def test_the_grid_refuses_a_skill_that_is_no_number_of_a_row(hr, skill):
+    draft = draft_version(actor=SYSTEM, role=RoleFactory())
+
+    answer = hr.post(
+        address(draft, "requirements"), grid(draft, row("new-0", skill=skill, level=1))
+    )
+
+    assert (answer.status_code, draft.requirements.count()) == (200, 0)
+    assert list(answer.context_data["grid"].new_rows[0].errors) == ["skill", "importance"]
+
+
 def test_the_grid_refuses_to_overwrite_what_someone_else_saved(hr):
     python, sql = SkillFactory(), SkillFactory()
     draft = draft_version(actor=SYSTEM, role=RoleFactory())
