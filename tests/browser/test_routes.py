@@ -1,5 +1,7 @@
 """Every route of the matrix that answers a page, the workplace too: axe, width, console."""
 
+from contextlib import closing
+
 import pytest
 
 from tests.access.matrix import LINES, RULES
@@ -21,9 +23,9 @@ def viewer_of(line):
 
 def is_page(world, line, persona):
     """Whether a browser would show it: no fragment, no file, no document of the API."""
-    answer = signed_in(world, persona).get(address(world, line))
-    html = answer.headers.get("Content-Type", "").startswith("text/html")
-    return answer.status_code == 200 and html and b"<html" in answer.content
+    with closing(signed_in(world, persona).get(address(world, line))) as answer:
+        html = answer.headers.get("Content-Type", "").startswith("text/html")
+        return answer.status_code == 200 and html and b"<html" in answer.content
 
 
 def look_at_routes(page_for, theme, chosen):

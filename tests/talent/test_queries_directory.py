@@ -1,5 +1,6 @@
 """Finding people: the right ones, the best first, and nobody who may not be found."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -183,7 +184,8 @@ def test_find_people_reads_no_page_that_is_not_shown(viewer):
         with CaptureQueriesContext(connection) as queries:
             page = find_people(viewer, Wanted(text="p"), cursor).page
         asked.append(len(queries))
-        assert [q["sql"] for q in queries if "OFFSET" in q["sql"] or "COUNT(" in q["sql"]] == []
+        passed_over = re.compile(r"OFFSET [1-9]|COUNT\(")
+        assert [q["sql"] for q in queries if passed_over.search(q["sql"])] == []
         assert all("LIMIT 41" in q["sql"] for q in queries if "by_name" in q["sql"])
         cursor = page.next
 
