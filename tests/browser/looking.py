@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 WIDE, NARROW = 1280, 360
 HEIGHTS = {WIDE: 800, NARROW: 740}
@@ -33,6 +33,12 @@ def views_of(paths: Sequence[str]) -> list:
 @cache
 def axe_source() -> str:
     return (settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js").read_text()
+
+
+def follow(page: Page, target: Locator) -> None:
+    """Press what leads to another page, and wait for that page: a press alone does not."""
+    with page.expect_navigation():
+        target.click()
 
 
 def assert_looks_right(page: Page, name: str = "") -> None:

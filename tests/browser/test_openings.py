@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from careers.services.applications import reject
 from careers.services.openings import draft_opening
 from careers.services.saved_searches import save_search
 from lib.dates import today
-from tests.browser.looking import assert_looks_right, views_of
+from tests.browser.looking import assert_looks_right, follow, views_of
 from tests.careers.openings import (
     another,
     applied,
@@ -80,21 +81,21 @@ def test_openings_look_right(page_for, hiring, path, theme, width):
 def test_from_an_opening_to_a_new_assignment(page_for, hiring):
     mine = page_for(hiring.me.user)
     mine.goto(f"/careers/openings/{hiring.names['OPENING']}/")
-    mine.get_by_role("link", name="Apply").click()
+    follow(mine, mine.get_by_role("link", name="Apply"))
     mine.get_by_label("Why this, and why you").fill("I have counted for long enough.")
-    mine.get_by_role("button", name="Apply").click()
+    follow(mine, mine.get_by_role("button", name="Apply"))
     application = mine.url
 
     theirs = page_for(hiring.hirer.user)
     theirs.goto(application)
-    theirs.get_by_role("button", name="Mark as reviewed").click()
+    follow(theirs, theirs.get_by_role("button", name="Mark as reviewed"))
     theirs.get_by_text("Make an offer").click()
-    theirs.get_by_role("button", name="Offer", exact=True).click()
+    follow(theirs, theirs.get_by_role("button", name="Offer", exact=True))
 
     mine.goto(application)
-    mine.get_by_role("link", name="Accept").click()
-    mine.get_by_role("button", name="Accept").click()
+    follow(mine, mine.get_by_role("link", name="Accept"))
+    follow(mine, mine.get_by_role("button", name="Accept"))
 
-    assert mine.get_by_text("It is yours from").is_visible()
+    expect(mine.get_by_text("It is yours from")).to_be_visible()
     rows = hiring.me.assignments.order_by("valid")
     assert [row.role for row in rows] == [hiring.ladder.analyst, hiring.role]

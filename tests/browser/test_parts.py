@@ -1,8 +1,11 @@
 """Every component on one page, and what scripts add to it."""
 
-import pytest
+import re
 
-from tests.browser.looking import NARROW, WIDE, assert_looks_right, views_of
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.looking import NARROW, WIDE, assert_looks_right, follow, views_of
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.urls("tests.browser.urls")
@@ -22,14 +25,14 @@ def test_form_with_errors_keeps_what_was_typed_and_focuses_the_summary(page_for)
     page.goto("/parts/")
 
     page.get_by_label("Name", exact=True).fill("Leila")
-    page.get_by_role("button", name="Save").click()
+    follow(page, page.get_by_role("button", name="Save"))
 
     summary = page.get_by_role("alert")
-    assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
-    assert page.get_by_label("Name", exact=True).input_value() == "Leila"
-    assert summary.locator("p").inner_text() == "3 things to mend before this can be saved"
+    expect(summary).to_be_focused()
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Leila")
+    expect(summary.locator("p")).to_have_text("3 things to mend before this can be saved")
     summary.get_by_role("link").first.click()
-    assert page.evaluate("document.activeElement.id") == "id_skills"
+    expect(page.locator("#id_skills")).to_be_focused()
     assert_looks_right(page, "parts-errors")
 
 
@@ -39,14 +42,15 @@ def test_menu_closes_at_escape_and_at_a_press_elsewhere(page_for):
     menu = page.locator("details.menu-all")
 
     page.get_by_text("Menu", exact=True).click()
-    opened = menu.get_attribute("open")
+    expect(menu).to_have_attribute("open", "")
     assert_looks_right(page, "menu")
     page.keyboard.press("Escape")
-    closed = menu.get_attribute("open")
+    expect(menu).not_to_have_attribute("open", "")
     page.get_by_text("Menu", exact=True).click()
+    expect(menu).to_have_attribute("open", "")
     page.mouse.click(10, 700)
 
-    assert [opened, closed, menu.get_attribute("open")] == ["", None, None]
+    expect(menu).not_to_have_attribute("open", "")
 
 
 def test_account_menu_looks_right(page_for):
@@ -62,11 +66,10 @@ def test_filters_send_themselves_and_the_button_hides(page_for):
     page = page_for(UserFactory())
     page.goto("/parts/")
 
-    with page.expect_navigation():
-        page.get_by_text("Waits for me").first.click()
+    follow(page, page.get_by_text("Waits for me").first)
 
     assert "show=b" in page.url
-    assert page.get_by_role("button", name="Show", exact=True).count() == 0
+    expect(page.get_by_role("button", name="Show", exact=True)).to_have_count(0)
 
 
 def test_work_asks_until_it_is_done(page_for):
@@ -75,7 +78,7 @@ def test_work_asks_until_it_is_done(page_for):
 
     page.get_by_text("Checked 412 people").wait_for(timeout=5000)
 
-    assert page.locator(".work").get_attribute("hx-trigger") is None
+    expect(page.locator(".work")).not_to_have_attribute("hx-trigger", re.compile(""))
 
 
 def test_page_works_without_javascript(page_for):
@@ -84,8 +87,8 @@ def test_page_works_without_javascript(page_for):
     page.goto("/parts/")
 
     page.locator("details.menu-me summary").click()
-    assert page.get_by_role("button", name="Sign out").is_visible()
-    assert page.get_by_role("button", name="Show", exact=True).is_visible()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    expect(page.get_by_role("button", name="Show", exact=True)).to_be_visible()
 
 
 def test_request_that_breaks_says_so_and_keeps_the_page(page_for, complaints, caplog):
@@ -108,8 +111,7 @@ def test_answer_that_is_a_whole_page_is_opened_as_a_page(page_for):
     page.goto("/parts/")
     page.context.clear_cookies()
 
-    with page.expect_navigation():
-        page.get_by_role("button", name="Ask signed out").click()
+    follow(page, page.get_by_role("button", name="Ask signed out"))
 
     assert "/accounts/login/?next=/parts/" in page.url
 
@@ -119,6 +121,5 @@ def test_fragment_takes_the_focus_where_it_asks_for_it(page_for):
     page.goto("/parts/")
 
     page.get_by_role("button", name="Ask again").click()
-    page.get_by_role("button", name="Fresh").wait_for()
 
-    assert page.evaluate("document.activeElement.textContent") == "Fresh"
+    expect(page.get_by_role("button", name="Fresh")).to_be_focused()

@@ -1,12 +1,13 @@
 """Development plans in a real browser: how the pages look, and the way from a gap to a claim."""
 
 import pytest
+from playwright.sync_api import expect
 
 from careers.services.plan_items import finish_item
 from careers.services.plan_supporters import ask_supporter
 from careers.services.plans import approve_plan, comment_on_plan, start_plan, submit_plan
 from talent.models import SkillClaim
-from tests.browser.looking import NARROW, WIDE, problems_of
+from tests.browser.looking import NARROW, WIDE, follow, problems_of
 from tests.careers.plans import build_team, draft, first
 from tests.factories import AssignmentFactory
 
@@ -55,24 +56,24 @@ def test_the_pages_of_a_manager_look_right(page_for, team, theme, width):
 def test_from_a_gap_to_a_claim(page_for, team):
     mine, theirs = page_for(team.user), page_for(team.manager.user)
     mine.goto(f"/careers/roles/{team.target.pk}/")
-    mine.get_by_role("link", name="Make a plan").click()
+    follow(mine, mine.get_by_role("link", name="Make a plan"))
     mine.get_by_label("What do you want to reach?").fill("Closer to customers")
-    mine.get_by_role("button", name="Begin the plan").click()
-    assert "54% ready" in " ".join(mine.locator(".fit-words").inner_text().split())
-    mine.get_by_role("button", name="Send for review").click()
+    follow(mine, mine.get_by_role("button", name="Begin the plan"))
+    expect(mine.locator(".fit-words")).to_contain_text("54% ready")
+    follow(mine, mine.get_by_role("button", name="Send for review"))
 
     theirs.goto("/development/plans/waiting/")
     theirs.get_by_label("Approve Leila Haddad: Product Specialist").check()
-    theirs.get_by_role("button", name="Approve the chosen").click()
-    assert "One plan is agreed." in theirs.locator("body").inner_text()
+    follow(theirs, theirs.get_by_role("button", name="Approve the chosen"))
+    expect(theirs.locator("body")).to_contain_text("One plan is agreed.")
 
     mine.reload()
-    mine.get_by_role("link", name="Go on with the next action").click()
-    mine.get_by_role("link", name="Done", exact=True).click()
+    follow(mine, mine.get_by_role("link", name="Go on with the next action"))
+    follow(mine, mine.get_by_role("link", name="Done", exact=True))
     mine.get_by_label("3 ·").check()
-    mine.get_by_role("button", name="It is done").click()
+    follow(mine, mine.get_by_role("button", name="It is done"))
 
-    assert "1 of 6 actions done" in " ".join(mine.locator(".plan-sum").inner_text().split())
+    expect(mine.locator(".plan-sum")).to_contain_text("1 of 6 actions done")
     assert SkillClaim.objects.get().level == 3
     # Plumbing is met now: (1 + 3 ÷ 4) ÷ 2.
-    assert "88% ready" in " ".join(mine.locator(".fit-words").inner_text().split())
+    expect(mine.locator(".fit-words")).to_contain_text("88% ready")
