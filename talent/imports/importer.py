@@ -16,7 +16,7 @@ from talent.imports.logins import LoginPlan
 from talent.imports.mapping import PeopleMapping, people_mapping
 from talent.imports.outcome import Outcome, Progress
 from talent.imports.pen import Pen
-from talent.imports.people import EMPLOYMENT, PeoplePlan
+from talent.imports.people import EMPLOYMENT, PeoplePlan, give_zones
 from talent.imports.problems import Problem
 from talent.imports.reading import Source
 from talent.imports.references import ReferencePlan, References
@@ -218,6 +218,7 @@ class PeopleRun:
 
     def _finish(self, plan: AssignmentPlan, *, units_touched: bool) -> None:
         """Work out what follows from the rows, and tell who listens."""
+        give_zones(plan.roll.zoneless)
         self.progress(_("Working out reporting lines"), 1, 1)
         if units_touched:
             rebuild_unit_lines()

@@ -1,13 +1,15 @@
 """Bring people, their employments and demographics in step with the staged rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lib.dates import today
 from talent.imports import employments
 from talent.imports.copying import copy_rows
 from talent.imports.employments import Employed
@@ -41,6 +43,25 @@ class Page:
     personal_new: list[tuple[Any, ...]] = field(default_factory=list)
     personal_changed: list[tuple[Any, ...]] = field(default_factory=list)
     audit: list[tuple[Any, ...]] = field(default_factory=list)
+
+
+def give_zones(people: Collection[int]) -> None:
+    """People are given the time zone of the place where they work now, or did last."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE talent_employee AS person SET time_zone = place.time_zone
+            FROM (
+                SELECT DISTINCT ON (employee_id) employee_id, location_id
+                FROM talent_assignment
+                WHERE employee_id = ANY (%s) AND location_id IS NOT NULL
+                ORDER BY employee_id, lower(valid) > %s, valid DESC
+            ) AS stay
+            JOIN talent_location AS place ON place.id = stay.location_id
+            WHERE person.id = stay.employee_id
+            """,
+            [list(people), today()],
+        )
 
 
 class PeoplePlan:
@@ -183,6 +204,8 @@ class PeoplePlan:
         }
         if now is None:
             self.roll.new.add(pk)
+            if not row.data.get("time_zone"):
+                self.roll.zoneless.add(pk)
             count.new += 1
             page.people_new.append((pk, row.key, *then.values(), "", ""))
             page.audit.append(self._audit("talent.employee.imported", pk, None, {}))

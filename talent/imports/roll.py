@@ -15,6 +15,7 @@ class Roll:
     shortened: set[int] = field(default_factory=set)
     bad: set[str] = field(default_factory=set)
     new: set[int] = field(default_factory=set)
+    zoneless: set[int] = field(default_factory=set)  # new ones whose time zone no file says
 
     def ranges(self, pk: int) -> list[tuple[date, date]]:
         return [(row.start, row.end) for row in self.employed.get(pk, ())]

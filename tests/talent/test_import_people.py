@@ -20,7 +20,13 @@ from talent.models import (
     UnitLine,
     User,
 )
-from tests.factories import EmployeeFactory, OrgUnitFactory, RoleFactory, UserFactory
+from tests.factories import (
+    EmployeeFactory,
+    LocationFactory,
+    OrgUnitFactory,
+    RoleFactory,
+    UserFactory,
+)
 
 PEOPLE = """external_id,given_name,family_name,email,hired_on
 1,Ana,Silva,Ana@example.org,2020-01-01
@@ -128,6 +134,21 @@ def test_import_people_makes_what_the_mapping_allows(load):
         ("Sales", "Sales", period(date(2020, 1, 1)))
     ]
     assert list(Location.objects.values_list("external_id", "name")) == [("Porto", "Porto")]
+
+
+def test_import_people_gives_the_zone_of_the_place_where_the_file_has_none(load):
+    people = PEOPLE.replace("hired_on\n", "hired_on,time_zone\n")
+    people = people.replace("2020-01-01\n", "2020-01-01,Asia/Tokyo\n")
+    people = people.replace("2021-01-01\n", "2021-01-01,\n")
+    stays = ASSIGNMENTS.replace("Porto,2021-01-01", "Lima,2021-01-01")
+    for name, zone in [("Porto", "Europe/Lisbon"), ("Lima", "America/Lima")]:
+        LocationFactory(external_id=name, name=name, time_zone=zone)
+
+    load(people, stays)
+    load(people, stays)  # again: nothing else to change
+
+    zones = Employee.objects.order_by("external_id").values_list("time_zone", flat=True)
+    assert list(zones) == ["Asia/Tokyo", "Europe/Lisbon"]
 
 
 def test_import_people_works_out_lines_of_reporting_and_units(load):
