@@ -1,5 +1,7 @@
 """The app's place in the project."""
 
+from pathlib import Path
+
 from django.apps import AppConfig
 
 
@@ -17,7 +19,7 @@ class CareersConfig(AppConfig):
         from careers.services.applications import LEAVERS, end_for_leavers
         from careers.services.openings import SWEEP
         from careers.services.saved_searches import announce_openings
-        from talent.imports.registry import DERIVED, IMPORTERS
+        from talent.imports.registry import DERIVED, IMPORTERS, MAPPING_EXAMPLES
         from talent.registry import registry
 
         parts.register()
@@ -28,3 +30,5 @@ class CareersConfig(AppConfig):
         DERIVED.add(Transition)
         IMPORTERS["onet"] = OnetImporter()
         IMPORTERS["framework"] = FrameworkImporter()
+        here = Path(__file__).parent
+        MAPPING_EXAMPLES["framework"] = here / "content" / "framework-mapping.toml"

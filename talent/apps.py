@@ -1,5 +1,7 @@
 """The app's place in the project."""
 
+from pathlib import Path
+
 from django.apps import AppConfig
 
 
@@ -15,7 +17,7 @@ class TalentConfig(AppConfig):
     def ready(self) -> None:
         from talent import notice_kinds, parts
         from talent.imports.importer import PeopleImporter
-        from talent.imports.registry import IMPORTERS
+        from talent.imports.registry import IMPORTERS, MAPPING_EXAMPLES
         from talent.registry import registry
         from talent.services import import_work, imports, rules
 
@@ -24,3 +26,4 @@ class TalentConfig(AppConfig):
         registry.add_sweep(rules.SWEEP, rules.recalculate_pending)
         registry.add_sweep(imports.SWEEP, import_work.work_on_imports)
         IMPORTERS["people"] = PeopleImporter()
+        MAPPING_EXAMPLES["people"] = Path(__file__).parent / "content" / "people-mapping.toml"

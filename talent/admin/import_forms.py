@@ -58,7 +58,7 @@ class UploadForm(ActForm):
             for part in self.importer.parts:
                 self.fields[part.name] = self._files(part)
         if self.importer.mapped:
-            self.fields["mapping"] = mapping_field()
+            self.fields["mapping"] = mapping_field(kind)
         limits = LimitsForm(actor=kwargs["actor"], kind=kind).fields
         self.fields |= {name: field for name, field in limits.items() if name != "mapping"}
         if kind == ImportKind.PEOPLE:
@@ -136,17 +136,23 @@ class LimitsForm(ActForm):
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         importer = IMPORTERS[kind]
-        self.fields["mapping"] = mapping_field()
+        self.fields["mapping"] = mapping_field(kind)
         if not importer.mapped:
             del self.fields["mapping"]
         if not importer.guarded:
             del self.fields["change_guard"], self.fields["skip_problems"]
 
 
-def mapping_field() -> forms.FileField:
+def mapping_field(kind: str) -> forms.FileField:
+    help_text = format_html(
+        '{} <a class="text-link" href="{}">{}</a>',
+        translate("A text file that says how columns and words of yours read."),
+        reverse("admin:talent_importbatch_mapping", args=[kind]),
+        translate("Get an example with every line it may have"),
+    )
     return forms.FileField(
-        label=_("Mapping"), required=False, widget=Chooser(many=False, endings=[".toml"]),
-        help_text=_("A TOML file that says how columns and words read; docs/imports.md has them."),
+        label=_("Mapping"), required=False, help_text=help_text,
+        widget=Chooser(many=False, endings=[".toml"]),
     )  # fmt: skip
 
 

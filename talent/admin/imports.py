@@ -30,7 +30,7 @@ from talent.admin.site import OPERATION, site
 from talent.http import actor_of
 from talent.imports.mapping import KINDS
 from talent.imports.problems import table_of
-from talent.imports.registry import IMPORTERS
+from talent.imports.registry import IMPORTERS, MAPPING_EXAMPLES
 from talent.imports.summary import COLUMNS, HEADINGS, Summary
 from talent.models import IMPORT_JUDGED, ImportBatch, ImportKind, ImportState, User
 from talent.services import imports as services
@@ -79,6 +79,7 @@ class ImportPage(Page):
         view = self.admin_site.admin_view
         return [
             path("empty/<slug:part>/", view(self.empty), name=f"{name}_empty"),
+            path("mapping/<slug:kind>/", view(self.mapping), name=f"{name}_mapping"),
             path("<path:object_id>/progress/", view(self.progress), name=f"{name}_progress"),
             *super().get_urls(),
         ]
@@ -116,7 +117,8 @@ class ImportPage(Page):
 
     @display(description=_("files"))
     def brought(self, obj: ImportBatch) -> str:
-        return ", ".join(row["name"] for row in obj.files) or str(_("Files on the server"))
+        names = [row["name"] for row in obj.files] or [str(_("Files on the server"))]
+        return ", ".join([*names, translate("and a mapping")] if obj.mapping else names)
 
     def changeform_view(
         self,
@@ -174,6 +176,17 @@ class ImportPage(Page):
             raise Http404
         answer = HttpResponse(csv_lines([KINDS[part]]), content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="{part}.csv"'
+        return answer
+
+    def mapping(self, request: HttpRequest, kind: str) -> HttpResponse:
+        """An example of a mapping, to be taken and changed."""
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET"])
+        if kind not in MAPPING_EXAMPLES or not self.has_act_permission(request):
+            raise Http404
+        content = MAPPING_EXAMPLES[kind].read_bytes()
+        answer = HttpResponse(content, content_type="application/toml; charset=utf-8")
+        answer["Content-Disposition"] = f'attachment; filename="{kind}-mapping.toml"'
         return answer
 
     @action(description=_("Download problems"), icon="download", permissions=["act"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from django.db import models
@@ -57,3 +58,6 @@ class Importer(Protocol):
 DERIVED: set[type[models.Model]] = {ReportingLine, UnitLine}
 
 IMPORTERS: dict[str, Importer] = {}
+
+# A mapping with every line that it may have, for each kind that takes one.
+MAPPING_EXAMPLES: dict[str, Path] = {}

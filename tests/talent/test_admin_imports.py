@@ -11,6 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from careers.models import RoleRequirement
+from talent.imports.mapping import EXTRA, KINDS, PART, ROLES, STYLE
+from talent.imports.registry import IMPORTERS, MAPPING_EXAMPLES
+from talent.imports.toml import read_toml
 from talent.models import (
     Assignment,
     Employee,
@@ -204,6 +207,30 @@ def test_an_empty_file_has_the_columns(hr):
 
     assert answer.content.decode("utf-8-sig") == "external_id,name,country,time_zone\r\n"
     assert hr.get(page("empty", "secrets")).status_code == 404
+
+
+@pytest.mark.parametrize("kind", sorted(MAPPING_EXAMPLES))
+def test_the_example_of_a_mapping_is_understood(hr, kind):
+    answer = hr.get(page("mapping", kind))
+
+    example = read_toml(answer.content)
+    IMPORTERS[kind].understand(example)
+    assert page("mapping", kind) in hr.get(page(f"bring_{kind}")).text
+
+
+def test_the_example_of_a_mapping_of_people_has_every_line():
+    example = read_toml(MAPPING_EXAMPLES["people"].read_bytes())
+
+    parts = [example["people"], *example["assignments"], *example["unit_managers"]]
+    parts += [example[name] for name in EXTRA]
+    said = {name for part in parts for name in part} | set(example)
+    assert said >= {*STYLE, *PART, *KINDS, "absent"}
+    assert set(example["roles"]) == set(ROLES)
+    assert [set(example[name]) >= set(keys) for name, keys in EXTRA.items()] == [True, True]
+
+
+def test_kinds_without_a_mapping_have_no_example(hr):
+    assert hr.get(page("mapping", "onet")).status_code == 404
 
 
 @pytest.mark.parametrize("rows", [1, 5])
