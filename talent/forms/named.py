@@ -3,12 +3,15 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 SUGGESTIONS = 12
+NAMED = 3  # names that an error says
+LIKELY = 0.4  # how like a word a name must be for a guess; typing errors cost about 0.1 each
 
 
 class NamedField(forms.CharField):
@@ -44,10 +47,21 @@ class NamedField(forms.CharField):
         assert self.queryset is not None
         found = self._find(text)
         if found is None:
-            raise ValidationError(
-                _("Nothing is called “%(text)s”. Choose one of the suggestions.") % {"text": text}
-            )
+            raise ValidationError(self._refusal(text))
         return found
+
+    def _refusal(self, text: str) -> str:
+        """What is wrong with a name, and which names are near it."""
+        assert self.queryset is not None
+        near = suggest(self.queryset, text)
+        names = ", ".join(f"“{name}”" for name in near[:NAMED])
+        if not near:
+            words = _("Nothing is called “%(text)s”.")
+        elif any(text.casefold() in name.casefold() for name in near):
+            words = _("Several are called like “%(text)s”: choose one, such as %(names)s.")
+        else:
+            words = _("Nothing is called “%(text)s”. Did you mean %(names)s?")
+        return words % {"text": text, "names": names}
 
     def _find(self, text: str) -> Model | None:
         """By id, by the whole name, or by a part of it that only one name has."""
@@ -63,10 +77,14 @@ class NamedField(forms.CharField):
 
 
 def suggest(queryset: QuerySet[Any], text: str) -> list[str]:
-    """Names that hold a text, those that begin with it first."""
-    if not text.strip():
+    """Names that hold a text, those that begin with it first; else names that are spelled alike."""
+    text = text.strip()
+    if not text:
         return []
-    begins = Q(name__istartswith=text.strip())
-    rows = queryset.filter(name__icontains=text.strip()).annotate(begins=begins)
-    names = rows.order_by("-begins", "name").values_list("name", flat=True)
-    return list(dict.fromkeys(names[:SUGGESTIONS]))
+    begins = Q(name__istartswith=text)
+    rows = queryset.filter(name__icontains=text).annotate(begins=begins)
+    names = list(rows.order_by("-begins", "name").values_list("name", flat=True)[:SUGGESTIONS])
+    if not names:
+        near = queryset.annotate(near=TrigramWordSimilarity(text, "name")).filter(near__gte=LIKELY)
+        names = list(near.order_by("-near", "name").values_list("name", flat=True)[:SUGGESTIONS])
+    return list(dict.fromkeys(names))

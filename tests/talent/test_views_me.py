@@ -289,7 +289,7 @@ def test_target_add_says_what_to_mend(client, me):
 
     assert said == [
         ["This field is required."],
-        ["Nothing is called “Nobody”. Choose one of the suggestions."],
+        ["Nothing is called “Nobody”."],
         ["This role is among your targets already."],
     ]
 
