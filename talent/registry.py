@@ -53,7 +53,8 @@ class WaitingSource:
     """What waits in one app, as parts of the one query that every page asks.
 
     `parts` return rows of `talent.queries.waiting.COLUMNS`; `words` say each kind of row, by its
-    first column.
+    first column. The query is written once for all who hold the same rights, so `parts` may use
+    nothing of the two but their ids and rights, and must ask the database nothing.
     """
 
     parts: "Callable[[User, Employee], Sequence[QuerySet[Any, Any]]]"

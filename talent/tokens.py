@@ -12,8 +12,8 @@ from rest_framework.exceptions import AuthenticationFailed, PermissionDenied, Th
 
 from lib.dates import today
 from talent import throttle
-from talent.http import has_left
-from talent.models import ApiToken, Employee, User
+from talent.http import has_left, person_of
+from talent.models import ApiToken, User
 from talent.second_factor import needs_second_factor, refusal
 
 
@@ -38,7 +38,7 @@ class TokenAuthentication(KnoxTokenAuthentication):
 
     def validate_user(self, auth_token: ApiToken) -> tuple[User, ApiToken]:
         user: User = auth_token.user
-        me = Employee.objects.filter(user=user).with_current_assignment().first()
+        me = person_of(user)
         if not user.is_active or (me is not None and not user.is_superuser and has_left(me)):
             raise AuthenticationFailed(_("This token's person no longer signs in."))
         if needs_second_factor(user):

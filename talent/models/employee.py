@@ -11,13 +11,16 @@ from django.db.models.functions import Collate, Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from lib.dates import history_constraints
+from lib.dates import history_constraints, today
 from lib.visible import is_visible
 from talent.models.folding import folded
 from talent.models.ranges import RangedQuerySet, ValidRangeField
 from talent.models.row_exists import RowExists
 from talent.models.sight import ALL, Sight, sight
 from talent.models.user import User
+
+# What a page says of an assignment beside its days.
+PLACE = ("role__grade", "role__family", "unit", "location")
 
 
 class EmployeeQuerySet(models.QuerySet["Employee"]):
@@ -43,11 +46,17 @@ class EmployeeQuerySet(models.QuerySet["Employee"]):
         """Load today's assignment with its role, unit and place, in one more query."""
         from talent.models.assignment import Assignment  # noqa: PLC0415 - it refers to Employee
 
-        today_rows = Assignment.objects.current().select_related(
-            "role__grade", "role__family", "unit", "location"
-        )
+        today_rows = Assignment.objects.current().select_related(*PLACE)
         return self.prefetch_related(
             models.Prefetch("assignments", today_rows, to_attr="current_assignments")
+        )
+
+    def joined_with_assignment(self) -> Self:
+        """Load it in the same query: cheaper for one person, not for many."""
+        holds = Q(assignments__valid__contains=today())
+        joined = models.FilteredRelation("assignments", condition=holds)
+        return self.annotate(assignment_today=joined).select_related(
+            *(f"assignment_today__{path}" for path in PLACE)
         )
 
 
@@ -124,9 +133,9 @@ class Employee(models.Model):
 
     @cached_property
     def assignment(self) -> Any:
-        """Today's assignment, once loaded by `with_current_assignment`; None for who has none."""
-        rows = getattr(self, "current_assignments", [])
-        return rows[0] if rows else None
+        """Today's assignment, once loaded with the person; None for who has none."""
+        rows = getattr(self, "current_assignments", None)
+        return rows[0] if rows else getattr(self, "assignment_today", None)
 
 
 class ExitReason(models.TextChoices):

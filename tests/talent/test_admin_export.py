@@ -112,8 +112,8 @@ def test_an_export_asks_as_much_for_many_as_for_one(people, django_assert_num_qu
     AssignmentFactory.create_batch(people)
     client = client_of(hr_admin())
 
-    # session, user, person, assignment, rights; count; audit; people, assignments, earlier roles
-    with django_assert_num_queries(10):
+    # session, user, person and place, rights; count; audit; people, assignments, earlier roles
+    with django_assert_num_queries(9):
         taken(client, "employee", "csv")
 
 

@@ -313,8 +313,8 @@ def test_the_list_of_people_asks_as_much_for_many_as_for_one(people, django_asse
     AssignmentFactory.create_batch(people, manager=me)
     client = client_of(me)
 
-    # session, user, person and assignment, rights, throttle; people, assignments, offers
-    with django_assert_num_queries(9):
+    # session, user, person and place, rights, throttle; people, assignments, offers
+    with django_assert_num_queries(8):
         client.get(f"{API}/people/")
 
 
@@ -527,8 +527,8 @@ def test_the_list_of_claims_asks_as_much_for_many_as_for_one(claims, django_asse
         )
     client = client_of(boss)
 
-    # session, user, person and assignment, rights, throttle; claims; traces looked up and left
-    with django_assert_num_queries(11):
+    # session, user, person and place, rights, throttle; claims; traces looked up and left
+    with django_assert_num_queries(10):
         client.get(f"{API}/claims/")
 
 
@@ -564,7 +564,7 @@ def test_the_list_of_notices_asks_as_much_for_many_as_for_one(notices, django_as
     client = client_of(person)
 
     # session, user, person, employment, rights, throttle; notices
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(f"{API}/notices/")
 
 

@@ -89,9 +89,9 @@ def test_notice_list_query_count(client, person, notices, django_assert_num_quer
     for number in range(notices):
         certificate(person, f"Paper {number}")
 
-    # session, user, person, assignment, employment, kinds, page, grants, certificates, unread,
+    # session, user, person and place, employment, kinds, page, grants, certificates, unread,
     # and what waits in the inbox
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert len(titles(client.get(LIST))) == notices
 
 

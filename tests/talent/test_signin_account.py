@@ -91,7 +91,7 @@ def test_token_list_query_count(client, person, tokens, django_assert_num_querie
     for number in range(tokens):
         create_token(actor=person.user, name=f"Script {number}", days=30)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(TOKENS)
 
 

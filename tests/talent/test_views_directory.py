@@ -60,12 +60,29 @@ def test_directory_says_at_the_field_what_it_does_not_know(looking):
     RoleFactory(name="Product Manager")
     RoleFactory(name="Product Analyst")
 
-    response = looking.get(reverse("talent:directory"), {"role": "Product", "level": "7"})
+    def said(role):
+        response = looking.get(reverse("talent:directory"), {"role": role, "level": "7"})
+        assert "One thing to mend before this search works" in response.content.decode()
+        return response.context["form"].errors["role"]
 
-    assert response.context["form"].errors["role"] == [
-        "Nothing is called “Product”. Choose one of the suggestions."
+    assert [said(text) for text in ("Product", "prodct maneger", "qqqq")] == [
+        ["Several are called like “Product”: choose one, such as “Product Analyst”, "
+         "“Product Manager”."],
+        ["Nothing is called “prodct maneger”. Did you mean “Product Manager”?"],
+        ["Nothing is called “qqqq”."],
+    ]  # fmt: skip
+
+
+def test_directory_says_whose_levels_it_looks_at(looking):
+    said = "Only people whose levels you may see"
+    skill = SkillFactory(name="Pricing")
+
+    pages = [
+        looking.get(reverse("talent:directory"), {"skill": skill.pk, "level": level}).text
+        for level in ("", "3")
     ]
-    assert "One thing to mend before this search works" in response.content.decode()
+
+    assert [said in page for page in pages] == [False, True]
 
 
 @pytest.mark.parametrize("role", ["0", "99999999999999999999", "\x00", "%", "x" * 201])
@@ -121,17 +138,17 @@ def test_directory_query_count(looking, people, django_assert_num_queries):
         who.employee.offers.create(kind="coffee")
     url = reverse("talent:directory")
 
-    # session, user, person, assignment, grants, what waits here, unread notices;
+    # session, user, person and place, grants, what waits here, unread notices;
     # people, assignments, offers
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         looking.get(url)
 
 
 def test_directory_pieces_ask_nothing_for_the_bar(looking, django_assert_num_queries):
     AssignmentFactory()
 
-    # session, user, person, assignment; grants; people, assignments, offers
-    with django_assert_num_queries(8):
+    # session, user, person and place; grants; people, assignments, offers
+    with django_assert_num_queries(7):
         looking.get(reverse("talent:directory"), headers={"HX-Request": "true"})
 
 
@@ -147,6 +164,16 @@ def test_choices_suggest_names_that_begin_with_the_text_first(looking, kind, mak
     page = looking.get(reverse("talent:choices", args=[kind]), {"any": "data"}).content.decode()
 
     assert page.split('"')[1::2] == ["Data engineer", "Big data"]
+
+
+def test_choices_suggest_names_spelled_alike_where_none_holds_the_text(looking):
+    for name in ("Process Engineer", "Process Technician", "Accountant"):
+        RoleFactory(name=name)
+
+    page = looking.get(reverse("talent:choices", args=["roles"]), {"any": "process enginer"}).text
+
+    assert page.split('"')[1::2][0] == "Process Engineer"
+    assert "Accountant" not in page
 
 
 def test_choices_of_another_kind_do_not_exist(looking):

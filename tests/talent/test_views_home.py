@@ -178,8 +178,8 @@ def test_inbox_query_count(client, pair, times, django_assert_num_queries):
         ask(person, manager, SkillFactory())
     client.force_login(manager.user)
 
-    # session, user, person, assignment, grants, what waits here, unread notices
-    with django_assert_num_queries(7):
+    # session, user, person and place, grants, what waits here, unread notices
+    with django_assert_num_queries(6):
         client.get(reverse("talent:inbox"))
 
 

@@ -156,9 +156,9 @@ def test_unit_list_query_count(client, me, units, django_assert_num_queries):
     for unit in [me.assignments.get().unit, *OrgUnitFactory.create_batch(units)]:
         unit.placements.create(parent=top, valid=top.valid)
 
-    # session, user, person, assignment, rights, notices, waiting; the top and the level below it:
+    # session, user, person and place, rights, notices, waiting; the top and the level below it:
     # units, people, parts
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(url("unit_list"))
 
 
@@ -232,8 +232,8 @@ def test_held_export_hands_out_every_record_but_no_rater(client, me):
 
 
 def test_held_data_query_count(client, me, django_assert_num_queries):
-    # session, user, person, assignment, grants, what waits here, unread notices; counts, readers
-    with django_assert_num_queries(9):
+    # session, user, person and place, grants, what waits here, unread notices; counts, readers
+    with django_assert_num_queries(8):
         client.get(url("held_data"))
 
 
