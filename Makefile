@@ -10,6 +10,7 @@ PORT ?= 8000
 TEST_PROCESSES ?= auto
 PY := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
 unexport DJANGO_SETTINGS_MODULE
 
 # An environment that was moved, or whose Python has gone, is made anew.
