@@ -58,6 +58,7 @@ def pytest_configure() -> None:
     """Have the embedded servers up as long as this process lives, where no others are given."""
     settings.SECOND_FACTOR_REQUIRED = False  # tests of the sign-in ask for it
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.WHITENOISE_AUTOREFRESH = True  # else every client of a test looks at every file
     settings.STATIC_ROOT = settings.MEDIA_ROOT.with_name("static")
     settings.STATIC_ROOT.mkdir(exist_ok=True)  # the static file server looks for it
     _open.enter_context(
