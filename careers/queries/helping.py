@@ -50,7 +50,7 @@ def offering(viewer: User, me: int, skill: int) -> list[QuerySet[Any, tuple[Any,
 
     Each a few rows by the order of an index, whatever the size of the organisation.
     """
-    people = Employee.objects.visible_to(viewer).employed().filter(pk=OuterRef("employee"))
+    people = Employee.objects.colleagues_of(viewer).filter(pk=OuterRef("employee"))
     offers = Offer.objects.visible_to(viewer).filter(employee=OuterRef("employee"), kind__in=WHY)
     best = offers.order_by("kind").values("kind")[:1]  # mentoring before help on a project
     rows = (

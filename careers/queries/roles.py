@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.db.models import Exists, F, FloatField, Func, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
+from django.db.models.lookups import GreaterThanOrEqual
 
 from careers.models import Bookmark, RoleRequirement
 from talent.models import Assignment, Employee, Location, Role, RoleTitle, Skill, User
@@ -17,8 +18,10 @@ MOST_TITLES = 2_000
 TITLE_WEIGHT = 0.9
 MOST_ASKS = 6
 MOST_WORDS = 6
-# Where no word is as near as Postgres wants by itself: how near it must be, and to the best hit.
-LIKELY = "0.4"
+SHORT = 2
+# How near each word must be to a part of a name; where none is, how near, and to the best hit.
+SURE = 0.6
+LIKELY = 0.4
 CLOSE = 0.2
 
 
@@ -92,46 +95,60 @@ def role_rows(viewer: User, me: Employee | None) -> list[RoleRow]:
 
 
 def matches(text: str) -> dict[int, Match]:
-    """The roles with a name or other title like a text; one query where there are any.
+    """The roles with a name or other title like a text.
 
     Every word must be like some word of the name; where nothing is, words with more typing errors
     count too. The ids are for picking out of roles that the viewer may see.
     """
-    found = _matches(text)
-    if found:
-        return found
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [LIKELY])
-        guesses = _matches(text)
+    found: dict[bool, dict[int, Match]] = {True: {}, False: {}}
+    for role, title, near, sure in _near(text):
+        match = Match(near * TITLE_WEIGHT if title else near, title)
+        known = found[sure].get(role)
+        if known is None or match.nearness > known.nearness:
+            found[sure][role] = match
+    guesses = found[False]
     best = max((match.nearness for match in guesses.values()), default=0.0)
-    return {role: match for role, match in guesses.items() if match.nearness > best - CLOSE}
+    return found[True] or {
+        role: match for role, match in guesses.items() if match.nearness > best - CLOSE
+    }
 
 
-def _matches(text: str) -> dict[int, Match]:
+def _near(text: str) -> list[tuple[int, str, float, bool]]:
+    """Role, other title or none, nearness, and whether it is near enough without a guess."""
     words = [Fold(Value(word)) for word in text.split()[:MOST_WORDS]]
     whole = Fold(Value(text))
+    held = Q(name_folded__contains=whole)
     names = (
-        Role.objects.filter(like_all("name_folded", words) | Q(name_folded__contains=whole))
-        .annotate(nearness=nearness("name_folded", words, whole))
-        .values_list("pk", Value(""), "nearness")
+        Role.objects.filter(like_all("name_folded", words) | held)
+        .annotate(
+            nearness=nearness("name_folded", words, whole), sure=sure("name_folded", words) | held
+        )
+        .values_list("pk", Value(""), "nearness", "sure")
     )
     titles = (
         RoleTitle.objects.filter(like_all("title_folded", words))
-        .annotate(nearness=nearness("title_folded", words, whole))
-        .order_by("-nearness", "title")
-        .values_list("role", "title", "nearness")
+        .annotate(nearness=nearness("title_folded", words, whole), sure=sure("title_folded", words))
+        .order_by("-sure", "-nearness", "title")
+        .values_list("role", "title", "nearness", "sure")
     )
-    found: dict[int, Match] = {}
-    for role, title, near in names.union(titles[:MOST_TITLES], all=True):
-        match = Match(near * TITLE_WEIGHT if title else near, title)
-        if role not in found or match.nearness > found[role].nearness:
-            found[role] = match
-    return found
+    # A letter or two are like nearly everything: there is nothing to guess.
+    likely = LIKELY if any(len(word) > SHORT for word in text.split()) else SURE
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(likely)]
+        )
+        return list(names.union(titles[:MOST_TITLES], all=True))
 
 
 def like_all(field: str, words: Sequence[Fold]) -> Q:
     """Each word is like a part of the field; the trigram index answers this."""
     return Q(*(Q(**{f"{field}__trigram_word_similar": word}) for word in words))
+
+
+def sure(field: str, words: Sequence[Fold]) -> Q:
+    """Each word is so like a part of the field that nobody would call it a guess."""
+    near = [similarity("word_similarity", word, field) for word in words]
+    return Q(*(Q(GreaterThanOrEqual(each, SURE)) for each in near))
 
 
 def nearness(field: str, words: Sequence[Fold], whole: Fold) -> Combinable:

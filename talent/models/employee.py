@@ -33,6 +33,10 @@ class EmployeeQuerySet(models.QuerySet["Employee"]):
         employed = Employment.objects.current().filter(employee=OuterRef("pk"))
         return self.filter(Q(RowExists(employed)) | Q(user=user))
 
+    def colleagues_of(self, user: User) -> Self:
+        """Everyone employed today: `visible_to(user).employed()`, asked once instead of twice."""
+        return self.employed() if user.is_active else self.none()
+
     def in_sight(self, user: User, *relations: Sight) -> Self:
         """The people whom the user may see more of, by one of these relations today."""
         found = sight(user, relations, "pk")

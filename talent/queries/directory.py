@@ -79,7 +79,7 @@ def find_people(user: User, wanted: Wanted, cursor: str = "", *, guess: bool = T
 
 
 def _candidates(user: User, wanted: Wanted) -> QuerySet[Employee]:
-    people = Employee.objects.visible_to(user).employed()
+    people = Employee.objects.colleagues_of(user)
     place = {
         name: value for name in ("role", "location") if (value := getattr(wanted, name)) is not None
     }

@@ -203,7 +203,7 @@ def level_words(skill: Skill) -> list[SkillLevel]:
 def holders(user: User, skill: Skill) -> QuerySet[Employee]:
     """The people who share a skill with everyone; levels are another matter."""
     shared = EmployeeSkill.objects.filter(employee=OuterRef("pk"), skill=skill, is_shared=True)
-    people = Employee.objects.visible_to(user).employed().filter(Exists(shared))
+    people = Employee.objects.colleagues_of(user).filter(Exists(shared))
     return people.with_current_assignment().annotate(by_name=Collate("name_folded", "C"))
 
 

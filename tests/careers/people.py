@@ -79,8 +79,9 @@ def text_of(response) -> str:
 
 
 def queries_of(client, address: str) -> int:
-    """How many queries a page asks once what is kept in memory has been read."""
+    """How many queries a page asks, without the frames of transactions, once it has been open."""
     client.get(address)
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
-    return len(captured)
+    frames = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+    return sum(not one["sql"].startswith(frames) for one in captured)

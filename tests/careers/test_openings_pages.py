@@ -120,7 +120,7 @@ def test_opening_list_query_count(client, hiring, me, openings):
     for _ in range(openings):
         published(hiring)
 
-    assert queries_of(client, url("opening_list") + "?sort=closest&ready=50") == 11
+    assert queries_of(client, url("opening_list") + "?sort=closest&ready=50") == 10
 
 
 # --- one opening, and applying ---
@@ -326,7 +326,7 @@ def test_opening_applications_query_count(client, hiring, applications):
         applied(opening, another(hiring))
     client.force_login(hiring.hirer.user)
 
-    assert queries_of(client, url("opening_applications", opening.pk)) == 10
+    assert queries_of(client, url("opening_applications", opening.pk)) == 9
 
 
 @pytest.mark.parametrize("applications", [1, 5])
@@ -334,7 +334,7 @@ def test_application_list_query_count(client, hiring, me, applications):
     for _ in range(applications):
         applied(published(hiring), me)
 
-    assert queries_of(client, url("application_list")) == 8
+    assert queries_of(client, url("application_list")) == 7
 
 
 def test_a_press_on_the_board_takes_an_application_on(client, hiring):

@@ -198,7 +198,10 @@ def test_querysets_agree_with_the_table_on_random_organisations(plan):
                 for pk in seen(model.objects.visible_to(user))
             }
             assert found == own
-            assert seen(Employee.objects.visible_to(user), "pk") == expected(oracle.sees_card)
+            cards = Employee.objects.visible_to(user)
+            assert seen(cards, "pk") == expected(oracle.sees_card)
+            colleagues = Employee.objects.colleagues_of(user)
+            assert seen(colleagues, "pk") == seen(cards.employed(), "pk")
             assert seen(EmployeeSkill.objects.visible_to(user)) == expected(oracle.sees_levels)
             assert seen(Demographics.objects.visible_to(user)) == expected(oracle.sees_demographics)
             assert seen(Aspiration.objects.visible_to(user)) == {
