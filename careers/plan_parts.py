@@ -33,7 +33,7 @@ def plan_card(user: User, me: Employee) -> HomeCard | None:
 
 def plans_tab(user: User, person: Employee) -> Mapping[str, object]:
     """The plans of a person that the viewer may see; to a mentor those that are shared."""
-    rows = plan_rows(user, plans_of(user).filter(employee=person)[:50])
+    rows = plan_rows(plans_of(user).filter(employee=person)[:50])
     return {
         "person": person,
         "is_me": person.user_id == user.pk,

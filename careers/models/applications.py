@@ -76,7 +76,7 @@ def application_sight(user: User, path: str = "") -> Q:
         return found
     told = ~Q(**{f"{path}manager_rule": ManagerRule.NONE})
     hires = Q(**{f"{path}opening__hiring_manager__user": user})
-    return found | (sight(user, [Sight.CHAIN], person) & told) | hires
+    return found | (sight(user, [Sight.SELF, Sight.CHAIN], person) & told) | hires
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):

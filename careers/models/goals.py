@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from careers.models.objectives import Objective
 from lib.dates import today
 from talent.models import Employee, Sight, User, sight
 from talent.models.ranges import RangedQuerySet, ValidRangeField
+from talent.models.row_exists import RowExists
 
 MANAGED = (Sight.CHAIN, Sight.HR_PARTNER, Sight.HR_ADMIN)
 
@@ -83,10 +84,10 @@ class GoalQuerySet(models.QuerySet["Goal"]):
         """
         if not user.is_active:
             return self.none()
-        managed = Q(visibility=Visibility.MANAGER) & sight(user, MANAGED)
-        known = Employee.objects.visible_to(user)
-        open_to_all = Q(visibility=Visibility.PUBLIC, employee__in=known)
-        return self.filter(Q(employee__user=user) | managed | open_to_all)
+        managed = Q(visibility=Visibility.MANAGER) & sight(user, (Sight.SELF, *MANAGED))
+        known = Employee.objects.visible_to(user).filter(pk=OuterRef("employee"))
+        open_to_all = Q(visibility=Visibility.PUBLIC) & Q(RowExists(known))
+        return self.filter(sight(user, [Sight.SELF]) | managed | open_to_all)
 
     def open(self) -> Self:
         return self.filter(state=GoalState.OPEN)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +26,7 @@ from talent.models import (
     User,
     sight,
 )
+from talent.models.row_exists import RowExists
 
 
 class PlanState(models.TextChoices):
@@ -164,9 +165,9 @@ class PlanItemQuerySet(models.QuerySet["PlanItem"]):
     def visible_to(self, user: User) -> Self:
         """Whoever sees the plan; and supporters see the actions that they support."""
         supported = Q(supporters__employee__user=user) if user.is_active else Q(pk__in=[])
+        plans = DevelopmentPlan.objects.visible_to(user).filter(pk=OuterRef("plan"))
         return self.filter(
-            Q(plan__in=DevelopmentPlan.objects.visible_to(user))
-            | Q(pk__in=PlanItem.objects.filter(supported).values("pk"))
+            Q(RowExists(plans)) | Q(pk__in=PlanItem.objects.filter(supported).values("pk"))
         )
 
 

@@ -220,11 +220,17 @@ class PlanRow:
     next: tuple[PlanItem, ...]
 
 
-def plan_rows(user: User, plans: Iterable[DevelopmentPlan]) -> list[PlanRow]:
-    """Plans with their progress and the actions that come next; two queries for any number."""
+def plan_rows(
+    plans: Iterable[DevelopmentPlan], items: QuerySet[PlanItem] | None = None
+) -> list[PlanRow]:
+    """Plans with their progress and the actions that come next; two queries for any number.
+
+    `items` are read with what is shown of them, where that is more than their titles.
+    """
     found = list(plans)
     by_plan: dict[int, list[PlanItem]] = {plan.pk: [] for plan in found}
-    for item in shown_items().filter(plan__in=list(by_plan)):
+    rows = PlanItem.objects.order_by("position", "pk") if items is None else items
+    for item in rows.filter(plan__in=list(by_plan)):
         by_plan[item.plan_id].append(item)
     return [
         PlanRow(plan, progress_of(by_plan[plan.pk]), next_of(by_plan[plan.pk])) for plan in found
@@ -242,7 +248,7 @@ def first_plan(user: User, me: Employee) -> PlanRow | None:
     """The plan that a person works on: the one under way, else the newest that is open."""
     plans = plans_of(user).filter(employee=me, state__in=OPEN_PLANS)
     found = sorted(plans[:20], key=lambda plan: plan.state != PlanState.ACTIVE)
-    return plan_rows(user, found[:1])[0] if found else None
+    return plan_rows(found[:1], shown_items())[0] if found else None
 
 
 def waiting_plans(user: User) -> QuerySet[DevelopmentPlan]:
@@ -281,7 +287,7 @@ def newest_states(user: User, people: Iterable[Employee]) -> dict[int, PlanRow]:
         known = found.get(plan.employee_id)
         if known is None or known.state != PlanState.ACTIVE:
             found[plan.employee_id] = plan
-    return {row.plan.employee_id: row for row in plan_rows(user, found.values())}
+    return {row.plan.employee_id: row for row in plan_rows(found.values())}
 
 
 def proofs(user: User, item: PlanItem) -> list[Evidence]:

@@ -38,7 +38,7 @@ MOST_WAITING = 50
 def plan_list(request: HttpRequest) -> HttpResponse:
     """My plans, those under way first, and what I help others with."""
     user, me = actor_of(request), me_of(request)
-    rows = plan_rows(user, plans_of(user).filter(employee=me)) if me is not None else []
+    rows = plan_rows(plans_of(user).filter(employee=me)) if me is not None else []
     context = {
         "areas": areas("plan_list", me),
         "open": [row for row in rows if row.plan.is_open],
@@ -126,7 +126,7 @@ def plan_waiting(request: HttpRequest) -> HttpResponse:
         chosen = [plan for plan in waiting if plan.pk in posted(request)]
         approve(request, chosen)
         return redirect("plans:plan_waiting")
-    rows = plan_rows(user, waiting)
+    rows = plan_rows(waiting)
     return render(request, "careers/plan_waiting.html", {"rows": rows})
 
 

@@ -408,4 +408,4 @@ def test_pages_ask_a_fixed_number_of_queries(client, team):
     assert counts[5] == QUERIES
 
 
-QUERIES = [11, 15, 10, 11, 9]
+QUERIES = [10, 15, 10, 11, 8]
