@@ -23,10 +23,11 @@ sample of 10,000 employees are imported into another database where they lie in 
 Each page is asked for by one process for each size through Django's test client, from middleware
 to the last byte, as the database role `web`. Nothing is cached between requests but what the
 product itself keeps (templates, what all roles ask for under its revision, and the words of the
-query that every page's top bar asks). Every name in the table stands for up to 130 addresses that are asked for in turn: different people, roles and words.
-Five calls warm up and give the queries (without BEGIN and COMMIT); then as many are timed as each
-table says. The sizes and the empty page take turns, ten calls at a time, so that what else the
-machine does troubles all of them alike. Databases are analysed before. Jobs are whole commands,
+query that every page's top bar asks). Every name in the table stands for up to 130 addresses that
+are asked for in turn: different people, roles and words. Five calls warm up and give the queries
+(without BEGIN and COMMIT); then as many are timed as each table says. The sizes and the empty page
+take turns, ten calls at a time, so that what else the machine does troubles all of them alike.
+Databases are analysed before. Jobs are whole commands,
 their start included, or service calls, in seconds of the clock: what else the machine does is in
 them.
 
