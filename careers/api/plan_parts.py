@@ -156,6 +156,15 @@ class DoneSerializer(serializers.Serializer[Any]):
     evidence = serializers.CharField(max_length=2000, required=False, allow_blank=True)
 
 
+class PlanFileSerializer(serializers.Serializer[Any]):
+    """Sent as a form with a file in it (multipart/form-data)."""
+
+    file = serializers.FileField(
+        help_text="A PDF, picture, office document or text of up to 10 MB; told by its content."
+    )
+    name = serializers.CharField(max_length=150, required=False, allow_blank=True)
+
+
 class PlanLinkSerializer(serializers.Serializer[Any]):
     url = serializers.CharField(max_length=500)
     name = serializers.CharField(max_length=150, required=False, allow_blank=True)

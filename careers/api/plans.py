@@ -10,6 +10,7 @@ from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.exceptions import PermissionDenied
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -18,6 +19,7 @@ from careers.models import DevelopmentPlan, PlanComment, PlanItem, PlanState
 from careers.queries.plans import plans_of
 from careers.services import plan_files, plan_items, plan_supporters
 from careers.services import plans as services
+from lib.json_body import SafeJSONParser
 from talent.api.idempotency import KEY, once
 from talent.api.views import Endpoint, ListEndpoint, RecordEndpoint, allowed, described
 from talent.models import Employee, User
@@ -204,6 +206,7 @@ ITEM_ACTS: Mapping[str, Act] = {
     "done": (plan_items.finish_item, parts.DoneSerializer, "Say that an action is done"),
     "drop": (plan_items.drop_item, parts.NothingSerializer, "Leave an action aside"),
     "reopen": (plan_items.reopen_item, parts.NothingSerializer, "Take an action up again"),
+    "file": (plan_files.add_file, parts.PlanFileSerializer, "Add a file as evidence"),
     "link": (plan_files.add_link, parts.PlanLinkSerializer, "Add a link as evidence"),
     "supporter": (
         lambda person, **given: plan_supporters.ask_supporter(employee=person, **given),
@@ -258,4 +261,7 @@ def act_view(base: type[ActEndpoint], word: str, act: Act) -> Any:
     )  # fmt: skip
     post = described_as(lambda self, request, pk: base.post(self, request, pk))
     # `act` is a tuple, so that its function does not become a method.
-    return type(f"{base.__name__}_{word}", (base,), {"act": act, "post": post}).as_view()
+    members = {"act": act, "post": post}
+    if act[1] is parts.PlanFileSerializer:
+        members["parser_classes"] = [MultiPartParser, SafeJSONParser]
+    return type(f"{base.__name__}_{word}", (base,), members).as_view()

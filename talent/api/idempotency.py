@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from drf_spectacular.types import OpenApiTypes
@@ -60,8 +61,21 @@ def once(request: Request, write: Callable[[Request], Response]) -> Response:
     return answer
 
 
+class Content(DjangoJSONEncoder):
+    """What was sent as text; a file is known by what is in it."""
+
+    def default(self, o: Any) -> Any:
+        if not isinstance(o, UploadedFile):
+            return super().default(o)
+        digest = hashlib.sha256()
+        for chunk in o.chunks():
+            digest.update(chunk)
+        o.seek(0)
+        return [o.name, digest.hexdigest()]
+
+
 def fingerprint(request: Request) -> str:
     """What makes two requests the same: method, address and content."""
-    content = json.dumps(request.data, sort_keys=True, cls=DjangoJSONEncoder)
+    content = json.dumps(request.data, sort_keys=True, cls=Content)
     text = "\n".join([str(request.method), request.path, content])
     return hashlib.sha256(text.encode()).hexdigest()

@@ -318,6 +318,7 @@ API = [
             "done": "own or line",
             "drop": "self",
             "reopen": "self",
+            "file": "action",
             "link": "action",
             "supporter": "action",
         }.items()

@@ -11,6 +11,8 @@ from talent.models import Employee, Role, User
 from tests.careers.people import Ladder, asks, build_ladder, knows
 from tests.factories import AssignmentFactory, EmployeeFactory
 
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+
 
 def library() -> None:
     """What migrations bring, also where another test has emptied the tables."""

@@ -1,15 +1,16 @@
 """Development plans by API: the same services, keys and refusals."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from careers.models import DevelopmentPlan
+from careers.models import DevelopmentPlan, Evidence
 from careers.services.plan_supporters import ask_supporter
 from careers.services.plans import start_plan
 from lib.dates import today
 from talent.models import SkillClaim
 from tests.careers.people import queries_of
-from tests.careers.plans import active, draft, first, in_review
+from tests.careers.plans import PDF, active, draft, first, in_review
 from tests.factories import EmployeeFactory
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,28 @@ def test_actions_comments_links_and_support(team):
     )  # fmt: skip
     said = send(team.manager, "post", f"plans/{plan.pk}/comments/", {"text": "Good"})
     assert (said.status_code, said.json()["text"]) == (201, "Good")
+
+
+def test_a_file_is_evidence_once_for_a_key_and_only_as_what_it_is(team):
+    item = first(draft(team))
+
+    def upload(who, name, content, **headers):
+        body = {"file": SimpleUploadedFile(name, content), "name": "Prüfung"}
+        return of(who).post(f"/api/v1/plan-items/{item.pk}/file/", body, headers=headers)
+
+    key = {"Idempotency-Key": "proof"}
+    made, again = [upload(team.me, "proof.pdf", PDF, **key).json() for _time in range(2)]
+    other = upload(team.me, "proof.pdf", PDF + b"\n%%EOF", **key)
+    lie = upload(team.me, "proof.png", PDF)
+    none = send(team.me, "post", f"plan-items/{item.pk}/file/")
+    theirs = upload(team.manager, "proof.pdf", PDF)
+
+    assert [(row["name"], row["is_file"]) for row in made["evidence"]] == [("Prüfung", True)]
+    assert (again, other.status_code) == (made, 422)
+    assert [(bad.status_code, list(bad.json()["errors"])) for bad in (lie, none)] == [
+        (400, ["file"]), (400, ["file"]),
+    ]  # fmt: skip
+    assert (theirs.status_code, Evidence.objects.count()) == (403, 1)
 
 
 def test_a_supporter_reads_the_action_and_nothing_else(team):

@@ -13,10 +13,8 @@ from careers import evidence
 from careers.models import Evidence
 from careers.services.plan_files import add_file, add_link, clean_name, remove_evidence
 from careers.services.plans import abandon_plan
-from tests.careers.plans import draft, first
+from tests.careers.plans import PDF, draft, first
 from tests.factories import EmployeeFactory
-
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
 
 def office(*names) -> bytes:

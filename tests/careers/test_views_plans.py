@@ -14,11 +14,10 @@ from lib.dates import today
 from talent.models import Skill, SkillClaim
 from talent.services.skills import claim_skill
 from tests.careers.people import queries_of, text_of
-from tests.careers.plans import active, draft, first, in_days, in_review
+from tests.careers.plans import PDF, active, draft, first, in_days, in_review
 from tests.factories import AssignmentFactory, EmployeeFactory, SkillFactory, TieFactory, hr_admin
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
 
 @pytest.fixture
