@@ -54,6 +54,9 @@ class Undo:
 
     def run(self) -> Summary:
         """Put everything back as it was, or refuse in words; returns what was taken back."""
+        # Postgres may not know yet how much the batch wrote: expecting one row, it would look
+        # through a hundred thousand for each of a hundred thousand.
+        self._run("SET LOCAL enable_nestloop = off")
         steps = len(self.models) + 2
         self.progress(_("Looking at what was changed since"), 0, steps)
         troubles = [*self._touched(), *self._referring()]
@@ -70,6 +73,7 @@ class Undo:
             self.progress(_("Putting records back"), number, steps)
             self._restore(model)
         self._run("SET CONSTRAINTS ALL IMMEDIATE")
+        self._run("SET LOCAL enable_nestloop = DEFAULT")
         return summary
 
     def _touched(self) -> Iterable[str]:
