@@ -15,12 +15,14 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from careers.admin.grid import Grid
+from careers.admin.tables import RequirementsTable
 from careers.models import RoleRequirement
 from careers.services import versions as services
 from lib.dates import today
 from lib.forms import add_refusal
 from talent.admin.acts import ActForm, Day, act_page
-from talent.admin.base import History, Page
+from talent.admin.base import History
+from talent.admin.export import ExportingPage
 from talent.admin.filters import ChoiceFilter, by_row
 from talent.admin.site import ARCHITECTURE, site
 from talent.http import actor_of
@@ -79,7 +81,9 @@ class PublishForm(ActForm):
 
 
 @admin.register(RoleVersion, site=site)
-class VersionPage(Page):
+class VersionPage(ExportingPage):
+    table = RequirementsTable
+    actions_list = ("export",)
     area, place, icon = ARCHITECTURE, 15, "checklist"
     for_partners = True
     list_display = ("role", "number", "state", "asks_for", "published_on", "change_note")
