@@ -49,10 +49,12 @@ LEADS = {
     ImportKind.REQUIREMENTS: _(
         "What roles ask for, one row for each role and skill. A role in the file asks for exactly"
         " its rows: where that differs, it gets a new version. Roles that are not in the file stay"
-        " as they are. Nothing is written yet."
+        " as they are. What holds today leaves by Export under “What roles ask for”, in the same"
+        " form. Nothing is written yet."
     ),
     ImportKind.MOVES: _(
-        "Moves of the career map, one row for each, from a role to another. Nothing is written yet."
+        "Moves of the career map, one row for each, from a role to another. What is drawn today"
+        " leaves by Export under “Moves”, in the same form. Nothing is written yet."
     ),
     ImportKind.FRAMEWORK: _(
         "A capability framework becomes roles by level, skills and ladders. Nothing is written yet."
