@@ -26,6 +26,11 @@ def may_bookmark(actor: Actor, employee: Employee) -> bool:
     return is_self(actor, employee)
 
 
+def may_follow_route(actor: Actor, employee: Employee) -> bool:
+    """The route that somebody follows is their own, as what they keep in mind is."""
+    return is_self(actor, employee)
+
+
 def _is(user: Actor, employee: Employee | None) -> bool:
     """Whether a login is that person's."""
     return employee is not None and is_self(user, employee)

@@ -12,6 +12,7 @@ class CareersConfig(AppConfig):
 
     def ready(self) -> None:
         from careers import opening_notices, parts, receivers  # noqa: F401 - receivers listen from now on
+        from careers.imports import moves, requirements
         from careers.imports.importers import FrameworkImporter, OnetImporter
         from careers.models import Transition
         from careers.queries.helping import colleagues
@@ -19,6 +20,7 @@ class CareersConfig(AppConfig):
         from careers.services.applications import LEAVERS, end_for_leavers
         from careers.services.openings import SWEEP
         from careers.services.saved_searches import announce_openings
+        from talent.imports.mapping import add_table
         from talent.imports.registry import DERIVED, IMPORTERS, MAPPING_EXAMPLES
         from talent.registry import registry
 
@@ -32,3 +34,9 @@ class CareersConfig(AppConfig):
         IMPORTERS["framework"] = FrameworkImporter()
         here = Path(__file__).parent
         MAPPING_EXAMPLES["framework"] = here / "content" / "framework-mapping.toml"
+        MAPPING_EXAMPLES["asked"] = here / "content" / "requirements-mapping.toml"
+        MAPPING_EXAMPLES["moves"] = here / "content" / "moves-mapping.toml"
+        add_table("requirements", requirements.COLUMNS, key="role")
+        IMPORTERS["asked"] = requirements.RequirementsImporter()
+        add_table("moves", moves.COLUMNS, key="from_role")
+        IMPORTERS["moves"] = moves.MovesImporter()

@@ -3,15 +3,27 @@
 from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from careers.models import RouteStep
 from careers.queries.application_lists import engagements_of
+from careers.queries.chosen import your_route
 from careers.queries.opening_lists import closest_openings
 from careers.queries.roles import matches, open_roles, strongest_asks
 from careers.queries.targets import first_targets, next_role, targets_with_figures
 from talent.models import Employee, Role, Skill, User
-from talent.registry import HomeCard, SearchHit
+from talent.registry import HeldKind, HomeCard, SearchHit
 
 MOST_AT_HOME = 3
+HELD_ROUTES = HeldKind(
+    gettext_lazy("Routes that you chose"),
+    lambda user, me: (
+        RouteStep.objects.visible_to(user)
+        .filter(route__employee=me)
+        .order_by("-route__chosen_at", "position")
+    ),
+    ("route__start__name", "position", "role__name", "route__chosen_at", "route__ended_at"),
+)
 
 
 def target_card(user: User, me: Employee) -> HomeCard | None:
@@ -20,6 +32,12 @@ def target_card(user: User, me: Employee) -> HomeCard | None:
     if found is None:
         return HomeCard("careers/_card_no_target.html", {}, order=20)
     return HomeCard("careers/_card_target.html", {"next": found}, order=20)
+
+
+def route_card(user: User, me: Employee) -> HomeCard | None:
+    """The route that I follow: how far I am, and what the next step takes."""
+    found = your_route(user, me)
+    return HomeCard("careers/_card_route.html", {"route": found}, order=25) if found else None
 
 
 def openings_card(user: User, me: Employee) -> HomeCard | None:

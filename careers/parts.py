@@ -29,9 +29,11 @@ def register() -> None:
     notice_kinds.register()
     plan_parts.register()
     registry.home.append(panels.target_card)
+    registry.home.append(panels.route_card)
     registry.home.append(panels.openings_card)
     registry.waiting.append(opening_inbox.WAITING)
     registry.held += opening_held.KINDS
+    registry.held.append(panels.HELD_ROUTES)
     registry.tabs.append(
         ProfileTab("career", _("Career"), 20, "careers/_tab_career.html", panels.career_tab, LEVELS)
     )

@@ -6,6 +6,7 @@ from careers import opening_urls
 from careers.views import (
     bookmarks,
     check_ins,
+    chosen,
     comparing,
     goals,
     lists,
@@ -27,6 +28,9 @@ CAREERS = [
     path("bookmarks/", lists.bookmark_list, name="bookmark_list"),
     path("routes/", routes.routes, name="routes"),
     path("routes/way/", routes.route_detail, name="route_detail"),
+    path("routes/choose/", chosen.route_choose, name="route_choose"),
+    path("routes/chosen/<int:pk>/drop/", chosen.route_drop, name="route_drop"),
+    path("routes/chosen/<int:pk>/resume/", chosen.route_resume, name="route_resume"),
     path("compare/", comparing.compare, name="compare"),
     *opening_urls.urlpatterns,
 ]

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
-from careers.api import applications, goals, objectives, openings, plan_urls, roles, routes
+from careers.api import applications, chosen, goals, objectives, openings, plan_urls, roles, routes
 from talent.api import claims, notices, pages, people, skills, units
 
 app_name = "api"
@@ -21,6 +21,7 @@ urlpatterns = [
     path("roles/<int:pk>/fit/", roles.RoleFit.as_view(), name="fit"),
     *plan_urls.urlpatterns,
     path("routes/", routes.RouteList.as_view(), name="routes"),
+    path("routes/mine/", chosen.MyRoute.as_view(), name="my_route"),
     path("openings/", openings.OpeningList.as_view(), name="openings"),
     path("openings/<int:pk>/", openings.OpeningRecord.as_view(), name="opening"),
     path("openings/<int:pk>/acts/", openings.OpeningActs.as_view(), name="opening_acts"),

@@ -1,17 +1,26 @@
 """Tables that leave the house: cells that no spreadsheet takes for a formula."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 def safe_cell(value: Any) -> Any:
-    """A text that a spreadsheet would run gets a quote in front; numbers stay numbers."""
-    if isinstance(value, str) and value.startswith(STARTS):
+    """A text that a spreadsheet would run gets a quote in front; numbers stay numbers.
+
+    So does one that has such a quote already, so that `plain_cell` gives back what was there.
+    """
+    if isinstance(value, str) and FORMULA.match(value):
         return f"'{value}"
     return value
+
+
+def plain_cell(text: str) -> str:
+    """A text as it was before it left the house in a table."""
+    return text[1:] if text.startswith("'") and FORMULA.match(text) else text
 
 
 class _Echo:

@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
+from careers.admin.tables import MovesTable
 from careers.models import Ladder, Move
 from careers.services.ladders import add_move, describe_ladder, remove_move
 from talent.admin.acts import ActForm, Pick, act_page
 from talent.admin.base import Page
+from talent.admin.export import ExportingPage
 from talent.admin.filters import by_choice, by_row
 from talent.admin.site import ARCHITECTURE, site
 from talent.http import actor_of
@@ -33,7 +35,8 @@ class MoveForm(ActForm):
 
 
 @admin.register(Move, site=site)
-class MovePage(Page):
+class MovePage(ExportingPage):
+    table = MovesTable
     area, place, icon = ARCHITECTURE, 60, "moving"
     list_display = ("from_role", "to_role", "kind", "source")
     list_filter = (
@@ -47,7 +50,7 @@ class MovePage(Page):
     ordering = ("from_role__name", "to_role__name", "pk")
     readonly_fields = ("from_role", "to_role", "kind", "source")
     fields = (("from_role", "to_role"), ("kind", "source"))
-    actions_list = ("draw",)
+    actions_list = ("draw", "export")
     actions_detail = ("take_off",)
 
     def get_search_results(

@@ -15,12 +15,14 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from careers.admin.grid import Grid
+from careers.admin.tables import RequirementsTable
 from careers.models import RoleRequirement
 from careers.services import versions as services
 from lib.dates import today
 from lib.forms import add_refusal
 from talent.admin.acts import ActForm, Day, act_page
-from talent.admin.base import History, Page
+from talent.admin.base import History
+from talent.admin.export import ExportingPage
 from talent.admin.filters import ChoiceFilter, by_row
 from talent.admin.site import ARCHITECTURE, site
 from talent.http import actor_of
@@ -50,7 +52,7 @@ class RequirementHistory(History):
 
     model = RoleRequirement
     fields = readonly_fields = (
-        "skill", "needed", "importance", "must_have", "is_firm",
+        "skill", "needed", "importance", "must", "certainty",
     )  # fmt: skip
     verbose_name_plural = _("asks for")
     hide_title = True
@@ -62,6 +64,16 @@ class RequirementHistory(History):
     @admin.display(description=_("level"))
     def needed(self, row: RoleRequirement) -> str:
         return f"{row.level}–{row.level_max}" if row.level_max else str(row.level)
+
+    @admin.display(description=_("must have"), empty_value="–")
+    def must(self, row: RoleRequirement) -> Any:
+        """Said where it is one: that a skill is none is nothing bad."""
+        return _("Must have") if row.must_have else None
+
+    @admin.display(description=_("figure"), empty_value="–")
+    def certainty(self, row: RoleRequirement) -> Any:
+        """Firm unless the source itself calls it uncertain."""
+        return None if row.is_firm else _("Uncertain in its source")
 
 
 class PurposeForm(ActForm):
@@ -79,7 +91,9 @@ class PublishForm(ActForm):
 
 
 @admin.register(RoleVersion, site=site)
-class VersionPage(Page):
+class VersionPage(ExportingPage):
+    table = RequirementsTable
+    actions_list = ("export",)
     area, place, icon = ARCHITECTURE, 15, "checklist"
     for_partners = True
     list_display = ("role", "number", "state", "asks_for", "published_on", "change_note")
@@ -156,7 +170,10 @@ class VersionPage(Page):
         context = self.context(
             request, title=_("What %(role)s asks for") % {"role": draft.role}, original=draft,
             form=grid.note, grid=grid, button=_("Save the draft"), back=self.address(draft),
-            lead=_("Levels run from 1 to 5, importance from 1 (little) to 5 (decisive)."),
+            lead=_(
+                "Levels run from 1 to 5, importance from 1 (little) to 5 (decisive). A figure is"
+                " firm unless its source itself calls it uncertain."
+            ),
         )  # fmt: skip
         context["media"] = self.media + grid.media
         return TemplateResponse(request, "admin/requirements.html", context)

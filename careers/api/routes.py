@@ -50,6 +50,13 @@ class RouteGapSerializer(serializers.Serializer[Any]):
     )
 
 
+class HopOpeningSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField(source="pk")
+    title = serializers.CharField()
+    kind = serializers.CharField()
+    unit = serializers.CharField(source="unit_name")
+
+
 class HopSerializer(serializers.Serializer[Any]):
     """One step; `people` and the median are null where fewer than five made the move."""
 
@@ -74,6 +81,12 @@ class HopSerializer(serializers.Serializer[Any]):
         source="evidence.near", allow_null=True,
         help_text="How much of the role is met by whoever meets the one before, from 0 to 1.",
     )  # fmt: skip
+    openings = HopOpeningSerializer(
+        source="openings.shown", many=True, help_text="A few that are open, my unit's first."
+    )
+    more_openings = serializers.IntegerField(
+        source="openings.more", help_text="How many are open besides."
+    )
 
 
 class RouteSerializer(serializers.Serializer[Any]):

@@ -108,6 +108,7 @@ def _cast(content: Content) -> Iterator[str]:
             yield f"{person['name']} has steps out of order"
         roles = {step[1] for step in person["steps"]} | set(person.get("targets", []))
         roles |= set(person.get("bookmarks", []))
+        roles |= set(person.get("route", []))
         units = {step[2] for step in person["steps"]}
         if not roles <= set(content.roles) or not units <= set(content.units):
             yield f"{person['name']} names an unknown role or unit"

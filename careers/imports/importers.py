@@ -15,7 +15,7 @@ from careers.services.revision import bump_revision
 from talent.imports.changes import Recorder
 from talent.imports.outcome import Outcome, Progress
 from talent.imports.reading import Source
-from talent.imports.registry import FilePart
+from talent.imports.registry import FilePart, Switch
 from talent.models import ImportBatch
 
 STEPS = 2  # reading, writing
@@ -25,7 +25,9 @@ class CatalogueImporter:
     """Reads a whole catalogue, then compares or writes it; it is small enough for one piece."""
 
     parts: tuple[FilePart, ...]
+    switches: tuple[Switch, ...] = ()
     guarded = False
+    skips = False
     mapped = False
     by_name = False
 

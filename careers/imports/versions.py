@@ -19,7 +19,7 @@ from talent import events
 from talent.imports.changes import Recorder
 from talent.imports.copying import copy_rows, next_ids
 from talent.imports.summary import Count
-from talent.models import AuditEntry, Role, RoleVersion, Skill
+from talent.models import AuditEntry, ImportBatch, Role, RoleVersion, Skill
 
 NOTE = "Imported: "
 
@@ -99,7 +99,7 @@ class VersionWriter:
         Role.objects.bulk_update(roles, ["current_version"], batch_size=500)
         self.touched[RoleVersion] = {version.pk for version in versions}
         self.touched[Role] = {role.pk for role in roles}
-        self._tell(versions)
+        tell_of_versions(self.recorder.batch, versions)
 
     def _last_numbers(self, roles: Iterable[Role]) -> dict[int, int]:
         rows = RoleVersion.objects.filter(role__in=list(roles)).values("role")
@@ -120,26 +120,30 @@ class VersionWriter:
         )
         self.touched[RoleRequirement] = set(ids)
 
-    def _tell(self, versions: Iterable[RoleVersion]) -> None:
-        assert self.recorder is not None
-        actor = self.recorder.batch.created_by
-        AuditEntry.objects.bulk_create(
-            [
-                AuditEntry(
-                    actor=actor,
-                    action="careers.version.published",
-                    object_type=RoleVersion._meta.label_lower,
-                    object_id=str(version.pk),
-                    details={
-                        "role": version.role_id,
-                        "number": version.number,
-                        "batch": self.recorder.batch.pk,
-                    },
-                )
-                for version in versions
-            ],
-            batch_size=1_000,
-        )
+
+def tell_of_versions(
+    batch: ImportBatch, versions: Iterable[RoleVersion], *, published: bool = True
+) -> None:
+    """Note which versions a batch made, and tell whoever listens for published ones."""
+    made = "published" if published else "drafted"
+    AuditEntry.objects.bulk_create(
+        [
+            AuditEntry(
+                actor=batch.created_by,
+                action=f"careers.version.{made}",
+                object_type=RoleVersion._meta.label_lower,
+                object_id=str(version.pk),
+                details={
+                    "role": version.role_id,
+                    "number": version.number,
+                    "batch": batch.pk,
+                },
+            )
+            for version in versions
+        ],
+        batch_size=1_000,
+    )
+    if published:
         for version in versions:
             events.role_version_published.send(Role, role=version.role, version=version)
 

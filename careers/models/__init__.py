@@ -12,6 +12,7 @@ from careers.models.applications import (
     Stage,
 )
 from careers.models.bookmarks import Bookmark
+from careers.models.chosen import ChosenRoute, RouteStep
 from careers.models.goals import (
     DEFAULT_RHYTHM,
     CheckIn,
@@ -59,25 +60,26 @@ from careers.models.rules import GapRule, RouteRule
 
 __all__ = [
     "BESIDE",
+    "DEFAULT_RHYTHM",
     "GIVEN_REASONS",
     "HELD",
     "LIVE",
-    "DEFAULT_RHYTHM",
     "OPEN_ITEMS",
     "OPEN_PLANS",
     "ActionKind",
     "Application",
     "ApplicationStep",
     "Bookmark",
-    "CloseReason",
-    "DevelopmentPlan",
-    "Engagement",
     "CheckIn",
     "CheckInRhythm",
     "CheckInValue",
+    "ChosenRoute",
+    "CloseReason",
     "Confidence",
     "DevelopmentPlan",
+    "DevelopmentPlan",
     "Direction",
+    "Engagement",
     "Evidence",
     "GapRule",
     "Goal",
@@ -107,6 +109,7 @@ __all__ = [
     "Rhythm",
     "RoleRequirement",
     "RouteRule",
+    "RouteStep",
     "SavedSearch",
     "Stage",
     "Suggestion",

@@ -1,6 +1,6 @@
 """What one version asks for beside another: of the same role or of two."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -76,14 +76,25 @@ class Difference:
 
 
 def asked_by(
-    viewer: User, versions: Sequence[RoleVersion]
+    viewer: User, versions: Sequence[RoleVersion], besides: int | None = None
 ) -> dict[int, dict[int, RoleRequirement]]:
-    """What visible versions ask for: by version id, then by skill id; one query."""
-    found: dict[int, dict[int, RoleRequirement]] = {version.pk: {} for version in versions}
-    rows = RoleRequirement.objects.visible_to(viewer).filter(role_version__in=versions)
+    """What visible versions ask for: by version id, then by skill id; one query.
+
+    `besides` is the id of one more, where there is one.
+    """
+    keys = [version.pk for version in versions] + ([besides] if besides else [])
+    found: dict[int, dict[int, RoleRequirement]] = {key: {} for key in keys}
+    rows = RoleRequirement.objects.visible_to(viewer).filter(role_version__in=keys)
     for row in rows.select_related("skill").order_by("skill__name", "skill"):
         found[row.role_version_id][row.skill_id] = row
     return found
+
+
+def levels_asked(
+    asked: Mapping[int, Mapping[int, RoleRequirement]], version: int | None
+) -> dict[int, int]:
+    """What one of the versions that were read asks for, as levels by skill id."""
+    return {skill: row.level for skill, row in asked.get(version or 0, {}).items()}
 
 
 def difference(
@@ -100,18 +111,23 @@ def difference(
 
 @dataclass(frozen=True)
 class ComparedSkill:
-    """One skill over the compared roles: my level or None, and what each role asks for."""
+    """One skill over the compared roles: my level or None, and what each role asks for.
+
+    Where nobody has said anything, what my own role asks for is assumed, as on routes.
+    """
 
     skill: Skill
     name: str
     level: float | None
+    assumed: int | None
     asked: tuple[tuple[Role, RoleRequirement | None], ...]
 
 
 def compared(
     versions: Sequence[RoleVersion],
     asked: dict[int, dict[int, RoleRequirement]],
-    levels: dict[int, float],
+    levels: Mapping[int, float],
+    assumed: Mapping[int, int],
 ) -> list[ComparedSkill]:
     """All skills of two to four versions side by side; the most asked for and weightiest first."""
     columns = [asked[version.pk] for version in versions]
@@ -122,6 +138,7 @@ def compared(
             skill,
             names[pk],
             levels.get(pk),
+            assumed.get(pk) if pk not in levels else None,
             tuple(
                 (version.role, column.get(pk))
                 for version, column in zip(versions, columns, strict=True)

@@ -1,16 +1,18 @@
 """How close one person is to one version of a role, skill by skill."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from careers.fit import Figures, figures, fit, gaps
 from careers.models import RoleRequirement
+from careers.registry import Gap, GapHelper, gap_helpers
 from talent.models import Employee, EmployeeSkill, RoleVersion, Skill, User
 from talent.queries.skills import names_together, naming
 
 Levels = Mapping[int, float]  # by skill id
+MOST_HELPED = 12  # gaps of one role for which help is looked up
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class SkillFit:
     must_have: bool
     is_firm: bool
     share: float | None
+    helpers: tuple[GapHelper, ...] = ()
 
     @property
     def is_known(self) -> bool:
@@ -39,6 +42,11 @@ class SkillFit:
     @property
     def is_met(self) -> bool:
         return self.gap == 0
+
+    @property
+    def more_helpers(self) -> int:
+        """How many could help besides the one who is named."""
+        return max(len(self.helpers) - 1, 0)
 
 
 @dataclass(frozen=True)
@@ -68,6 +76,14 @@ class RoleFit:
     @property
     def unknown(self) -> list[SkillFit]:
         return [part for part in self.parts if not part.is_known]
+
+
+def with_help(viewer: User, me: Employee | None, found: RoleFit) -> RoleFit:
+    """The same fit with what and who can help to close its weightiest gaps; two queries."""
+    gaps = [Gap(part.skill.pk, part.needed) for part in found.open_gaps[:MOST_HELPED]]
+    helpers = gap_helpers(viewer, me, gaps)
+    parts = [replace(part, helpers=tuple(helpers.get(part.skill.pk, ()))) for part in found.parts]
+    return replace(found, parts=tuple(parts))
 
 
 def levels_of(viewer: User, people: Iterable[int]) -> dict[int, dict[int, float]]:

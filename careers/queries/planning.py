@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from careers.fit import Figures
 from careers.queries.blocked import Blocked, blocked
 from careers.queries.fits import seen_levels
+from careers.queries.hop_openings import openings_of_roles
 from careers.queries.journeys import Journey, SkillName, journey, pace_of, skill_names
 from careers.queries.ranking import figures_of
 from careers.queries.roles import RoleRow
@@ -47,6 +48,7 @@ class Planner:
     levels: Mapping[int, float]
     mine: int | None
     served: int
+    unit: int | None = None
 
     def begin(self, start: int, have: Have) -> Journey:
         """Where a route from a role begins."""
@@ -75,11 +77,12 @@ def planner_for(viewer: User, me: Employee | None, rows: Sequence[RoleRow]) -> P
         levels=seen_levels(viewer, me),
         mine=role if role in by_id else None,
         served=months_between(since, today()) if since is not None else 0,
+        unit=me.assignment.unit_id if me is not None and me.assignment is not None else None,
     )
 
 
 def routes_of(planner: Planner, wish: Wish, k: int) -> list[Way]:
-    """The k cheapest routes by one preference; two queries where there are any."""
+    """The k cheapest routes by one preference; three queries where there are any."""
     found = find(planner, wish, wish.prefer, k)
     return shown(planner, wish, [(route, (), place) for place, route in enumerate(found, start=1)])
 
@@ -131,7 +134,7 @@ def find(planner: Planner, wish: Wish, prefer: Prefer, k: int) -> list[Route]:
 def shown(
     planner: Planner, wish: Wish, routes: Sequence[tuple[Route, tuple[Prefer, ...], int]]
 ) -> list[Way]:
-    """Routes with all that is shown of them; two queries where there are any."""
+    """Routes with all that is shown of them; three queries where there are any."""
     if not routes:
         return []
     have = planner.known(wish.have or {})
@@ -139,12 +142,14 @@ def shown(
     pairs = {pair for route, _best, _place in routes for pair in ends_of(graph, begin.start, route)}
     evidence = evidence_of(planner.viewer, graph, sorted(pairs))
     figures = first_figures(planner, wish, have, [route for route, _best, _place in routes])
+    openings = openings_of_roles(planner.viewer, [after for _before, after in pairs], planner.unit)
     return [
         Way(
             start=planner.rows[wish.start],
             hops=way_hops(
                 graph, begin, route,
                 rows=planner.rows, skills=planner.skills, evidence=evidence, figures=figures,
+                openings=openings,
             ),
             months=route.months,
             months_without=follow(graph.net, planner.pace, begin.without, route.rows).months,

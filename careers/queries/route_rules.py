@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import Value
+
 from careers.models import GapRule, RouteRule
 from talent.models import SkillKind
 
@@ -32,7 +34,11 @@ class RouteRules:
 
 
 def current_rules() -> RouteRules:
-    """The rules in force; two queries."""
-    row = RouteRule.objects.first() or RouteRule()
-    changed = dict(GapRule.objects.values_list("kind", "months_per_level"))
-    return RouteRules(row.least_months, row.at_once, {**MONTHS_PER_LEVEL, **changed})
+    """The rules in force; one query, whose row without a kind is the one about routes."""
+    routes = RouteRule.objects.order_by().values_list(Value(""), "least_months", "at_once")
+    skills = GapRule.objects.order_by().values_list("kind", "months_per_level", Value(0))
+    found = {kind: (months, at_once) for kind, months, at_once in routes.union(skills, all=True)}
+    usual = RouteRule()
+    least_months, at_once = found.pop("", (usual.least_months, usual.at_once))
+    changed = {kind: months for kind, (months, _nothing) in found.items()}
+    return RouteRules(least_months, at_once, {**MONTHS_PER_LEVEL, **changed})

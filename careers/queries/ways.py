@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from careers.fit import Figures, percent
 from careers.models import MoveKind
+from careers.queries.chosen import address_of
+from careers.queries.hop_openings import NONE, HopOpenings
 from careers.queries.journeys import Journey, SkillName
 from careers.queries.ranking import levels_words
 from careers.queries.roles import RoleRow
@@ -83,6 +85,7 @@ class WayHop:
     gaps: tuple[HopGap, ...]
     evidence: Evidence
     figures: Figures | None
+    openings: HopOpenings = NONE
 
     @property
     def people(self) -> int | None:
@@ -192,8 +195,13 @@ class Way:
     @property
     def query(self) -> str:
         """The address of this one route: its roles and what is supposed."""
-        parts = [("from", self.start.pk), *(("way", hop.role.pk) for hop in self.hops)]
-        return urlencode([*parts, *(("have", f"{pk}:{level}") for pk, level in self.have.items())])
+        supposed = [("have", f"{pk}:{level}") for pk, level in self.have.items()]
+        return "&".join(filter(None, [self.plain, urlencode(supposed)]))
+
+    @property
+    def plain(self) -> str:
+        """The same without what is supposed, which is never saved."""
+        return address_of([self.start.pk, *(hop.role.pk for hop in self.hops)])
 
 
 def way_hops(
@@ -205,6 +213,7 @@ def way_hops(
     skills: Mapping[int, SkillName],
     evidence: Mapping[tuple[int, int], Evidence],
     figures: Mapping[int, Figures],
+    openings: Mapping[int, HopOpenings],
 ) -> tuple[WayHop, ...]:
     """The hops of a route with all that is shown of them."""
     hops: list[WayHop] = []
@@ -223,6 +232,7 @@ def way_hops(
                 ),
                 evidence=evidence[here, role],
                 figures=figures.get(role) if number == 1 else None,
+                openings=openings.get(role, NONE),
             )
         )
         here, have, gained_before = role, have + hop.gained, gained_before + hop.gained

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from careers.queries.differences import asked_by, compared, difference
+from careers.queries.differences import asked_by, compared, difference, levels_asked
 from careers.queries.fits import role_fit, seen_levels
 from careers.queries.roles import open_roles
 from careers.queries.suggestions import roles_to_compare
@@ -25,12 +25,16 @@ def compare(request: HttpRequest) -> HttpResponse:
     known = [found[key] for key in wanted if key in found]
     roles = known[:MOST]
     versions = [version_of(role) for role in roles]
-    asked, levels = asked_by(user, versions), seen_levels(user, me)
+    held = me.assignment.role if me is not None and me.assignment is not None else None
+    own = held.current_version_id if held is not None else None
+    asked, levels = asked_by(user, versions, own), seen_levels(user, me)
+    skills = compared(versions, asked, levels, levels_asked(asked, own))
     fits = [role_fit(version, list(asked[version.pk].values()), levels) for version in versions]
     text = search(request)
     context = {
         "columns": list(zip(roles, fits, strict=True)),
-        "skills": compared(versions, asked, levels),
+        "skills": skills,
+        "assumes": any(row.assumed for row in skills),
         "differences": [difference(versions[0], other, asked) for other in versions[1:]],
         "text": text,
         "suggestions": roles_to_compare(user, me, roles, text) if len(roles) < MOST else [],
@@ -38,7 +42,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "most": MOST,
         "too_many": known[MOST:],
         "unknown": len(set(request.GET.getlist("role"))) - len(known),
-        "mine": me.assignment.role_id if me is not None and me.assignment is not None else None,
+        "mine": held.pk if held is not None else None,
     }
     return render(request, "careers/compare.html", context)
 

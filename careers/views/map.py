@@ -10,13 +10,16 @@ from careers.views.asked import ids
 from talent.http import actor_of, me_of
 from talent.queries.team import roles_since
 
+MOST_CHIPS = 12  # families; of more, those that are not shown stand in a list to choose from
+
 
 @require_safe
 def map(request: HttpRequest) -> HttpResponse:
     """Where I can go from here, or from another role: as a picture, and the same as a list."""
     user, me = actor_of(request), me_of(request)
     start = next(iter(ids(request, "from")), None)
-    found = career_map(user, me, ids(request, "family"), start)
+    found = career_map(user, me, [*ids(request, "add"), *ids(request, "family")], start)
+    chosen = [one for one in found.families if one[0] in found.chosen]
     context = {
         "map": found,
         "picture": map_picture(found),
@@ -26,6 +29,10 @@ def map(request: HttpRequest) -> HttpResponse:
         and found.start.pk == me.assignment.role_id,
         "since": roles_since(user, [me.pk]).get(me.pk) if me is not None else None,
         "most_families": MOST_FAMILIES,
+        "chips": found.families if len(found.families) <= MOST_CHIPS else chosen,
+        "others": [one for one in found.families if one not in chosen]
+        if len(found.families) > MOST_CHIPS
+        else [],
         "most_in_a_cell": MOST_IN_A_CELL,
     }
     return render(request, "careers/map.html", context)

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from careers.drawings.flow import bands
 from careers.queries.differences import asked_by, difference
-from careers.queries.fits import fit_of
+from careers.queries.fits import fit_of, with_help
 from careers.queries.flows import Flow, flow
 from careers.queries.ladders import holders, rungs
 from careers.queries.nearness import targets_of
@@ -30,7 +30,7 @@ def role_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "role": role,
         "family_key": str(role.family_id),
-        "fit": fit_of(user, me, version),
+        "fit": with_help(user, me, fit_of(user, me, version)),
         "rungs": rungs(user, role, mine),
         "mine": mine,
         "holders": holders(user, me, role),

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from careers.drawings.spans import Span, spans
+from careers.queries.chosen import followed
 from careers.queries.nearness import targets_of
 from careers.queries.planning import (
     MOST_SUPPOSED,
@@ -53,6 +54,7 @@ def routes(request: HttpRequest) -> HttpResponse:
         "have": [f"{skill}:{level}" for skill, level in have.items()],
         "rules": planner.rules,
         "most_hops": MOST_HOPS,
+        "followed": followed(user, me),
     }
     if start is not None and target is not None:
         wish = Wish(start, target, prefer, have)
@@ -97,6 +99,7 @@ def route_detail(request: HttpRequest) -> HttpResponse:
         "mine": planner.mine,
         "supposed": [(planner.skills[skill], level) for skill, level in have.items()],
         "is_target": roles[-1] in targets,
+        "followed": followed(user, me),
     }
     return render(request, "careers/route_detail.html", context)
 

@@ -1,5 +1,5 @@
 // What forms gain with script: the summary of what to mend takes the focus, filters send themselves,
-// a filled form is not lost by mistake, and text can be copied.
+// a filled form is not lost by mistake, text can be copied, and a page that is meant for paper printed.
 
 const focusSummary = (root) => root.querySelector("[data-focus]")?.focus();
 
@@ -9,6 +9,11 @@ const prepare = (root) => {
     for (const button of root.querySelectorAll("[data-copy]")) button.hidden = false;
   }
 };
+
+for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
 
 document.addEventListener("change", (event) => {
   event.target.closest("form[data-auto-submit]")?.requestSubmit();

@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from unfold.decorators import action
 
 from lib.dates import today
-from lib.tables import csv_lines
+from lib.tables import csv_lines, safe_cell
 from talent.admin.acts import ActForm, act_page
 from talent.admin.base import Page
 from talent.admin.tables import Table
@@ -83,7 +83,7 @@ class ExportingPage(Page):
         book = Workbook(write_only=True)
         sheet = book.create_sheet(str(self.entry()["title"])[:31])
         for line in found:
-            sheet.append(line)
+            sheet.append([safe_cell(cell) for cell in line])
         content = BytesIO()
         book.save(content)
         return self.named(HttpResponse(content.getvalue(), content_type=XLSX), "xlsx")

@@ -14,9 +14,8 @@ from django.utils.translation import ngettext
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from talent.admin.acts import ActForm
-from talent.imports.mapping import KINDS
+from talent.imports.mapping import TABLES
 from talent.imports.registry import IMPORTERS, FilePart
-from talent.models import ImportKind
 
 ALL = "files"
 
@@ -61,12 +60,12 @@ class UploadForm(ActForm):
             self.fields["mapping"] = mapping_field(kind)
         limits = LimitsForm(actor=kwargs["actor"], kind=kind).fields
         self.fields |= {name: field for name, field in limits.items() if name != "mapping"}
-        if kind == ImportKind.PEOPLE:
-            self.fields["logins"] = forms.BooleanField(
-                label=_("Make logins"), required=False,
-                help_text=_("For everyone employed who has an e-mail address and none yet."),
-            )  # fmt: skip
-            self.dress(self.fields["logins"])
+        for switch in self.importer.switches:
+            field = forms.BooleanField(
+                label=str(switch.label), help_text=str(switch.help), required=False
+            )
+            self.dress(field)
+            self.fields[switch.name] = field
 
     def _all_files(self) -> forms.Field:
         names = ", ".join(str(part.label) for part in self.importer.parts)
@@ -140,7 +139,9 @@ class LimitsForm(ActForm):
         if not importer.mapped:
             del self.fields["mapping"]
         if not importer.guarded:
-            del self.fields["change_guard"], self.fields["skip_problems"]
+            del self.fields["change_guard"]
+        if not importer.skips:
+            del self.fields["skip_problems"]
 
 
 def mapping_field(kind: str) -> forms.FileField:
@@ -158,7 +159,7 @@ def mapping_field(kind: str) -> forms.FileField:
 
 def columns_of(part: FilePart) -> str:
     """What a file is for, its columns, and an empty one to fill in."""
-    fields = KINDS.get(part.name)
+    fields = TABLES.get(part.name)
     if fields is None:
         return str(part.help)
     needed = [field.name for field in fields.values() if field.required]

@@ -28,7 +28,7 @@ from talent.admin.filters import by_choice
 from talent.admin.import_forms import LimitsForm, UploadForm
 from talent.admin.site import OPERATION, site
 from talent.http import actor_of
-from talent.imports.mapping import KINDS
+from talent.imports.mapping import TABLES
 from talent.imports.problems import table_of
 from talent.imports.registry import IMPORTERS, MAPPING_EXAMPLES
 from talent.imports.summary import COLUMNS, HEADINGS, Summary
@@ -45,6 +45,16 @@ LEADS = {
     ImportKind.ONET: _(
         "The text files of one O*NET release become families, roles, skills, requirements and"
         " moves. Nothing is written yet."
+    ),
+    ImportKind.REQUIREMENTS: _(
+        "What roles ask for, one row for each role and skill. A role in the file asks for exactly"
+        " its rows: where that differs, it gets a new version. Roles that are not in the file stay"
+        " as they are. What holds today leaves by Export under “What roles ask for”, in the same"
+        " form. Nothing is written yet."
+    ),
+    ImportKind.MOVES: _(
+        "Moves of the career map, one row for each, from a role to another. What is drawn today"
+        " leaves by Export under “Moves”, in the same form. Nothing is written yet."
     ),
     ImportKind.FRAMEWORK: _(
         "A capability framework becomes roles by level, skills and ladders. Nothing is written yet."
@@ -65,7 +75,10 @@ class ImportPage(Page):
     fields = (("kind", "standing"), ("by", "created_at"), ("applied_at", "undone_at"), "brought")
     actions_list = (
         "bring_people",
-        {"title": _("Upload roles"), "items": ["bring_onet", "bring_framework"]},
+        {
+            "title": _("Upload roles"),
+            "items": ["bring_asked", "bring_moves", "bring_onet", "bring_framework"],
+        },
     )
     actions_detail = ("write", "again", "discard", "undo", "problems")
     change_form_outer_before_template = "admin/_import_state.html"
@@ -172,9 +185,9 @@ class ImportPage(Page):
         """A file with nothing but the names of the columns, to be filled in."""
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET"])
-        if part not in KINDS or not self.has_act_permission(request):
+        if part not in TABLES or not self.has_act_permission(request):
             raise Http404
-        answer = HttpResponse(csv_lines([KINDS[part]]), content_type="text/csv; charset=utf-8")
+        answer = HttpResponse(csv_lines([TABLES[part]]), content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="{part}.csv"'
         return answer
 
@@ -226,6 +239,14 @@ class ImportPage(Page):
     def bring_people(self, request: HttpRequest) -> HttpResponse:
         return self.bring(request, ImportKind.PEOPLE)
 
+    @action(description=_("What roles ask for"), icon="checklist", permissions=["act"])
+    def bring_asked(self, request: HttpRequest) -> HttpResponse:
+        return self.bring(request, ImportKind.REQUIREMENTS)
+
+    @action(description=_("Moves"), icon="moving", permissions=["act"])
+    def bring_moves(self, request: HttpRequest) -> HttpResponse:
+        return self.bring(request, ImportKind.MOVES)
+
     @action(description=_("O*NET occupations"), icon="work", permissions=["act"])
     def bring_onet(self, request: HttpRequest) -> HttpResponse:
         return self.bring(request, ImportKind.ONET)
@@ -243,11 +264,14 @@ class ImportPage(Page):
         def run(**chosen: Any) -> ImportBatch:
             more = {
                 name: chosen[name]
-                for name in ("mapping", "change_guard", "skip_problems", "logins")
+                for name in ("mapping", "change_guard", "skip_problems")
                 if name in chosen
             }
+            on = [each.name for each in form.importer.switches if chosen[each.name]]
             try:
-                return services.upload_import(actor=actor, kind=kind, files=form.uploads, **more)
+                return services.upload_import(
+                    actor=actor, kind=kind, files=form.uploads, switches=on, **more
+                )
             except ValidationError as error:
                 raise form.refusal(error) from error
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from lib.visible import is_visible
@@ -18,6 +19,7 @@ Value = str | int | None
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 DATE_FORMATS = ("%Y-%m-%d",)
 OPEN_END = ("9999-12-31", "9999-01-01")
+FLAGS = {"yes": 1, "true": 1, "1": 1, "x": 1, "no": 0, "false": 0, "0": 0}
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ def _date_words(cell: str, formats: tuple[str, ...]) -> str:
     }
 
 
-def choice(kind: "type[ExitReason | Gender | AssignmentReason]") -> Callable[[str, Reading], Value]:
+def choice(kind: type[TextChoices]) -> Callable[[str, Reading], Value]:
     """One of a few words: the stored one or the one that people read."""
     known = {label.casefold(): value for value, label in kind.choices}
     known |= {value: value for value in kind.values}
@@ -130,10 +132,26 @@ def choice(kind: "type[ExitReason | Gender | AssignmentReason]") -> Callable[[st
 
 
 def percent(cell: str, reading: Reading) -> Value:
-    digits = cell.removesuffix("%").strip()
-    if not digits.isascii() or not digits.isdigit() or not 1 <= int(digits[:4]) <= 100:
-        raise UnfitError(_("This is not a whole number from 1 to 100."))
-    return int(digits)
+    return whole(1, 100)(cell.removesuffix("%").strip(), reading)
+
+
+def whole(low: int, high: int) -> Callable[[str, Reading], Value]:
+    """A whole number between two others, these among them."""
+
+    def read(cell: str, reading: Reading) -> Value:
+        if not cell.isascii() or not cell.isdigit() or not low <= int(cell[:9]) <= high:
+            words = {"low": low, "high": high}
+            raise UnfitError(_("This is not a whole number from %(low)s to %(high)s.") % words)
+        return int(cell)
+
+    return read
+
+
+def flag(cell: str, reading: Reading) -> Value:
+    """Yes or no, as people and spreadsheets write it; kept as 1 or 0."""
+    if (found := FLAGS.get(cell.casefold())) is None:
+        raise UnfitError(_("This is neither yes nor no. Translate it in the mapping."))
+    return found
 
 
 def zone(cell: str, reading: Reading) -> Value:

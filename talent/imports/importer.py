@@ -20,10 +20,10 @@ from talent.imports.people import EMPLOYMENT, PeoplePlan, give_zones
 from talent.imports.problems import Problem
 from talent.imports.reading import Source
 from talent.imports.references import ReferencePlan, References
-from talent.imports.registry import FilePart
+from talent.imports.registry import FilePart, Switch
 from talent.imports.roll import Roll
 from talent.imports.staged import by_key, uses
-from talent.imports.staging import stage
+from talent.imports.staging import parts_of, stage
 from talent.imports.timeline import FOREVER, Chiefs, days_text
 from talent.models import Assignment, Employee, Employment, ImportBatch, ImportRow
 from talent.services.lines import rebuild_reporting_lines, rebuild_unit_lines
@@ -47,7 +47,12 @@ class PeopleImporter:
         FilePart("units", gettext_lazy("Units"), gettext_lazy("Departments and teams.")),
         FilePart("locations", gettext_lazy("Places"), gettext_lazy("Where people work.")),
     )  # fmt: skip
+    switches: tuple[Switch, ...] = (
+        Switch("logins", gettext_lazy("Make logins"),
+               gettext_lazy("For everyone employed who has an e-mail address and none yet.")),
+    )  # fmt: skip
     guarded = True
+    skips = True
     mapped = True
     by_name = False
 
@@ -56,7 +61,8 @@ class PeopleImporter:
 
     def prepare(self, batch: ImportBatch, sources: Sequence[Source], progress: Progress) -> None:
         """Read the files into staged rows."""
-        stage(batch, sources, people_mapping(batch.mapping), progress)
+        parts = parts_of(sources, people_mapping(batch.mapping))
+        stage(batch, sources, parts, progress)
 
     def check(self, batch: ImportBatch, sources: Sequence[Source], progress: Progress) -> Outcome:
         return PeopleRun(batch, sources, progress, dry=True).run()

@@ -4,7 +4,7 @@ The format is documented in docs/imports.md. Whatever a mapping does not say is 
 with our own names. A word that is not part of the format is refused, with the nearest that is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from typing import Any
@@ -24,6 +24,16 @@ KINDS: Mapping[str, Mapping[str, Field]] = {
     "units": fields.UNITS,
     "locations": fields.LOCATIONS,
 }
+# Whom or what a row is about, in each table: its rows are compared with the record together.
+KEYS = {
+    "people": "external_id",
+    "assignments": "employee",
+    "unit_managers": "unit",
+    "units": "external_id",
+    "locations": "external_id",
+}
+# All tables with columns of ours; apps above add theirs in `AppConfig.ready()`.
+TABLES: dict[str, Mapping[str, Field]] = dict(KINDS)
 LISTS = ("assignments", "unit_managers")
 STYLE = ("encoding", "delimiter", "sheet", "dates", "open_end", "end_is_last_day")
 PART = (*STYLE, "file", "columns", "values", "ignore_empty_ranges")
@@ -48,7 +58,7 @@ class Part:
 
     @property
     def fields(self) -> Mapping[str, Field]:
-        return KINDS[self.kind]
+        return TABLES[self.kind]
 
 
 @dataclass(frozen=True)
@@ -105,6 +115,21 @@ class PeopleMapping:
         return self.plain[kind]
 
 
+def add_table(kind: str, columns: Sequence[Field], *, key: str) -> None:
+    """Let files of one more kind be read; `key` is the column whose rows belong together."""
+    TABLES[kind] = {column.name: column for column in columns}
+    KEYS[kind] = key
+
+
+def table_mapping(kind: str, raw: Raw) -> Part:
+    """Understand a mapping for an import of one table, or refuse it with all that is wrong."""
+    troubles = Troubles()
+    troubles.keys(raw, (*STYLE, kind), "")
+    part = _part(kind, raw.get(kind, {}), raw, f"[{kind}]", troubles)
+    troubles.refuse()
+    return part
+
+
 def matches(part: Part, name: str) -> bool:
     """Whether a section names this file, perhaps with an asterisk."""
     return bool(part.file) and fnmatch(name.casefold(), part.file.casefold())
@@ -141,7 +166,7 @@ def _part(kind: str, section: Any, top: Raw, where: str, troubles: Troubles) -> 
     columns = troubles.words(section, "columns", where)
     values = section.get("values", {})
     for table in (columns, values):
-        troubles.keys(table, tuple(KINDS[kind]), where)
+        troubles.keys(table, tuple(TABLES[kind]), where)
     values = values if isinstance(values, Mapping) else {}
     reading = Reading()
     if "dates" in style:

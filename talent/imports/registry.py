@@ -27,11 +27,22 @@ class FilePart:
     suffixes: tuple[str, ...] = (".csv", ".txt", ".tsv", ".xlsx")
 
 
+@dataclass(frozen=True)
+class Switch:
+    """Something that whoever uploads may ask for; it is stored among the batch's options."""
+
+    name: str
+    label: Text
+    help: Text = ""
+
+
 class Importer(Protocol):
     """One kind of import. `apply` runs inside the caller's transaction."""
 
     parts: tuple[FilePart, ...]
+    switches: tuple[Switch, ...]
     guarded: bool
+    skips: bool  # what has problems may be left out
     mapped: bool
     by_name: bool  # files are told apart by their names, which the labels are
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from talent.imports.copying import copy_rows
 from talent.imports.fields import Field, UnfitError, Value
-from talent.imports.mapping import Part, PeopleMapping
+from talent.imports.mapping import KEYS, Part, PeopleMapping
 from talent.imports.outcome import Progress
 from talent.imports.problems import Problem, UnreadableError, shorten
 from talent.imports.reading import Source, Table, read
@@ -24,13 +24,6 @@ from talent.models import ImportBatch, ImportProblem, ImportRow
 
 CHUNK = 5_000
 STORED_PROBLEMS = 20_000
-KEYS = {
-    "people": "external_id",
-    "assignments": "employee",
-    "unit_managers": "unit",
-    "units": "external_id",
-    "locations": "external_id",
-}
 # Stands in a staged row whose cells could not all be understood: whom it concerns is left out.
 UNFIT: dict[str, Any] = {"unfit": True}
 
@@ -46,10 +39,9 @@ def parts_of(sources: Sequence[Source], mapping: PeopleMapping) -> list[Part]:
 
 
 def stage(
-    batch: ImportBatch, sources: Sequence[Source], mapping: PeopleMapping, progress: Progress
+    batch: ImportBatch, sources: Sequence[Source], parts: Sequence[Part], progress: Progress
 ) -> None:
     """Read what is not yet read of all files; raises `UnreadableError` where one breaks off."""
-    parts = parts_of(sources, mapping)
     batch.total = batch.total or sum(count_rows(source) for source in sources)
     first = batch.position.get("file", 0)
     if first == len(sources):

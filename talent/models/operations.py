@@ -74,6 +74,8 @@ class ImportKind(models.TextChoices):
     PEOPLE = "people", _("People and assignments")
     ONET = "onet", _("O*NET occupations")
     FRAMEWORK = "framework", _("Capability framework")
+    REQUIREMENTS = "asked", _("What roles ask for")
+    MOVES = "moves", _("Moves")
 
 
 class ImportState(models.TextChoices):
@@ -107,7 +109,7 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
 class ImportBatch(models.Model):
     """One upload: what it would do, what it did, and what is needed to undo it."""
 
-    kind = models.CharField(max_length=9, choices=ImportKind)
+    kind = models.CharField(max_length=12, choices=ImportKind)
     state = models.CharField(max_length=9, choices=ImportState, default=ImportState.UPLOADED)
     created_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="import_batches"
@@ -210,13 +212,13 @@ class ImportProblem(models.Model):
 class ImportRow(models.Model):
     """One row of an uploaded file, read and translated but not yet compared with the record.
 
-    `key` is the number of the person, unit or place that it is about. Rows go when their batch
-    is applied or given up.
+    `key` is the number of the person, unit or place that it is about, or the text for its role.
+    Rows go when their batch is applied or given up.
     """
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows", db_index=False)
     part = models.CharField(max_length=30)
-    key = models.CharField(max_length=150)
+    key = models.CharField(max_length=200)
     row = models.PositiveIntegerField()
     file = models.PositiveSmallIntegerField()
     data = models.JSONField()

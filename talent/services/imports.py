@@ -1,5 +1,6 @@
 """What HR does with an upload: bring it, look, apply or discard it, and take it back."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -35,7 +36,7 @@ def upload_import(
     mapping: "UploadedFile[Any] | None" = None,
     change_guard: int = 20,
     skip_problems: bool = False,
-    logins: bool = False,
+    switches: Collection[str] = (),
 ) -> ImportBatch:
     """Keep files and have a worker say what they would change; nothing is written yet."""
     require(access.is_hr_admin(actor))
@@ -46,7 +47,8 @@ def upload_import(
         created_by=actor if isinstance(actor, User) else None,
         mapping=_understood(kind, mapping),
         change_guard=change_guard,
-        options={"skip_problems": skip_problems, "logins": logins},
+        options={"skip_problems": skip_problems}
+        | {switch.name: switch.name in switches for switch in importer.switches},
     )
     batch.full_clean(exclude=["files"])
     batch.save()

@@ -186,6 +186,9 @@ CAREERS = [
     Line("careers:objectives", {"GET": "open"}),
     Line("careers:objective_detail", {"GET": "open"}, {"pk": "objective"}),
     Line("careers:route_detail", {"GET": "open"}, query="?from={role}&way={other_role}"),
+    Line("careers:route_choose", {"POST": "me"}, query="?from={role}&way={other_role}"),
+    Line("careers:route_drop", {"POST": "self"}, {"pk": "chosen_route"}),
+    Line("careers:route_resume", {"POST": "self"}, {"pk": "chosen_route"}),
 ]
 
 OPENINGS = [
@@ -269,6 +272,7 @@ API = [
     Line("api:version", {"GET": "open"}, {"pk": "role", "number": 1}),
     Line("api:fit", {"GET": "me"}, {"pk": "other_role"}),
     Line("api:routes", {"GET": "open"}, query="?from={role}&to={other_role}"),
+    Line("api:my_route", {"GET": "self", "PUT": "me", "DELETE": "self"}),
     Line("api:openings", {"GET": "open", "POST": "open"}),
     Line(
         "api:opening",

@@ -42,6 +42,7 @@ MODELS = [
     Model(
         "talent_roleversion", "version", "HR door", "HR door",
         acts=acts("HR", "requirements", "purpose", "publish", "discard"),
+        beginnings=acts("HR door", "export"),
     ),
     Model("talent_jobfamily", "family", reference=True),
     Model("talent_track", "track", reference=True),
@@ -64,7 +65,10 @@ MODELS = [
     Model(
         "talent_importbatch", "batch",
         acts=acts("HR", "write", "again", "discard", "undo"),
-        beginnings=acts("HR", "bring_people", "bring_onet", "bring_framework"),
+        beginnings=acts(
+            "HR", "bring_people", "bring_asked", "bring_moves", "bring_onet",
+            "bring_framework",
+        ),
     ),
     Model("talent_auditentry", "audit"),
     Model(
@@ -75,7 +79,10 @@ MODELS = [
         "careers_ladder", "ladder", acts=acts("HR", "describe"),
         beginnings=acts("HR", "add_ladder"),
     ),
-    Model("careers_move", "move", acts=acts("HR", "take_off"), beginnings=acts("HR", "draw")),
+    Model(
+        "careers_move", "move", acts=acts("HR", "take_off"),
+        beginnings=acts("HR", "draw", "export"),
+    ),
     Model("careers_routerule", "route_rule"),
     Model(
         "careers_opening", "opening", "HR door", "HR door",

@@ -15,6 +15,7 @@ from django_celery_beat.models import IntervalSchedule, PeriodicTask
 from careers.models import (
     Application,
     Bookmark,
+    ChosenRoute,
     DevelopmentPlan,
     Engagement,
     Goal,
@@ -224,6 +225,8 @@ def fill_records(world: World, other_role: Role) -> None:
     )
     ladder = Ladder.objects.create(family=world.role.family, track=world.role.track)
     bookmark = Bookmark.objects.create(employee=subject, role=other_role)
+    route = ChosenRoute.objects.create(employee=subject, start=world.role)
+    route.steps.create(position=1, role=other_role)
     batch = ImportBatch.objects.create(kind="people")
     objective = Objective.objects.create(title="Clean water", unit=world.unit, valid=period(START))
     goals = subject_goals(world, objective, word)
@@ -249,6 +252,7 @@ def fill_records(world: World, other_role: Role) -> None:
         "ladder": ladder.pk,
         "bookmark": bookmark.pk,
         "batch": batch.pk,
+        "chosen_route": route.pk,
         "confirmation": request.pk,
         "objective": objective.pk,
         "version": world.role.current_version_id,

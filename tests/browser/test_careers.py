@@ -1,5 +1,7 @@
 """The pages of careers in a real browser: both themes, a phone and a desk, by mouse and by keys."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -21,6 +23,7 @@ PAGES = [
     "/careers/roles/ROLE/diff/",
     "/careers/bookmarks/",
     "/careers/compare/?role=ROLE&role=MINE",
+    "/careers/compare/?role=ROLE&role=MINE&role=ACROSS",
     "/careers/routes/?to=ROLE",
     "/careers/routes/?from=ROLE&to=MINE&zzz",
     "/careers/routes/way/?from=MINE&way=ACROSS&way=ROLE",
@@ -224,3 +227,47 @@ def test_a_route_is_planned_without_script(page_for, company):
     expect(page.get_by_text("without the what-if").first).to_be_visible()
     follow(page, page.get_by_role("link", name="See each step").first)
     expect(page.get_by_role("heading", name="Who can help").first).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_compare_prints_dark_on_white_on_one_page_across(page_for, company, theme):
+    for number in range(16):
+        asks(company.manager, **{f"skill{number}": 3})
+        asks(company.specialist, **{f"skill{number}": 2})
+    page = page_for(company.me.user, theme)
+    roles = [company.analyst, company.specialist, company.manager]
+    page.goto("/careers/compare/?" + "&".join(f"role={role.pk}" for role in roles))
+    expect(page.get_by_role("button", name="Print")).to_be_visible()
+
+    paper = page.pdf(prefer_css_page_size=True)
+    page.emulate_media(media="print")
+    look = page.evaluate("""() => {
+      const shown = (name) => [...document.querySelectorAll(name)].some(
+        (one) => getComputedStyle(one).display !== "none" && one.getClientRects().length);
+      const sum = (colour) => colour.match(/[\\d.]+/g).slice(0, 3).map(Number)
+        .reduce((a, b) => a + b);
+      return {
+        rest: [".topbar", ".acts", ".crumbs", "#add-h", ".compare-act"].filter(shown),
+        ink: sum(getComputedStyle(document.querySelector(".compare th a")).color) < 300,
+        paper: getComputedStyle(document.body).backgroundColor,
+      };
+    }""")
+
+    boxes = re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]", paper)
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", paper)) == 1
+    assert all(float(width) > float(height) for width, height in boxes)
+    assert look == {"rest": [], "ink": True, "paper": "rgba(0, 0, 0, 0)"}
+
+
+def test_a_route_is_chosen_followed_at_home_and_put_away_and_back(page_for, company):
+    page = page_for(company.me.user, "dark", NARROW)
+    page.goto(address("/careers/routes/?to=ROLE", company))
+
+    follow(page, page.get_by_role("button", name="Choose this route").first)
+    expect(page.get_by_role("heading", name="Your route to Product Manager")).to_be_visible()
+    assert_looks_right(page, "home-route-dark-narrow")
+    follow(page, page.get_by_role("button", name="Put this route away"))
+    expect(page.get_by_role("heading", name="Your route to")).to_have_count(0)
+    follow(page, page.get_by_role("button", name="Undo"))
+
+    expect(page.get_by_role("heading", name="Your route to Product Manager")).to_be_visible()

@@ -58,6 +58,8 @@ def test_a_route_hop_by_hop(way_on):
                         "people": 8,
                         "median_months": 20,
                         "near": None,
+                        "openings": [],
+                        "more_openings": 0,
                     },
                     {
                         "role": {"id": way_on.manager.pk, "name": "Product Manager"},
@@ -81,6 +83,8 @@ def test_a_route_hop_by_hop(way_on):
                         "people": None,
                         "median_months": None,
                         "near": None,
+                        "openings": [],
+                        "more_openings": 0,
                     },
                 ],
             }

@@ -7,8 +7,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import F
 
-from careers.models import DevelopmentPlan, PlanItem, PlanState, RoleRequirement
+from careers.models import ChosenRoute, DevelopmentPlan, PlanItem, PlanState, RoleRequirement
+from careers.queries.planning import planner_for, way_of
 from careers.queries.plans import first_plan
+from careers.queries.roles import role_rows
 from lib.dates import today
 from talent.demo import PERSONAS
 from talent.models import (
@@ -186,3 +188,16 @@ def test_most_people_have_a_plan_and_every_state_is_there():
     assert plans.values("employee").distinct().count() > 36
     for row in [*plans, *PlanItem.objects.all()[:40]]:
         row.full_clean()
+
+
+def test_the_routes_that_the_cast_follows_can_be_planned():
+    run("--apply")
+
+    for route in ChosenRoute.objects.select_related("employee__user"):
+        user = route.employee.user
+        me = Employee.objects.with_current_assignment().get(pk=route.employee_id)
+        planner = planner_for(user, me, role_rows(user, me))
+        roles = [step.role_id for step in route.steps.all()]
+        assert route.start_id == planner.mine
+        assert way_of(planner, route.start_id, roles, {}) is not None
+    assert ChosenRoute.objects.count() == 2

@@ -32,12 +32,13 @@ def test_compare_shows_skill_by_skill_with_my_levels(client, signed_in):
     assert "From Product Analyst to Product Manager: +1 skill, −1 skill, 1 raised level." in shown
     assert (
         "How close you are You "
-        "Product Analyst Product · Grade 4 100 % ready, 50 % known Take away Product Analyst "
-        "Product Manager Product · Grade 6 75 % ready, 50 % known "
+        "Product Analyst Product · Grade 4 100 % ready, 50 % known Make a plan for Product Analyst "
+        "Take away Product Analyst "
+        "Product Manager Product · Grade 6 75 % ready, 50 % known Make a plan for Product Manager "
         "Plan a route to Product Manager Take away Product Manager "
-        "Writing 3.0 3.0 of 2 must have, weight 3 3.0 of 4 must have, weight 3 "
+        "Writing 3.0 Why this level? 3.0 of 2 must have, weight 3 3.0 of 4 must have, weight 3 "
         "Pricing Unknown – Nothing needs 3 must have, weight 3 "
-        "Speaking Unknown needs 3 weight 3 – Nothing" in shown
+        "Speaking 3 assumed needs 3 weight 3 – Nothing" in shown
     )
 
 
@@ -127,5 +128,34 @@ def test_compare_tells_skills_of_one_name_apart_by_their_kind(client, signed_in)
 
     shown = text_of(compare(client, signed_in.analyst, signed_in.manager))
 
-    assert "Mathematics (technical) Unknown needs 3" in shown
+    assert "Mathematics (technical) 3 assumed needs 3" in shown
     assert "Mathematics (knowledge) Unknown" in shown
+
+
+def test_compare_assumes_what_my_role_asks_for_and_says_so(client, signed_in):
+    ladder = signed_in
+    asks(ladder.analyst, WRITING=2)
+    asks(ladder.specialist, WRITING=3, pricing=2)
+    asks(ladder.manager, pricing=4)
+
+    shown = text_of(compare(client, ladder.specialist, ladder.manager))
+
+    assert "Writing 2 assumed needs 3" in shown
+    assert "Pricing Unknown needs 2" in shown
+    assert "Assumed: nobody has said anything about it, so what your own role asks for" in shown
+    assert "– % ready" not in shown
+
+
+def test_compare_leads_to_a_plan_and_a_route_for_each_role(client, signed_in):
+    ladder = signed_in
+
+    page = compare(client, ladder.analyst, ladder.manager).text
+
+    plan = reverse("plans:plan_create")
+    assert f'href="{plan}?role={ladder.analyst.pk}"' in page
+    assert f'href="{plan}?role={ladder.manager.pk}"' in page
+    routes = f"{reverse('careers:routes')}?from={ladder.analyst.pk}"
+    assert f'href="{routes}&amp;to={ladder.manager.pk}"' in page
+    assert "data-print hidden" in page
+    form = client.get(plan, {"role": ladder.manager.pk}).text
+    assert 'value="Product Manager"' in form

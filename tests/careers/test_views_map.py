@@ -231,3 +231,29 @@ def test_map_query_count(client, ladder):
         add_move(actor=SYSTEM, from_role=ladder.analyst, to_role=role)
 
     assert queries_of(client, address) == one <= 20
+
+
+def test_many_families_stand_in_a_list_to_choose_from(client, ladder):
+    families = [JobFamilyFactory(name=f"Family {number:02}") for number in range(14)]
+    for family in families:
+        RoleFactory(family=family, name=f"Role of {family.name}")
+    client.force_login(ladder.me.user)
+    address = reverse("careers:map")
+
+    few = client.get(address, {"family": [families[0].pk]})
+    added = client.get(address, {"family": [one.pk for one in families[:6]], "add": families[9].pk})
+
+    assert few.context["chips"] == [(families[0].pk, "Family 00")]
+    assert len(few.context["others"]) == 14  # the ladder's own family among them
+    assert added.context["map"].chosen[0] == families[9].pk
+    assert "Role of Family 09" in text_of(added)
+
+
+def test_a_dozen_families_are_switched_one_by_one(client, ladder):
+    for number in range(11):
+        RoleFactory(family=JobFamilyFactory(name=f"Family {number:02}"))
+    client.force_login(ladder.me.user)
+
+    page = client.get(reverse("careers:map"))
+
+    assert (len(page.context["chips"]), page.context["others"]) == (12, [])

@@ -42,7 +42,7 @@ def test_role_detail_says_how_close_i_am_and_opens_into_its_parts(client, ladder
     assert "Known skills carry 6 of all 9, so 67 %." in shown
     rows = shown[shown.index("Must have") : shown.index("Levels run")]
     assert rows == (
-        "Must have Discovery 3.0 of 4 Why this level? 1.0 3 "
+        "Must have Discovery 3.0 of 4 Why this level? 1.0 3 Who has it : Discovery "
         "Roadmaps needs 4 Unknown 3 Tell us : Roadmaps "
         "Nice to have Pricing 3.4 of 2 Why this level? Met 3 "
     )
@@ -298,3 +298,43 @@ def test_role_detail_tells_skills_of_one_name_apart_by_their_kind(client, ladder
     assert "Mathematics (technical) needs 3" in shown
     assert "Mathematics (knowledge) needs 4" in shown
     assert "Drawing needs 2" in shown
+
+
+def test_role_detail_names_who_can_help_with_each_gap(client, ladder):
+    skills = asks(ladder.manager, WRITING=4, pricing=3, speaking=2)
+    knows(ladder.me, skills["writing"], 2.0)
+    knows(ladder.me, skills["pricing"], 1.0)
+    knows(ladder.me, skills["speaking"], 2.0)
+    for _ in range(3):
+        mentor = AssignmentFactory().employee
+        mentor.offers.create(kind="mentor")
+        knows(mentor, skills["writing"], 4.0)
+        knows(mentor, skills["speaking"], 4.0)
+    client.force_login(ladder.me.user)
+
+    page = client.get(reverse("careers:role_detail", args=[ladder.manager.pk]))
+
+    found = {part.skill.name: len(part.helpers) for part in page.context["fit"].parts}
+    assert found == {"Writing": 3, "Pricing": 0, "Speaking": 0}
+    text = text_of(page)
+    assert "+2 others who help with Writing Offers mentoring and shares this skill" in text
+    assert "Who has it : Pricing" in text
+
+
+def test_role_detail_asks_as_often_for_many_gaps_as_for_one(client, ladder):
+    client.force_login(ladder.me.user)
+    address = reverse("careers:role_detail", args=[ladder.manager.pk])
+
+    def gap(name):
+        skill = asks(ladder.manager, **{name: 4})[name]
+        knows(ladder.me, skill, 1.0)
+        mentor = AssignmentFactory().employee
+        mentor.offers.create(kind="mentor")
+        knows(mentor, skill, 4.0)
+
+    gap("first")
+    one = queries_of(client, address)
+    for number in range(14):
+        gap(f"more{number}")
+
+    assert queries_of(client, address) == one

@@ -1,20 +1,26 @@
 """Planning a route: the page, one route step by step, and what they ask of the database."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from careers.models import Transition
+from careers.models import Opening, Transition
+from careers.queries.hop_openings import openings_of_roles
 from careers.services.ladders import add_move
+from careers.services.openings import draft_opening
 from careers.services.route_rules import change_route_rules
 from lib.dates import period, today
 from talent.models import SYSTEM, Aspiration, EmployeeSkill
+from tests.careers.openings import build_hiring, given, published
 from tests.careers.people import asks, knows, queries_of, text_of
 from tests.factories import (
     AssignmentFactory,
     EmployeeFactory,
     JobFamilyFactory,
+    OrgUnitFactory,
     RoleFactory,
     UserFactory,
 )
@@ -251,3 +257,72 @@ def test_route_detail_query_count(client, way_on):
         helper()
 
     assert queries_of(client, address) == one <= 20
+
+
+def test_each_hop_opens_into_what_is_open_in_its_role(client):
+    hiring = build_hiring()
+    ladder = hiring.ladder
+    add_move(actor=SYSTEM, from_role=ladder.analyst, to_role=ladder.specialist)
+    own = hiring.me.assignments.get().unit
+    for number in range(4):
+        published(hiring, title=f"Elsewhere {number}")
+    mine = published(hiring, title="Close by")
+    Opening.objects.filter(pk=mine.pk).update(
+        unit=own, published_at=timezone.now() - timedelta(days=9)
+    )
+    draft_opening(actor=hiring.hirer.user, **given(hiring, title="Secret draft"))
+    closed = published(hiring, title="Over")
+    Opening.objects.filter(pk=closed.pk).update(apply_by=today() - timedelta(days=1))
+    client.force_login(hiring.me.user)
+    query = {"from": ladder.analyst.pk, "way": ladder.specialist.pk}
+
+    planner = text_of(planned(client, hiring.me.user, to=ladder.specialist.pk))
+    detail = text_of(client.get(reverse("careers:route_detail"), query))
+
+    assert "What it takes · 5 open now" in planner
+    for text in (planner, detail):
+        assert f"Close by Vacancy · {own.name}" in text
+        assert "Elsewhere 3 Vacancy · Product Delft" in text
+        assert "+2 more" in text
+        assert "Secret draft" not in text
+        assert "Over Vacancy" not in text
+
+
+def test_openings_besides_are_said_to_be_elsewhere_where_they_are():
+    hiring = build_hiring()
+    ladder, units = hiring.ladder, OrgUnitFactory.create_batch(5)
+    for unit in units:
+        opening = published(hiring)
+        Opening.objects.filter(pk=opening.pk).update(unit=unit)
+
+    found = openings_of_roles(hiring.me.user, [ladder.specialist.pk, ladder.manager.pk], None)
+
+    assert list(found) == [ladder.specialist.pk]
+    one = found[ladder.specialist.pk]
+    assert (len(one.shown), one.more, one.is_elsewhere, one.count) == (3, 2, True, 5)
+
+
+def test_openings_cost_the_same_for_any_number_of_hops(client):
+    hiring = build_hiring()
+    ladder = hiring.ladder
+    add_move(actor=SYSTEM, from_role=ladder.analyst, to_role=ladder.specialist)
+    client.force_login(hiring.me.user)
+    address = f"{reverse('careers:routes')}?to={ladder.specialist.pk}"
+    published(hiring)
+    one = queries_of(client, address)
+    for number in range(4):
+        between = RoleFactory(name=f"Between {number}")
+        add_move(actor=SYSTEM, from_role=ladder.analyst, to_role=between)
+        add_move(actor=SYSTEM, from_role=between, to_role=ladder.specialist)
+        published(hiring, role=between)
+
+    assert queries_of(client, address) == one <= 20
+
+
+def test_a_role_without_openings_says_how_to_be_told(client, way_on):
+    client.force_login(way_on.me.user)
+    query = {"from": way_on.analyst.pk, "way": way_on.specialist.pk}
+
+    text = text_of(client.get(reverse("careers:route_detail"), query))
+
+    assert "Nothing is open in this role today. Keep a search, and be told" in text

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from careers.models import RoleRequirement
+from careers.models import Move, RoleRequirement
 from talent.imports.mapping import EXTRA, KINDS, PART, ROLES, STYLE
 from talent.imports.registry import IMPORTERS, MAPPING_EXAMPLES
 from talent.imports.toml import read_toml
@@ -26,7 +26,7 @@ from talent.models import (
     Skill,
 )
 from talent.services import import_work
-from tests.factories import GrantFactory, UserFactory, hr_admin
+from tests.factories import GrantFactory, RoleFactory, SkillFactory, UserFactory, hr_admin
 from tests.shared_data import (
     EMPLOYEES,
     EMPLOYEES_MAPPING,
@@ -295,3 +295,86 @@ def test_people_with_history_come_in_by_upload_and_go_again(hr):
     assert (batch.state, batch.reason) == ("undone", "")
     left = [model.objects.count() for model in (Employee, Assignment, OrgUnit, ReportingLine, Role)]
     assert left == [0, 0, 0, 0, 0]
+
+
+def test_requirements_go_from_upload_to_record_and_back(hr):
+    role, skill = RoleFactory(external_id="R-1"), SkillFactory(external_id="S-1")
+    text = "role,skill,level\nR-1,S-1,4\n"
+
+    hr.post(page("bring_asked"), {"requirements": file("asked.csv", text)})
+    import_work.work_on_imports(line=connection)
+    batch = ImportBatch.objects.get()
+    shown = hr.get(page("change", batch.pk)).text
+    hr.post(page("write", batch.pk), {})
+    import_work.work_on_imports(line=connection)
+    written = list(RoleRequirement.objects.values_list("role_version__number", "skill", "level"))
+    hr.post(page("undo", batch.pk), {})
+    import_work.work_on_imports(line=connection)
+
+    assert "Versions of roles" in shown
+    assert written == [(2, skill.pk, 4)]
+    assert list(RoleRequirement.objects.all()) == []
+    role.refresh_from_db()
+    assert role.current_version.number == 1
+
+
+def test_what_an_upload_of_requirements_asks_for_is_stored(hr):
+    chosen = {
+        "requirements": file("asked.csv", "role,skill,level\nR-1,S-1,9\n"),
+        "drafts": "on", "skip_problems": "on",
+    }  # fmt: skip
+
+    hr.post(page("bring_asked"), chosen)
+    import_work.work_on_imports(line=connection)
+
+    batch = ImportBatch.objects.get()
+    assert (batch.kind, batch.state) == ("asked", "checked")
+    assert {key: batch.options[key] for key in ("skip_problems", "drafts")} == {
+        "skip_problems": True, "drafts": True,
+    }  # fmt: skip
+    problems = b"".join(hr.get(page("problems", batch.pk)).streaming_content).decode("utf-8-sig")
+    assert "asked.csv,2,level,9,This is not a whole number from 1 to 5.,True" in problems
+
+
+def test_moves_go_from_upload_to_the_map(hr):
+    RoleFactory(external_id="A")
+    RoleFactory(external_id="B")
+
+    hr.post(
+        page("bring_moves"), {"moves": file("m.csv", "from_role,to_role\nA,B\n"), "whole": "on"}
+    )
+    import_work.work_on_imports(line=connection)
+    batch = ImportBatch.objects.get()
+    hr.post(page("write", batch.pk), {})
+    import_work.work_on_imports(line=connection)
+
+    assert batch.options["whole"] is True
+    assert list(Move.objects.values_list("from_role__external_id", "to_role__external_id")) == [
+        ("A", "B")
+    ]
+
+
+def test_an_upload_whose_worker_died_is_read_on_to_its_end(hr):
+    SkillFactory(external_id="S-1")
+    roles = [RoleFactory(external_id=f"R-{number}") for number in range(3)]
+    rows = "".join(f"{role.external_id},S-1,3\n" for role in roles)
+    chosen = {"requirements": file("asked.csv", f"role,skill,level\n{rows}")}
+    hr.post(page("bring_asked"), chosen)
+    dead = import_work.claim_next()
+    ImportBatch.objects.filter(pk=dead.pk).update(claimed_until=timezone.now())
+
+    import_work.work_on_imports(line=connection)
+
+    batch = ImportBatch.objects.get()
+    assert (batch.state, batch.rows.count()) == ("checked", 3)
+
+
+@pytest.mark.parametrize(("part", "columns"), [
+    ("requirements", "role,role_name,skill,skill_name,level,level_max,importance,must_have,"
+                     "is_firm"),
+    ("moves", "from_role,from_name,to_role,to_name,kind,source"),
+])  # fmt: skip
+def test_an_empty_file_of_one_table_has_its_columns(hr, part, columns):
+    assert hr.get(page("empty", part)).text == f"\ufeff{columns}\r\n"
+    kind = "asked" if part == "requirements" else part
+    assert f"empty/{part}/" in hr.get(page(f"bring_{kind}")).text

@@ -1,0 +1,156 @@
+"""Moves of the career map from a table: drawn, changed, and taken off where the file is the whole.
+
+Moves may lead round in a ring: people go back, and routes never pass a role twice.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from careers.imports.named import Named
+from careers.imports.tables import TableImporter, TableRun, written
+from careers.models import Move, MoveKind
+from careers.services.revision import bump_revision
+from talent.imports.fields import Field, choice
+from talent.imports.outcome import Outcome
+from talent.imports.problems import Problem
+from talent.imports.registry import FilePart, Switch
+from talent.imports.staged import StagedRow, by_key
+from talent.models import Role
+
+COLUMNS = (
+    Field("from_role", written(200), required=True),
+    Field("from_name", written(200)),
+    Field("to_role", written(200), required=True),
+    Field("to_name", written(200)),
+    Field("kind", choice(MoveKind)),
+    Field("source", written(200)),
+)
+
+Pair = tuple[int, int]
+Drawn = tuple[str, str]  # kind and source
+
+
+class MovesImporter(TableImporter):
+    """Moves between roles on record."""
+
+    table = "moves"
+    parts: tuple[FilePart, ...] = (
+        FilePart("moves", gettext_lazy("Moves"),
+                 gettext_lazy("One row for each move. Roles are named by number, else by name."),
+                 required=True),
+    )  # fmt: skip
+    switches: tuple[Switch, ...] = (
+        Switch("whole", gettext_lazy("This is the whole map"),
+               gettext_lazy("Moves that are not in the file are taken off.")),
+    )  # fmt: skip
+
+    def run(self, run: TableRun) -> Outcome:
+        return MovesRun(run).run()
+
+
+class MovesRun:
+    """Compares the rows of a file with the moves that are drawn."""
+
+    def __init__(self, run: TableRun) -> None:
+        self.it = run
+        self.names = {row.pk: row.name for row in Role.objects.all()}
+        self.retired = set(
+            Role.objects.filter(retired_on__isnull=False).values_list("pk", flat=True)
+        )
+        self.roles = Named(Role.objects.values_list("external_id", "name", "pk"))
+        moves = Move.objects.values_list("pk", "from_role", "to_role", "kind", "source")
+        self.drawn: dict[Pair, tuple[int, Drawn]] = {
+            (start, end): (pk, (kind, source)) for pk, start, end, kind, source in moves
+        }
+        self.said: dict[Pair, tuple[int, Drawn]] = {}
+
+    def run(self) -> Outcome:
+        done = 0
+        for groups in by_key(self.it.batch, "moves"):
+            for row in sorted((row for group in groups for row in group), key=lambda row: row.row):
+                self._take(row)
+                done += 1
+            self.it.progress(_("Comparing"), done, max(self.it.batch.done, done))
+        gone = self._gone()
+        self._write(gone)
+        return self.it.outcome
+
+    def _take(self, row: StagedRow) -> None:
+        if not row.fits:
+            return
+        start = self.it.find(row, "from_role", self.roles, self.names)
+        end = self.it.find(row, "to_role", self.roles, self.names)
+        if start is None or end is None:
+            return
+        if start == end:
+            self.it.refuse(row, "to_role", _("A move leads to another role."))
+        elif {start, end} & self.retired:
+            column = "from_role" if start in self.retired else "to_role"
+            self.it.refuse(row, column, _("This role is retired: a move leads between roles in "
+                                          "use."))  # fmt: skip
+        else:
+            self._draw(row, (start, end))
+
+    def _draw(self, row: StagedRow, pair: Pair) -> None:
+        _pk, (kind, source) = self.drawn.get(pair, (0, (MoveKind.CURATED.value, "")))
+        if row.data.get("kind"):
+            kind = row.data["kind"]
+        if "source" in row.data:
+            source = row.data["source"] or ""
+        if pair in self.said:
+            first, before = self.said[pair]
+            words = {"row": first}
+            if before == (kind, source):
+                self.it.note(row, "to_role", _("Row %(row)s says the same: this one is left out.")
+                             % words)  # fmt: skip
+            else:
+                message = _("Row %(row)s draws this move already, and says something else of it.")
+                self.it.refuse(row, "to_role", message % words)
+            return
+        self.said[pair] = row.row, (kind, source)
+
+    def _gone(self) -> list[int]:
+        """What the file lacks, where it is the whole map; what leads to retired roles stays."""
+        if not self.it.asks("whole"):
+            return []
+        if self.it.outcome.problems.blocking:
+            message = _("Before moves are taken off, every row of the whole map has to be right.")
+            self.it.outcome.problems.stop(Problem(self.it.file, 0, "", "", message))
+        return [
+            pk for pair, (pk, _drawn) in self.drawn.items()
+            if pair not in self.said and not self.retired & set(pair)
+        ]  # fmt: skip
+
+    def _write(self, gone: list[int]) -> None:
+        new, changed = [], []
+        for pair, (_row, then) in self.said.items():
+            if pair not in self.drawn:
+                new.append((*pair, *then))
+            elif self.drawn[pair][1] != then:
+                changed.append((self.drawn[pair][0], *then))
+        count = self.it.outcome.summary.of(_("Moves"))
+        count.new, count.changed, count.ended = len(new), len(changed), len(gone)
+        count.unchanged = len(self.said) - len(new) - len(changed)
+        if not self.it.may_write:
+            return
+        self.it.pen.add(Move, ["from_role_id", "to_role_id", "kind", "source"], new)
+        self.it.pen.update(Move, ["kind", "source"], changed)
+        self.it.pen.delete(Move, gone)
+        bump_revision()
+
+
+def table(drawn: "QuerySet[Move]") -> Iterator[list[Any]]:
+    """Moves between roles in use as the import takes them: the head, then a row for each."""
+    yield [column.name for column in COLUMNS]
+    rows = drawn.filter(from_role__retired_on__isnull=True, to_role__retired_on__isnull=True)
+    rows = rows.select_related("from_role", "to_role")
+    rows = rows.order_by("from_role__external_id", "to_role__external_id")
+    for row in rows.iterator(chunk_size=2_000):
+        yield [
+            row.from_role.external_id, row.from_role.name,
+            row.to_role.external_id, row.to_role.name, row.kind, row.source,
+        ]  # fmt: skip

@@ -1,0 +1,158 @@
+"""The route that a person follows: how far they have come, and what the next step takes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.utils.timezone import localdate
+
+from careers.fit import Figures
+from careers.models import ChosenRoute, RouteStep
+from careers.queries.fits import RoleFit, SkillFit, fit_of
+from careers.queries.roles import open_roles
+from lib.dates import period, today
+from talent.models import Assignment, Employee, Role, User
+
+MOST_GAPS = 3
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One role of a route: passed, held today, the next one, and whether it is still offered."""
+
+    role: Role
+    is_done: bool
+    is_here: bool
+    is_next: bool
+    is_offered: bool
+
+
+@dataclass(frozen=True)
+class YourRoute:
+    """A chosen route with the place reached on it; the first stop is where it began.
+
+    `here` is the role held today, which may be none of the route's.
+    """
+
+    route: ChosenRoute
+    stops: tuple[Stop, ...]
+    here: int | None
+    fit: RoleFit | None  # of the next step, where there is one that is still offered
+
+    @property
+    def target(self) -> Stop:
+        return self.stops[-1]
+
+    @property
+    def next(self) -> Stop | None:
+        return next((stop for stop in self.stops if stop.is_next), None)
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether the person holds the role that the route leads to, or has held it since."""
+        return self.next is None
+
+    @property
+    def is_left(self) -> bool:
+        """Whether the role held today is none of the route's."""
+        return self.here not in [stop.role.pk for stop in self.stops]
+
+    @property
+    def not_offered(self) -> list[Role]:
+        """Roles still to come that are no longer offered."""
+        return [stop.role for stop in self.stops if not stop.is_done and not stop.is_offered]
+
+    @property
+    def hops_done(self) -> int:
+        return sum(stop.is_done for stop in self.stops[1:])
+
+    @property
+    def hops(self) -> int:
+        return len(self.stops) - 1
+
+    @property
+    def figures(self) -> Figures | None:
+        return self.fit.figures if self.fit is not None else None
+
+    @property
+    def closed(self) -> list[SkillFit]:
+        """What the next step asks for and is met."""
+        return [part for part in self.fit.parts if part.is_met] if self.fit is not None else []
+
+    @property
+    def gaps(self) -> list[SkillFit]:
+        """What is left of it, the weightiest few."""
+        return self.fit.open_gaps[:MOST_GAPS] if self.fit is not None else []
+
+    @property
+    def query(self) -> str:
+        """The address of the whole route, step by step."""
+        return address_of([stop.role.pk for stop in self.stops])
+
+
+def address_of(roles: Sequence[int]) -> str:
+    """The query of a route's page: where it begins, and the roles to go through."""
+    start, *others = roles
+    return urlencode([("from", start), *(("way", role) for role in others)])
+
+
+def live_route(viewer: User, me: Employee) -> ChosenRoute | None:
+    """The route that a person follows; one query, and one for its steps."""
+    rows = ChosenRoute.objects.visible_to(viewer).live().filter(employee=me)
+    return rows.select_related("start").prefetch_related("steps__role").first()
+
+
+def followed(viewer: User, me: Employee | None) -> str:
+    """The address of the route that I follow, by which a page knows it again; one query."""
+    if me is None:
+        return ""
+    live = ChosenRoute.objects.visible_to(viewer).live().filter(employee=me)
+    rows = RouteStep.objects.filter(route__in=live).order_by("position")
+    steps = list(rows.values_list("route__start", "role"))
+    return address_of([steps[0][0], *(role for _start, role in steps)]) if steps else ""
+
+
+def roles_of(route: ChosenRoute) -> list[Role]:
+    """All roles of a route in their order, the one where it began first."""
+    return [route.start, *(step.role for step in route.steps.all())]
+
+
+def your_route(viewer: User, me: Employee) -> YourRoute | None:
+    """The route that I follow, with how far I have come; a fixed number of queries."""
+    route = live_route(viewer, me)
+    if route is None:
+        return None
+    roles = roles_of(route)
+    here = me.assignment.role_id if me.assignment is not None else None
+    offered = open_roles(viewer).in_bulk([role.pk for role in roles])
+    stops = stops_of(roles, here, held_since(viewer, route), offered)
+    ahead = next((stop.role.pk for stop in stops if stop.is_next), None)
+    version = offered[ahead].current_version if ahead in offered else None
+    fit = fit_of(viewer, me, version) if version is not None else None
+    return YourRoute(route, stops, here, fit)
+
+
+def held_since(viewer: User, route: ChosenRoute) -> set[int]:
+    """The roles that the person has held since the route was chosen, today's among them."""
+    since = period(localdate(route.chosen_at), None)
+    rows = Assignment.objects.visible_to(viewer).filter(
+        employee=route.employee_id, valid__overlap=since, valid__startswith__lte=today()
+    )
+    return set(rows.order_by().values_list("role", flat=True))
+
+
+def stops_of(
+    roles: Sequence[Role], here: int | None, held: set[int], offered: Mapping[int, Role]
+) -> tuple[Stop, ...]:
+    """How far along a route somebody is: at the furthest of its roles that they have held."""
+    reached = max((at for at, role in enumerate(roles) if role.pk in held), default=0)
+    return tuple(
+        Stop(
+            role=role,
+            is_done=at <= reached,
+            is_here=role.pk == here,
+            is_next=at == reached + 1,
+            is_offered=role.pk in offered,
+        )
+        for at, role in enumerate(roles)
+    )
