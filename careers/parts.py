@@ -45,6 +45,7 @@ def register() -> None:
     )
     registry.skill_cards.append(panels.asking_card)
     registry.search.append(SearchSource(_("Roles"), 20, panels.find_roles))
+    registry.search.append(SearchSource(_("Openings"), 30, panels.find_openings))
     registry.tabs.append(
         ProfileTab("goals", _("Goals"), 30, "careers/_tab_goals.html", goal_panels.goals_tab, ())
     )
