@@ -53,8 +53,12 @@ APPLICATIONS = TeamColumn(
 
 
 def columns() -> list[TeamColumn]:
-    """The columns of every app about people in a line, and those that only this page has."""
-    return sorted([*registry.team, APPLICATIONS], key=lambda column: column.order)
+    """The columns of every app about people in a line, and those that only this page has.
+
+    Where people want to go is said on the team page: it would cost this one four more queries.
+    """
+    shared = [column for column in registry.team if column.key != "next_role"]
+    return sorted([*shared, APPLICATIONS], key=lambda column: column.order)
 
 
 def register() -> None:
