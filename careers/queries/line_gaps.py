@@ -8,7 +8,7 @@ import numpy as np
 from careers.fit import Floats
 from careers.queries.line_people import Placed
 from careers.queries.requirements import Requirements, current_requirements
-from talent.models import EmployeeSkill, Skill, User
+from talent.models import Employee, EmployeeSkill, ReportingLine, Skill, User
 from talent.queries.skills import names_together, naming
 
 LEAST_PEOPLE = 5  # on either side of a figure that is passed on
@@ -65,16 +65,17 @@ class LineLevels:
     missing: Floats
 
 
-def line_levels(user: User, people: Sequence[Placed]) -> LineLevels:
-    """The levels of people that the viewer may see, against their roles; two queries."""
+def line_levels(user: User, manager: Employee, people: Sequence[Placed]) -> LineLevels:
+    """The levels of a line that the viewer may see, against their roles; two queries."""
     requirements = current_requirements()
     row_of = {one.pk: row for row, one in enumerate(people)}
     needed = requirements.needed[requirements.rows(one.role for one in people)]
     levels = np.full(needed.shape, np.nan)
-    rows = EmployeeSkill.objects.visible_to(user).filter(employee__in=list(row_of))
+    below = ReportingLine.objects.current().filter(manager=manager).values("report")
+    rows = EmployeeSkill.objects.visible_to(user).filter(employee__in=below)
     for person, skill, level in rows.order_by().values_list("employee", "skill", "level"):
         column = requirements.column_of.get(skill)
-        if column is not None:
+        if column is not None and person in row_of:
             levels[row_of[person], column] = level
     levels[needed == 0] = np.nan
     # Each person against their own role only; what is unknown stays so.

@@ -22,6 +22,7 @@ from talent.queries.team import SMALL_LINE, in_line
 from talent.queries.team_page import Cell
 from talent.registry import InboxItem, TeamColumn
 
+SIZE = 25  # people of a page: each has a cell for every app
 CHUNK = 500  # people of a file that are read at once
 
 
@@ -62,12 +63,13 @@ def team_development(
         return None
     is_small = len(people) <= SMALL_LINE
     waits = waiting_in(manager, people if is_small else None, items)
-    gaps = skill_gaps(line_levels(user, people)) if is_small else []
+    gaps = skill_gaps(line_levels(user, manager, people)) if is_small else []
     shown = list(columns())
     found = page_of(
         people_of(user, manager, wanted, frozenset(waits)),
         *ORDERS[wanted.sort if is_small else wanted.sort.replace("due", "name")],
         cursor=wanted.cursor,
+        size=SIZE,
     )
     return TeamDevelopment(
         page=Page(rows_of(user, found.rows, waits, shown), found.previous, found.next),

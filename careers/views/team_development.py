@@ -110,7 +110,7 @@ def team_gaps_export(request: HttpRequest) -> StreamingHttpResponse:
     people = placed(user, me)
     if not people:
         raise Http404
-    gaps = skill_gaps(line_levels(user, people)) if len(people) <= SMALL_LINE else []
+    gaps = skill_gaps(line_levels(user, me, people)) if len(people) <= SMALL_LINE else []
     head = ["Skill", "People whose role asks for it", "Level known", "Lack it"]
     rows = [[gap.name, gap.asked, gap.known, gap.missing] for gap in passed_on(gaps)]
     answer = StreamingHttpResponse(csv_lines([head, *rows]), content_type="text/csv; charset=utf-8")
@@ -126,7 +126,7 @@ def team_gap(request: HttpRequest, skill: int) -> HttpResponse:
     people = placed(user, manager)
     if len(people) > SMALL_LINE:
         raise Http404
-    rows = lacking(line_levels(user, people), skill)
+    rows = lacking(line_levels(user, manager, people), skill)
     page = page_in(rows, [row.person for row in rows], request.GET.get("cursor", ""))
     known = people_by_id(user, [row.person for row in page.rows])
     record_reads(actor=user, employees=known.values())
