@@ -21,6 +21,7 @@ from talent.models import (
 )
 
 EMPTY = "empty signed-in page"
+LINE = 500  # people below the manager whose page is measured
 MOST = 130  # different addresses under one name
 
 
@@ -65,6 +66,7 @@ def demo_pages() -> dict[str, Asked]:
     head = signed_in(top.user.email)
     found = {EMPTY: Asked(employee, "empty", [reverse("talent:help")])}
     found |= of_people(employee, head, manager, me)
+    found |= of_line()
     found |= of_careers(employee, me)
     found |= of_workplace(hr)
     found |= of_api(employee, me)
@@ -135,6 +137,23 @@ def of_people(employee: Client, head: Client, manager: Client, me: Employee) -> 
     }
 
 
+def of_line() -> dict[str, Asked]:
+    """The development of a line of about 500 people, as its manager."""
+    lines = ReportingLine.objects.current().values("manager").annotate(n=Count("pk"))
+    with_login = lines.filter(manager__user__is_active=True)
+    nearest = min(with_login, key=lambda row: (abs(row["n"] - LINE), row["manager"]))
+    manager = signed_in(Employee.objects.get(pk=nearest["manager"]).user.email)
+    page = reverse("careers:team_development")
+    return {
+        "development of a line": Asked(
+            manager, "dashboard", [page, f"{page}?sort=due", f"{page}?show=late", f"{page}?q=ma"]
+        ),
+        "development of a line, as a file": Asked(
+            manager, "computes", [reverse("careers:team_export")]
+        ),
+    }
+
+
 def narrowed(name: str, rows, more: str = "") -> list[str]:
     return [f"{reverse('talent:directory')}?{name}={row.pk}{more}" for row in rows]
 
@@ -144,6 +163,9 @@ def of_careers(client: Client, me: Employee) -> dict[str, Asked]:
     mine = me.assignments.current().get().role
     held = Role.objects.filter(current_version__isnull=False).annotate(n=Count("assignments"))
     roles = list(held.order_by("-n", "pk").values_list("pk", flat=True)[:20])
+    held_skill = EmployeeSkill.objects.filter(employee=me).values_list("skill", flat=True).first()
+    ways = [f"from={mine.pk}&to={pk}" for pk in roles if pk != mine.pk]
+    routes = reverse("careers:routes")
     beside = "&".join(f"role={pk}" for pk in [mine.pk, *roles][:3])
     return {
         "role": Asked(client, "page", each("careers:role_detail", roles)),
@@ -153,6 +175,13 @@ def of_careers(client: Client, me: Employee) -> dict[str, Asked]:
         ),
         "roles for me": Asked(client, "computes", [reverse("careers:roles_for_me")]),
         "career map": Asked(client, "computes", [reverse("careers:map")]),
+        "routes": Asked(client, "computes", [f"{routes}?{way}" for way in ways]),
+        "routes, what if": Asked(
+            client, "computes", [f"{routes}?{way}&have={held_skill}:5" for way in ways]
+        ),
+        "openings by readiness": Asked(
+            client, "computes", [f"{reverse('careers:opening_list')}?sort=closest"]
+        ),
         "compare three roles": Asked(
             client, "computes", [f"{reverse('careers:compare')}?{beside}"]
         ),
@@ -176,7 +205,11 @@ def of_workplace(client: Client) -> dict[str, Asked]:
 def of_api(client: Client, me: Employee) -> dict[str, Asked]:
     """The endpoints beside the pages."""
     roles = Role.objects.filter(current_version__isnull=False, retired_on__isnull=True)
+    mine = me.assignments.current().get().role_id
+    others = [pk for pk in spread(roles, 40) if pk != mine]
+    ways = [f"{reverse('api:routes')}?from={mine}&to={pk}&k=5" for pk in others]
     return {
+        "API: five routes": Asked(client, "computes", ways),
         "API: people": Asked(client, "list", [reverse("api:people")]),
         "API: fit of me and a role": Asked(client, "list", each("api:fit", spread(roles))),
     }

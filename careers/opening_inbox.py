@@ -17,6 +17,7 @@ def _approve(row: Waiting) -> InboxItem:
         url=reverse("careers:opening_detail", args=[row.key]),
         action=_("Have a look"),
         icon="briefcase",
+        approve=f"opening:{row.key}",
     )
 
 

@@ -72,6 +72,34 @@ def opening_found(user: User, ids: Ids) -> list[NoticeText | None]:
     return [write(found.get(row["opening"]), searches.get(row["savedsearch"])) for row in ids]
 
 
+def opening_ended(user: User, ids: Ids) -> list[NoticeText | None]:
+    def write(row: Opening | None) -> NoticeText | None:
+        if row is None:
+            return None
+        return NoticeText(
+            _("Your opening has closed: %(title)s") % {"title": row.title},
+            _("Its last day has passed. Whoever was still under way has been told."),
+            row.get_absolute_url(),
+        )
+
+    found = _openings(user, ids)
+    return [write(found.get(row["opening"])) for row in ids]
+
+
+def opening_handed_over(user: User, ids: Ids) -> list[NoticeText | None]:
+    def write(row: Opening | None) -> NoticeText | None:
+        if row is None:
+            return None
+        return NoticeText(
+            _("You hire for an opening now: %(title)s") % {"title": row.title},
+            _("Whoever hired for it has left. Go on with it, or close it."),
+            row.get_absolute_url(),
+        )
+
+    found = _openings(user, ids)
+    return [write(found.get(row["opening"])) for row in ids]
+
+
 def application_received(user: User, ids: Ids) -> list[NoticeText | None]:
     def write(row: Application | None) -> NoticeText | None:
         if row is None:
@@ -184,6 +212,14 @@ KINDS = [
     NoticeKind(
         "careers.opening_answered", gettext_lazy("An opening of mine was approved or came back"),
         opening_answered, delivery="digest",
+    ),
+    NoticeKind(
+        "careers.opening_ended", gettext_lazy("An opening of mine closed after its last day"),
+        opening_ended, delivery="digest",
+    ),
+    NoticeKind(
+        "careers.opening_handed_over", gettext_lazy("I am to hire for somebody who has left"),
+        opening_handed_over,
     ),
 ]  # fmt: skip
 

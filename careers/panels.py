@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from careers.models import RouteStep
+from careers.models import Opening, OpeningState, RouteStep
 from careers.queries.application_lists import engagements_of
 from careers.queries.chosen import your_route
-from careers.queries.opening_lists import closest_openings
+from careers.queries.opening_lists import MOST_WORDS, closest_openings
 from careers.queries.roles import matches, open_roles, strongest_asks
 from careers.queries.targets import first_targets, next_role, targets_with_figures
 from talent.models import Employee, Role, Skill, User
+from talent.models.folding import Fold
 from talent.registry import HeldKind, HomeCard, SearchHit
 
 MOST_AT_HOME = 3
@@ -75,6 +76,18 @@ def find_roles(user: User, text: str, limit: int) -> list[SearchHit]:
     return [
         SearchHit(role.name, place(role, found[role.pk].title), role.get_absolute_url())
         for role in nearest[:limit]
+    ]
+
+
+def find_openings(user: User, text: str, limit: int) -> list[SearchHit]:
+    """Openings by words of their title, as far as one sees them; closed ones are in no search."""
+    rows = Opening.objects.visible_to(user).exclude(state=OpeningState.CLOSED)
+    for word in text.split()[:MOST_WORDS]:
+        rows = rows.filter(title_folded__contains=Fold.of(word))
+    found = rows.select_related("unit").order_by("-published_at", "-pk")[:limit]
+    return [
+        SearchHit(row.title, f"{row.get_kind_display()} · {row.unit.name}", row.get_absolute_url())
+        for row in found
     ]
 
 

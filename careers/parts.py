@@ -10,6 +10,7 @@ from careers import (
     opening_inbox,
     panels,
     plan_parts,
+    team_panels,
 )
 from talent.models import LEVELS
 from talent.registry import NavItem, ProfileTab, SearchSource, TeamColumn, registry
@@ -44,11 +45,16 @@ def register() -> None:
     )
     registry.skill_cards.append(panels.asking_card)
     registry.search.append(SearchSource(_("Roles"), 20, panels.find_roles))
+    registry.search.append(SearchSource(_("Openings"), 30, panels.find_openings))
     registry.tabs.append(
         ProfileTab("goals", _("Goals"), 30, "careers/_tab_goals.html", goal_panels.goals_tab, ())
     )
     registry.team.append(
-        TeamColumn("goals", _("Goals"), 15, "careers/_cell_goals.html", goal_panels.goals_column)
-    )
+        TeamColumn(
+            "goals", _("Goals"), 15, "careers/_cell_goals.html", goal_panels.goals_column,
+            team_panels.goals_text,
+        )
+    )  # fmt: skip
     registry.held += goal_panels.HELD
     goal_notices.register()
+    team_panels.register()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from careers.models import DevelopmentPlan, Evidence, PlanComment, PlanItem, PlanSupporter
 from careers.queries.plan_waiting import SOON, waiting_parts
 from careers.queries.plans import first_plan, newest_states, plan_rows, plans_of
+from careers.team_panels import plan_text
 from lib.dates import today
 from talent.models import LEVELS, Employee, User
 from talent.queries.waiting import Waiting
@@ -103,6 +104,7 @@ def _review(row: Waiting) -> InboxItem:
         action=_("Review the plan"),
         icon="clipboard-list",
         about=row.about,
+        approve=f"plan:{row.key}",
     )
 
 
@@ -164,6 +166,8 @@ def register() -> None:
         )
     )  # fmt: skip
     registry.team.append(
-        TeamColumn("plan", gettext_lazy("Plan"), 30, "careers/_cell_plan.html", plan_column)
+        TeamColumn(
+            "plan", gettext_lazy("Plan"), 30, "careers/_cell_plan.html", plan_column, plan_text
+        )
     )
     registry.held += HELD

@@ -41,3 +41,19 @@ def remind_stale_items(after: int = 0) -> None:
     left = in_chunks(plan_reminders.remind_stale_items, after)
     if left is not None:
         remind_stale_items.delay(left)
+
+
+@shared_task(name="careers.close_openings")
+def close_openings() -> None:
+    """Close openings after their last day."""
+    from careers.services.opening_upkeep import close_ended_openings
+
+    close_ended_openings()
+
+
+@shared_task(name="careers.hand_over_openings")
+def hand_over_openings() -> None:
+    """Find someone else for openings whose hiring manager has left."""
+    from careers.services import opening_upkeep
+
+    opening_upkeep.hand_over_openings()

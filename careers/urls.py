@@ -14,6 +14,7 @@ from careers.views import (
     objectives,
     roles,
     routes,
+    team_development,
 )
 
 app_name = "careers"
@@ -56,7 +57,15 @@ DEVELOPMENT = [
     path("objectives/", objectives.objectives, name="objectives"),
     path("objectives/<int:pk>/", objectives.objective_detail, name="objective_detail"),
 ]
+TEAM = [
+    path("", team_development.team_development, name="team_development"),
+    path("export/", team_development.team_export, name="team_export"),
+    path("skills/export/", team_development.team_gaps_export, name="team_gaps_export"),
+    path("skills/<int:skill>/", team_development.team_gap, name="team_gap"),
+    path("approve/", team_development.team_approve, name="team_approve"),
+]
 urlpatterns = [
     path("careers/", include(CAREERS)),
     path("development/", include(DEVELOPMENT)),
+    path("team/development/", include(TEAM)),
 ]

@@ -3,7 +3,17 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
-from careers.api import applications, chosen, goals, objectives, openings, plan_urls, roles, routes
+from careers.api import (
+    applications,
+    chosen,
+    goals,
+    objectives,
+    openings,
+    plan_urls,
+    roles,
+    routes,
+    team,
+)
 from talent.api import claims, notices, pages, people, skills, units
 
 app_name = "api"
@@ -39,6 +49,8 @@ urlpatterns = [
     ),
     path("opening-searches/", openings.SearchList.as_view(), name="searches"),
     path("opening-searches/<int:pk>/", openings.SearchRecord.as_view(), name="search"),
+    path("team/development/", team.TeamDevelopmentList.as_view(), name="team_development"),
+    path("team/approvals/", team.TeamApprovals.as_view(), name="team_approvals"),
     path("goals/", goals.GoalList.as_view(), name="goals"),
     path("goals/<int:pk>/", goals.GoalRecord.as_view(), name="goal"),
     path("goals/<int:pk>/state/", goals.GoalStateRecord.as_view(), name="goal_state"),

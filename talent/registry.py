@@ -46,6 +46,7 @@ class InboxItem:
     detail: Text = ""
     ago: Text = ""  # what is said instead of the time since, where that would mislead
     about: int | None = None  # the employee it concerns, for the team page
+    approve: str = ""  # under which key it can be approved together with others; empty: not at all
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,10 @@ class ProfileTab:
 
 @dataclass(frozen=True)
 class TeamColumn:
-    """One column of the team page; `build` answers for many people in a fixed number of queries.
+    """One column about people in a line; `build` answers for many in a fixed number of queries.
 
-    It returns, by employee id, the context of `template` for that cell.
+    It returns, by employee id, the context of `template` for that cell. `text` says a cell in
+    plain words, for files and the API; without it the column stands on pages only.
     """
 
     key: str
@@ -99,6 +101,15 @@ class TeamColumn:
     order: int
     template: str
     build: Callable[[User, Iterable[Employee]], Mapping[int, Mapping[str, object]]]
+    text: Callable[[Mapping[str, Any]], str] | None = None
+
+
+@dataclass(frozen=True)
+class LineView:
+    """One more view of home for whoever leads people."""
+
+    label: Text
+    url_name: str
 
 
 @dataclass(frozen=True)
@@ -169,6 +180,7 @@ class Registry:
     home: list[Callable[[User, Employee], HomeCard | None]] = field(default_factory=list)
     tabs: list[ProfileTab] = field(default_factory=list)
     team: list[TeamColumn] = field(default_factory=list)
+    line_views: list[LineView] = field(default_factory=list)
     search: list[SearchSource] = field(default_factory=list)
     skill_cards: list[Callable[[User, Skill], HomeCard | None]] = field(default_factory=list)
     held: list[HeldKind] = field(default_factory=list)

@@ -127,8 +127,8 @@ def sees_plan(known, user, subject, shared):
     return bool(held & DETAIL) or (shared and "mentor" in held)
 
 
-def sees_action(known, user, subject, shared, supporters):
-    """Whoever sees the plan, and the colleagues who support this action."""
+def sees_action(known, user, subject, shared, supporters, is_open=True):
+    """Whoever sees the plan, and the colleagues who support this action while it is open."""
     viewer = next((row for row in known.people.values() if row.user_id == user.pk), None)
     helps = user.is_active and viewer is not None and viewer.pk in supporters
-    return sees_plan(known, user, subject, shared) or helps
+    return sees_plan(known, user, subject, shared) or (helps and is_open)

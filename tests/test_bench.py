@@ -35,6 +35,14 @@ def test_page_table_sets_in_bold_what_misses_its_bar():
     ]
 
 
+def test_page_table_sets_in_bold_what_computes_too_long():
+    measured = {"roles for me": {1_000: cell([90.0], kind="computes")}}
+    slow = {"roles for me": {1_000: cell([101.0], kind="computes")}}
+
+    assert "| 90.0 / 90.0 |" in page_table(measured)
+    assert "| **101.0 / 101.0** |" in page_table(slow)
+
+
 def test_job_table_sets_in_bold_what_misses_its_bar():
     jobs = [["import", 131.4, 120], ["reminders", 12.0, 60], ["move", 0.0312, None]]
 

@@ -43,6 +43,7 @@ class OpeningState(models.TextChoices):
 class CloseReason(models.TextChoices):
     FILLED = "filled", _("Filled")
     CALLED_OFF = "called_off", _("Called off")
+    EXPIRED = "expired", _("Its last day has passed")
 
 
 class OpeningQuerySet(models.QuerySet["Opening"]):

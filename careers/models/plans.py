@@ -163,8 +163,12 @@ OPEN_ITEMS = (ItemState.OPEN, ItemState.DOING)
 
 class PlanItemQuerySet(models.QuerySet["PlanItem"]):
     def visible_to(self, user: User) -> Self:
-        """Whoever sees the plan; and supporters see the actions that they support."""
-        supported = Q(supporters__employee__user=user) if user.is_active else Q(pk__in=[])
+        """Whoever sees the plan; and supporters, while the action that they support is open."""
+        supported = Q(
+            supporters__employee__user=user, state__in=OPEN_ITEMS, plan__state__in=OPEN_PLANS
+        )
+        if not user.is_active:
+            supported = Q(pk__in=[])
         plans = DevelopmentPlan.objects.visible_to(user).filter(pk=OuterRef("plan"))
         return self.filter(
             Q(RowExists(plans)) | Q(pk__in=PlanItem.objects.filter(supported).values("pk"))

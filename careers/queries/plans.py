@@ -1,6 +1,6 @@
 """What the pages of development plans read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -237,6 +237,14 @@ def plan_rows(
     ]
 
 
+def brief_rows(plans: Collection[DevelopmentPlan]) -> list[PlanRow]:
+    """Plans with progress and days alone, where many stand together; one query."""
+    by_plan: dict[int, list[PlanItem]] = {plan.pk: [] for plan in plans}
+    for item in PlanItem.objects.filter(plan__in=list(by_plan)).order_by("position", "pk"):
+        by_plan[item.plan_id].append(item)
+    return [PlanRow(one, progress_of(by_plan[one.pk]), next_of(by_plan[one.pk])) for one in plans]
+
+
 def next_of(items: Iterable[PlanItem]) -> tuple[PlanItem, ...]:
     """The actions that come next: the earliest due first, those without a day last."""
     waiting = [item for item in items if item.state in OPEN_ITEMS]
@@ -287,7 +295,7 @@ def newest_states(user: User, people: Iterable[Employee]) -> dict[int, PlanRow]:
         known = found.get(plan.employee_id)
         if known is None or known.state != PlanState.ACTIVE:
             found[plan.employee_id] = plan
-    return {row.plan.employee_id: row for row in plan_rows(found.values())}
+    return {row.plan.employee_id: row for row in brief_rows(found.values())}
 
 
 def proofs(user: User, item: PlanItem) -> list[Evidence]:

@@ -174,10 +174,12 @@ def _answered(actor: Actor, opening: Opening, state: OpeningState, action: str) 
 
 def _locked(opening: Opening) -> Opening:
     """The row as it is now, which also says who may act; two decisions wait for each other."""
-    rows = Opening.objects.select_for_update(of=("self",))
-    return rows.select_related(
+    # Joined only afterwards: a row whose hirer changes while one waits would seem to be gone.
+    Opening.objects.select_for_update().get(pk=opening.pk)
+    rows = Opening.objects.select_related(
         "role", "unit", "author", "hiring_manager__user", "approver__user"
-    ).get(pk=opening.pk)
+    )
+    return rows.get(pk=opening.pk)
 
 
 def _expect(opening: Opening, state: OpeningState) -> None:

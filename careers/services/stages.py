@@ -16,10 +16,10 @@ BY_APPLICANT = (Stage.ACCEPTED, Stage.DECLINED, Stage.WITHDRAWN)
 
 def locked(application: Application) -> tuple[Opening, Application]:
     """Opening and application, in this order everywhere: no two acts wait in a circle."""
-    openings = Opening.objects.select_for_update(of=("self",))
-    opening = openings.select_related("role", "unit", "hiring_manager__user").get(
-        pk=application.opening_id
-    )
+    # Joined only afterwards: a row whose hirer changes while one waits would seem to be gone.
+    Opening.objects.select_for_update().get(pk=application.opening_id)
+    openings = Opening.objects.select_related("role", "unit", "hiring_manager__user")
+    opening = openings.get(pk=application.opening_id)
     rows = Application.objects.select_for_update(of=("self",)).select_related("employee__user")
     found = rows.get(pk=application.pk)
     found.opening = opening

@@ -11,7 +11,14 @@ def areas(current: str, me: Employee | None) -> list[dict[str, object]]:
     """One's plans and goals, those of one's line, and the organisation's objectives."""
     names = {"careers:objectives": _("Objectives")}
     if me is not None:
-        team = {"careers:goal_team": _("Your team's goals")} if manages(me) else {}
+        team = (
+            {
+                "careers:goal_team": _("Your team's goals"),
+                "careers:team_development": _("Your team's development"),
+            }
+            if manages(me)
+            else {}
+        )
         own = {"plans:plan_list": _("Your plans"), "careers:goal_list": _("Your goals")}
         names = own | team | names
     return [

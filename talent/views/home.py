@@ -59,9 +59,10 @@ def greeting(now: datetime) -> str:
 
 
 def home_views(current: str) -> list[dict[str, object]]:
-    """The two views of home, for whoever has a team."""
-    names = {"home": _("For you"), "team": _("Your team")}
+    """The views of home for whoever has a team: the two of this app, and those of apps above."""
+    names = {"talent:home": _("For you"), "talent:team": _("Your team")}
+    names |= {view.url_name: str(view.label) for view in registry.line_views}
     return [
-        {"label": label, "url": reverse(f"talent:{name}"), "current": name == current}
+        {"label": label, "url": reverse(name), "current": name.endswith(f":{current}")}
         for name, label in names.items()
     ]

@@ -27,7 +27,7 @@ def team(request: HttpRequest) -> HttpResponse:
         "team": shown,
         "views": home_views("team") if manager == me else [],
         "shows": shows_of(shown),
-        "reaches": reaches_of(request, asked),
+        "reaches": reaches_of(request, asked.direct),
     }
     return render(request, "talent/team.html", context)
 
@@ -60,13 +60,13 @@ def shows_of(shown: TeamPage) -> list[tuple[str, str, int | None]]:
     return [(key, label, shown.counts.get(key)) for key, label in zip(SHOWS, labels, strict=True)]
 
 
-def reaches_of(request: HttpRequest, asked: Asked) -> list[dict[str, object]]:
+def reaches_of(request: HttpRequest, direct: bool) -> list[dict[str, object]]:
     """Everyone below, or only who reports directly; other choices stay."""
     query = request.GET.copy()
     query.pop("cursor", None)
     found = []
     for reach, label in (("", _("Everyone below")), ("direct", _("Direct reports"))):
         query["reach"] = reach
-        current = asked.direct == (reach == "direct")
+        current = direct == (reach == "direct")
         found.append({"label": label, "url": f"?{query.urlencode()}", "current": current})
     return found
