@@ -72,7 +72,13 @@ def hand_over(pk: int) -> bool:
     former = opening.hiring_manager
     if opening.state == OpeningState.CLOSED or _works_here(former):
         return False
-    heir = next(_heirs(opening), None)
+    applied = set(
+        Application.objects.filter(opening=opening, stage__in=LIVE).values_list(
+            "employee", flat=True
+        )
+    )
+    # Nobody decides about themselves, nor reads who else applied.
+    heir = next((one for one in _heirs(opening) if one.pk not in applied), None)
     if heir is None:
         return False
     opening.hiring_manager = heir

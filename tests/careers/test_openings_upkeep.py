@@ -167,6 +167,19 @@ def test_an_hr_admin_inherits_where_there_is_nobody_else_and_else_it_waits(hirin
     assert opening.hiring_manager == admin
 
 
+def test_who_applied_for_it_does_not_inherit_it(hiring):
+    opening = published(hiring)
+    applied(opening, hiring.boss)
+    admin = AssignmentFactory().employee
+    GrantFactory(user=admin.user, kind=GrantKind.HR_ADMIN)
+    leave(hiring.hirer)
+
+    hand_over_openings()
+
+    opening.refresh_from_db()
+    assert opening.hiring_manager == admin
+
+
 def test_openings_of_who_still_works_here_stay(hiring):
     published(hiring)
 
