@@ -8,11 +8,12 @@ from talent.queries.team import manages
 
 
 def areas(current: str, me: Employee | None) -> list[dict[str, object]]:
-    """One's plans and goals, those of one's line, and the organisation's objectives."""
+    """One's own lists, the goals of one's line, and the organisation's objectives."""
     names = {"careers:objectives": _("Objectives")}
     if me is not None:
         team = {"careers:goal_team": _("Your team's goals")} if manages(me) else {}
         own = {"plans:plan_list": _("Your plans"), "careers:goal_list": _("Your goals")}
+        own |= {"conversations:conversation_list": _("Conversations")}
         names = own | team | names
     return [
         {"label": label, "url": reverse(name), "current": name.endswith(f":{current}")}

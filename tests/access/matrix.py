@@ -57,6 +57,7 @@ RULES = {
     "own or line": rule("self", "manager", "skip_manager"),
     "action": rule(*DETAIL, "peer"),  # the peer supports the action
     "peer": rule("peer"),
+    "the two": rule("self", "manager"),  # who hold the conversation
     "helped": rule("self", "peer"),
 }
 
@@ -259,6 +260,25 @@ PLANS = [
     Line("plans:supporter_end", {"POST": "helped"}, {"pk": "supporter"}),
 ]  # fmt: skip
 
+TALK: dict[str, object] = {"pk": "conversation"}
+BOTH = {"GET": "the two", "POST": "the two"}
+CONVERSATIONS = [
+    Line("conversations:conversation_list", {"GET": "me"}),
+    Line("conversations:conversation_plan", {"GET": "me", "POST": "me"}),
+    *(
+        Line(f"conversations:conversation_{name}", {"GET": "the two"}, TALK)
+        for name in ("detail", "calendar", "history")
+    ),
+    *(
+        Line(f"conversations:conversation_{name}", BOTH, TALK)
+        for name in ("edit", "hold", "notes", "prepare", "agree")
+    ),
+    Line("conversations:conversation_cancel", {"POST": "the two"}, TALK),
+    Line("conversations:point_add", {"POST": "the two"}, TALK),
+    Line("conversations:point_tick", {"POST": "the two"}, {"pk": "point"}),
+    Line("conversations:point_remove", {"POST": "self"}, {"pk": "point"}),
+]
+
 API = [
     Line("api:people", {"GET": "open"}),
     Line("api:me", {"GET": "me"}),
@@ -353,6 +373,7 @@ LINES = {
         *CAREERS,
         *OPENINGS,
         *PLANS,
+        *CONVERSATIONS,
         *API,
         *(Line(*row) for row in workplace.rows()),
     ]
