@@ -16,11 +16,14 @@ from careers.models.chosen import ChosenRoute, RouteStep
 from careers.models.conversations import (
     LONGEST_TEXT,
     AgendaPoint,
+    AgendaPrompt,
     AgreedAction,
     Conversation,
     ConversationNotes,
     ConversationState,
     Preparation,
+    PromptSide,
+    PromptTheme,
     still_leads,
 )
 from careers.models.goals import (
@@ -79,6 +82,7 @@ __all__ = [
     "OPEN_PLANS",
     "ActionKind",
     "AgendaPoint",
+    "AgendaPrompt",
     "AgreedAction",
     "Application",
     "ApplicationStep",
@@ -120,6 +124,8 @@ __all__ = [
     "PlanTemplate",
     "PlanTemplateItem",
     "Preparation",
+    "PromptSide",
+    "PromptTheme",
     "RejectReason",
     "RequirementsRevision",
     "Rhythm",

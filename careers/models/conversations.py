@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from careers.models.plans import PlanItem
+from careers.models.plans import PlanItem, ReferenceQuerySet
 from lib.dates import today
 from talent.models import Employee, ReportingLine, User
 
@@ -237,3 +237,47 @@ class AgreedAction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item}"
+
+
+class PromptTheme(models.TextChoices):
+    BACK = "back", _("Looking back")
+    STRENGTHS = "strengths", _("What you are good at")
+    WISHES = "wishes", _("Where you want to go")
+    STEP = "step", _("The next step")
+    SUPPORT = "support", _("What it takes")
+
+
+class PromptSide(models.TextChoices):
+    BOTH = "both", _("Both")
+    PERSON = "person", _("The person")
+    MANAGER = "manager", _("The manager")
+
+
+class AgendaPrompt(models.Model):
+    """One question that helps to prepare a conversation, for one of the two or for both."""
+
+    theme = models.CharField(max_length=9, choices=PromptTheme)
+    side = models.CharField(max_length=7, choices=PromptSide, default=PromptSide.BOTH)
+    text = models.CharField(
+        max_length=300,
+        unique=True,
+        error_messages={"unique": _("The library has this question already.")},
+    )
+    is_in_use = models.BooleanField(default=True)
+
+    objects = ReferenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["theme", "side", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="careers_agendaprompt_theme_known", condition=Q(theme__in=PromptTheme.values)
+            ),
+            models.CheckConstraint(
+                name="careers_agendaprompt_side_known", condition=Q(side__in=PromptSide.values)
+            ),
+            models.CheckConstraint(name="careers_agendaprompt_has_text", condition=~Q(text="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -9,11 +9,14 @@ from django.db.models.functions import Extract
 
 from careers.models import (
     AgendaPoint,
+    AgendaPrompt,
     AgreedAction,
     Conversation,
     ConversationNotes,
     ConversationState,
     Preparation,
+    PromptSide,
+    PromptTheme,
 )
 from talent.models import Assignment, Employee, ReportingLine, User
 
@@ -136,3 +139,12 @@ def newest_notes(user: User, conversation: Conversation) -> ConversationNotes | 
         rows.select_related("by__employee").order_by("-number").first()
     )
     return found
+
+
+def prompts_for(user: User, row: ConversationRow) -> list[tuple[str, list[AgendaPrompt]]]:
+    """The questions of the library that help this side to prepare, by theme, in their order."""
+    side = PromptSide.PERSON if row.is_mine else PromptSide.MANAGER
+    prompts: Any = AgendaPrompt.objects.visible_to(user)
+    found = list(prompts.in_use().filter(side__in=(PromptSide.BOTH, side)).order_by("pk"))
+    groups = [(str(t.label), [one for one in found if one.theme == t]) for t in PromptTheme]
+    return [(label, rows) for label, rows in groups if rows]

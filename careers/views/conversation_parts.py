@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from careers.forms.conversations import AgreeForm, NotesForm, PointForm, PreparationForm
 from careers.models import AgendaPoint, ConversationNotes, Preparation
-from careers.queries.conversations import newest_notes
+from careers.queries.conversations import newest_notes, prompts_for
 from careers.services import conversation_parts as services
 from careers.views.conversations import FORM, seen, seen_row
 from careers.views.plan_doors import acted
@@ -78,7 +78,9 @@ def conversation_prepare(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved, for you alone."))
             return redirect(row.conversation)
-    return render(request, "careers/conversation_prepare.html", {"form": form, "row": row})
+    prompts = prompts_for(user, row)
+    context = {"form": form, "row": row, "prompts": prompts}
+    return render(request, "careers/conversation_prepare.html", context)
 
 
 def mine(request: HttpRequest, row: Any) -> Preparation:

@@ -38,7 +38,7 @@ from careers.views.development import areas
 from careers.views.plan_doors import acted
 from lib.forms import add_refusal, submit
 from lib.paging import Page, page_of
-from talent.http import actor_of, record_of
+from talent.http import actor_of, me_of, record_of
 from talent.models import Employee
 from talent.views.me import save_seen
 
@@ -77,6 +77,14 @@ def conversation_detail(request: HttpRequest, pk: int) -> HttpResponse:
     page = page_about(user, conversation)
     context = {"page": page, "row": page.row, "conversation": conversation, "form": PointForm()}
     return render(request, "careers/conversation_detail.html", context)
+
+
+@require_safe
+def conversation_guide(request: HttpRequest) -> HttpResponse:
+    """How to lead a career conversation, on one page."""
+    me = me_of(request)
+    context = {"areas": areas("conversation_list", me), "may_plan": bool(me and partners_of(me))}
+    return render(request, "careers/conversation_guide.html", context)
 
 
 @FORM

@@ -265,6 +265,7 @@ BOTH = {"GET": "the two", "POST": "the two"}
 CONVERSATIONS = [
     Line("conversations:conversation_list", {"GET": "me"}),
     Line("conversations:conversation_plan", {"GET": "me", "POST": "me"}),
+    Line("conversations:conversation_guide", {"GET": "open"}),
     *(
         Line(f"conversations:conversation_{name}", {"GET": "the two"}, TALK)
         for name in ("detail", "calendar", "history")

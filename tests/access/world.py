@@ -13,6 +13,7 @@ from django.utils import timezone
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from careers.models import (
+    AgendaPrompt,
     Application,
     Bookmark,
     ChosenRoute,
@@ -392,4 +393,7 @@ def subject_talks(world: World, word: Callable[[str], str]) -> None:
     held.versions.create(number=1, text=word("talkformer"), by=former.user)
     held.versions.create(number=2, text=word("talkafter"), by=subject.user)
     held.points.create(text=word("talkaway"), by=subject.user)
-    world.things |= {"conversation": talk.pk, "point": point.pk, "held": held.pk}
+    prompt = AgendaPrompt.objects.create(theme="back", text="How was it?")
+    world.things |= {
+        "conversation": talk.pk, "point": point.pk, "held": held.pk, "prompt": prompt.pk
+    }  # fmt: skip
