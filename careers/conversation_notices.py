@@ -3,14 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from careers.models import Conversation
 from careers.notice_kinds import about_item
 from lib.dates import zone_of
-from talent.models import User
+from talent.models import Employee, User
 from talent.notice_kinds import texts_from
 from talent.registry import NoticeKind, NoticeText, Text, registry
 
@@ -36,6 +38,19 @@ def about(title: Text, body: Text) -> Callable[[User, Ids], list[NoticeText | No
         return texts_from(ids, "conversation", rows, one)
 
     return write
+
+
+def overdue(user: User, ids: Ids) -> list[NoticeText | None]:
+    """With whom one has not spoken for long; who has left needs no reminder."""
+
+    def one(person: Employee) -> NoticeText:
+        return NoticeText(
+            _("You have not spoken about careers with %(who)s for 180 days") % {"who": person.name},
+            _("An hour is enough. Plan it now; the other one is told at once."),
+            f"{reverse('conversations:conversation_plan')}?with={person.pk}",
+        )
+
+    return texts_from(ids, "employee", Employee.objects.colleagues_of(user), one)
 
 
 KINDS = [
@@ -76,6 +91,16 @@ KINDS = [
         hint=N("When your manager writes down what you agreed on."),
     ),
 ]  # fmt: skip
+
+KINDS.append(
+    NoticeKind(
+        "careers.conversation_overdue",
+        N("A career conversation is due"),
+        overdue,
+        delivery="digest",
+        hint=N("After 180 days without one with your manager or with a direct report."),
+    )
+)
 
 
 def register() -> None:

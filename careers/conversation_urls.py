@@ -8,6 +8,7 @@ app_name = "conversations"
 urlpatterns = [
     path("", conversations.conversation_list, name="conversation_list"),
     path("new/", conversations.conversation_plan, name="conversation_plan"),
+    path("team/", conversations.conversation_team, name="conversation_team"),
     path("guide/", conversations.conversation_guide, name="conversation_guide"),
     path("<int:pk>/", conversations.conversation_detail, name="conversation_detail"),
     path("<int:pk>/edit/", conversations.conversation_edit, name="conversation_edit"),

@@ -41,3 +41,13 @@ def remind_stale_items(after: int = 0) -> None:
     left = in_chunks(plan_reminders.remind_stale_items, after)
     if left is not None:
         remind_stale_items.delay(left)
+
+
+@shared_task(name="careers.remind_conversations")
+def remind_conversations(after: int = 0) -> None:
+    """Remind pairs that have not spoken about careers for 180 days."""
+    from careers.services import conversation_reminders
+
+    left = in_chunks(conversation_reminders.remind_conversations, after)
+    if left is not None:
+        remind_conversations.delay(left)

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from careers.calendars import calendar_file
@@ -32,6 +33,7 @@ from careers.queries.conversations import (
     row_of,
     rows_of,
 )
+from careers.queries.coverage import ORDERS, coverage_of, direct_reports, narrowed
 from careers.services import conversations as services
 from careers.views.asked import ids, search
 from careers.views.development import areas
@@ -42,6 +44,12 @@ from talent.http import actor_of, me_of, record_of
 from talent.models import Employee
 from talent.views.me import save_seen
 
+SHOWN = [
+    ("all", gettext_lazy("All")),
+    ("overdue", gettext_lazy("Overdue")),
+    ("planned", gettext_lazy("Planned")),
+]
+SORTS = [("waited", gettext_lazy("Longest waiting")), ("name", gettext_lazy("By name"))]
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -77,6 +85,29 @@ def conversation_detail(request: HttpRequest, pk: int) -> HttpResponse:
     page = page_about(user, conversation)
     context = {"page": page, "row": page.row, "conversation": conversation, "form": PointForm()}
     return render(request, "careers/conversation_detail.html", context)
+
+
+@require_safe
+def conversation_team(request: HttpRequest) -> HttpResponse:
+    """With whom of my direct reports I have spoken, and with whom it is time to."""
+    user, me = actor_of(request), record_of(request)
+    text, show = search(request), request.GET.get("show", "")
+    show = show if show in dict(SHOWN) else "all"
+    order = request.GET.get("sort", "")
+    order = order if order in ORDERS else "waited"
+    rows = narrowed(direct_reports(user, me), text, show)
+    page = page_of(rows, *ORDERS[order], cursor=request.GET.get("cursor", ""))
+    context = {
+        "areas": areas("conversation_team", me),
+        "text": text,
+        "show": show,
+        "shown": SHOWN,
+        "sort": order,
+        "orders": SORTS,
+        "is_narrowed": bool(text) or show != "all",
+        "page": Page([(p, coverage_of(p)) for p in page.rows], page.previous, page.next),
+    }
+    return render(request, "careers/conversation_team.html", context)
 
 
 @require_safe

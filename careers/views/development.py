@@ -11,7 +11,12 @@ def areas(current: str, me: Employee | None) -> list[dict[str, object]]:
     """One's own lists, the goals of one's line, and the organisation's objectives."""
     names = {"careers:objectives": _("Objectives")}
     if me is not None:
-        team = {"careers:goal_team": _("Your team's goals")} if manages(me) else {}
+        team = {}
+        if manages(me):
+            team = {
+                "careers:goal_team": _("Your team's goals"),
+                "conversations:conversation_team": _("Your team's conversations"),
+            }
         own = {"plans:plan_list": _("Your plans"), "careers:goal_list": _("Your goals")}
         own |= {"conversations:conversation_list": _("Conversations")}
         names = own | team | names

@@ -266,6 +266,7 @@ CONVERSATIONS = [
     Line("conversations:conversation_list", {"GET": "me"}),
     Line("conversations:conversation_plan", {"GET": "me", "POST": "me"}),
     Line("conversations:conversation_guide", {"GET": "open"}),
+    Line("conversations:conversation_team", {"GET": "me"}),
     *(
         Line(f"conversations:conversation_{name}", {"GET": "the two"}, TALK)
         for name in ("detail", "calendar", "history")
