@@ -3,7 +3,17 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
-from careers.api import applications, chosen, goals, objectives, openings, plan_urls, roles, routes
+from careers.api import (
+    applications,
+    chosen,
+    conversation_urls,
+    goals,
+    objectives,
+    openings,
+    plan_urls,
+    roles,
+    routes,
+)
 from talent.api import claims, notices, pages, people, skills, units
 
 app_name = "api"
@@ -20,6 +30,7 @@ urlpatterns = [
     path("roles/<int:pk>/versions/<int:number>/", roles.VersionRecord.as_view(), name="version"),
     path("roles/<int:pk>/fit/", roles.RoleFit.as_view(), name="fit"),
     *plan_urls.urlpatterns,
+    *conversation_urls.urlpatterns,
     path("routes/", routes.RouteList.as_view(), name="routes"),
     path("routes/mine/", chosen.MyRoute.as_view(), name="my_route"),
     path("openings/", openings.OpeningList.as_view(), name="openings"),

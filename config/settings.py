@@ -388,6 +388,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ActionKind": "careers.models.ActionKind",
         "PlanState": "careers.models.PlanState",
         "ItemState": "careers.models.ItemState",
+        "ConversationState": "careers.models.ConversationState",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

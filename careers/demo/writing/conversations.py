@@ -14,6 +14,7 @@ from careers.demo.history import Person
 from careers.demo.writing.copying import Feed
 from careers.demo.writing.ids import Ids
 from careers.models import (
+    OPEN_ITEMS,
     AgendaPoint,
     AgreedAction,
     Conversation,
@@ -92,7 +93,7 @@ def _write_agreed(
     """The newest talk of whoever has a plan led to the first action with others in it."""
     held = {ids.people[talk.person]: pk for pk, talk in keys if talk.state == "held"}
     rows = (
-        PlanItem.objects.filter(plan__state="active", kind="exposure")
+        PlanItem.objects.filter(plan__state="active", kind="exposure", state__in=OPEN_ITEMS)
         .order_by("plan__employee", "position")
         .distinct("plan__employee")
         .values_list("plan__employee", "pk", "plan__employee__user")
