@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -30,12 +30,18 @@ def still_leads(path: str = "") -> Exists:
     )
 
 
+def record_of(user: User) -> Subquery:
+    """The id of the person who signs in, asked once, so that each side has its own index."""
+    return Subquery(Employee.objects.order_by().filter(user=user).values("pk")[:1])
+
+
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     def visible_to(self, user: User) -> Self:
         """The two who hold it, whatever other rights anyone has."""
         if not user.is_active:
             return self.none()
-        return self.filter(Q(employee__user=user) | Q(manager__user=user))
+        mine = record_of(user)
+        return self.filter(Q(employee=mine) | Q(manager=mine))
 
     def planned(self) -> Self:
         return self.filter(state=ConversationState.PLANNED)
@@ -138,10 +144,8 @@ class SharedQuerySet(models.QuerySet[Any]):
         """The two who hold the conversation; who no longer leads sees only what they wrote."""
         if not user.is_active:
             return self.none()
-        leads = Q(still_leads("conversation__")) | Q(by=user)
-        return self.filter(
-            Q(conversation__employee__user=user) | (Q(conversation__manager__user=user) & leads)
-        )
+        mine, leads = record_of(user), Q(still_leads("conversation__")) | Q(by=user)
+        return self.filter(Q(conversation__employee=mine) | (Q(conversation__manager=mine) & leads))
 
 
 class ConversationNotes(models.Model):

@@ -121,13 +121,13 @@ def in_order(rows: QuerySet[Any]) -> QuerySet[Any]:
 ORDER = ("past", "rank", "pk")
 
 
-def partners_of(me: Employee) -> list[Employee]:
+def partners_of(user: User, me: Employee) -> list[Employee]:
     """With whom one may plan a conversation today: one's manager, then who reports to one."""
     above = Assignment.objects.current().filter(employee=me).values("manager")
     lines = ReportingLine.objects.current().filter(manager=me, depth=1)
-    manager = list(Employee.objects.employed().filter(pk__in=above))
+    manager = list(Employee.objects.colleagues_of(user).filter(pk__in=above))
     return manager + list(
-        Employee.objects.employed().filter(pk__in=lines.values("report"))
+        Employee.objects.colleagues_of(user).filter(pk__in=lines.values("report"))
         .order_by(F("name_folded"), "pk")
     )  # fmt: skip
 

@@ -37,7 +37,7 @@ def direct_reports(user: User, me: Employee) -> QuerySet[Any]:
     mine = Conversation.objects.visible_to(user).filter(employee=OuterRef("pk"), manager=me)
     began = lines.filter(report=OuterRef("pk")).order_by("valid").values("valid__startswith")
     found: QuerySet[Any] = (
-        Employee.objects.employed()
+        Employee.objects.colleagues_of(user)
         .filter(pk__in=here)
         .annotate(
             by_name=Collate("name_folded", "C"),

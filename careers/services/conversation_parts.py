@@ -46,7 +46,9 @@ def save_notes(
     newest: int = conversation.versions.aggregate(newest=Max("number"))["newest"] or 0
     if seen != newest:
         raise ValidationError(
-            _("These notes were saved by somebody else meanwhile. Both texts are below."),
+            _(
+                "These notes were saved elsewhere meanwhile. Read both texts, join them, and save again."
+            ),
             code=STALE,
         )
     assert isinstance(actor, User)

@@ -64,7 +64,7 @@ def conversation_list(request: HttpRequest) -> HttpResponse:
     if state != "all":
         found = found.filter(state=state)
     page = page_of(in_order(found), *ORDER, cursor=request.GET.get("cursor", ""))
-    partners = partners_of(me)
+    partners = partners_of(user, me)
     context = {
         "areas": areas("conversation_list", me),
         "form": form,
@@ -113,16 +113,19 @@ def conversation_team(request: HttpRequest) -> HttpResponse:
 @require_safe
 def conversation_guide(request: HttpRequest) -> HttpResponse:
     """How to lead a career conversation, on one page."""
-    me = me_of(request)
-    context = {"areas": areas("conversation_list", me), "may_plan": bool(me and partners_of(me))}
+    user, me = actor_of(request), me_of(request)
+    context = {
+        "areas": areas("conversation_list", me),
+        "may_plan": bool(me and partners_of(user, me)),
+    }
     return render(request, "careers/conversation_guide.html", context)
 
 
 @FORM
 def conversation_plan(request: HttpRequest) -> HttpResponse:
     """Plan a conversation with my manager, or with somebody who reports to me."""
-    me = record_of(request)
-    partners = partners_of(me)
+    user, me = actor_of(request), record_of(request)
+    partners = partners_of(user, me)
     asked = [key for key in ids(request, "with") if key in {person.pk for person in partners}]
     form = PlanConversationForm(
         request.POST or None, instance=Conversation(), partners=partners,

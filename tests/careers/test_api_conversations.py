@@ -56,7 +56,7 @@ def test_a_conversation_goes_its_whole_way():
     assert (moved.status_code, moved.json()["minutes"], stale.status_code) == (200, 30, 400)
     assert (ticked.json()["is_done"], refused.status_code) == (True, 403)
     assert noted.json()["notes"]["text"] == "Ours 👋"
-    assert (late.status_code, "Both texts" in late.json()["detail"]) == (400, True)
+    assert (late.status_code, "both texts" in late.json()["detail"]) == (400, True)
     assert [row["title"] for row in agreed.json()["agreed"]] == ["Visit"]
     assert (done.json()["state"], done.json()["held_on"]) == ("held", today().isoformat())
 

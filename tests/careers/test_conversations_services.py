@@ -136,7 +136,7 @@ def test_a_stale_save_of_the_notes_overwrites_nothing():
     save_notes(actor=me.user, conversation=one, text="Grüße, 你好 👩🏽‍🚀\r\nzwei", seen=0)
     save_notes(actor=boss.user, conversation=one, text="Second", seen=1)
 
-    assert "Both texts are below" in refused(
+    assert "Read both texts" in refused(
         save_notes, actor=me.user, conversation=one, text="Third", seen=1
     )
     texts = one.versions.order_by("number").values_list("number", "text", "by")
