@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django_filters import rest_framework as filters
@@ -273,7 +274,9 @@ class CoverageList(ListEndpoint):
 
     def rows(self, user: User) -> QuerySet[Any]:
         me = self.me()
-        return direct_reports(user, me) if me is not None else Employee.objects.none()
+        if me is None:  # a login without a record leads nobody
+            raise Http404
+        return direct_reports(user, me)
 
 
 @described(

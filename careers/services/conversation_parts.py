@@ -47,7 +47,8 @@ def save_notes(
     if seen != newest:
         raise ValidationError(
             _(
-                "These notes were saved elsewhere meanwhile. Read both texts, join them, and save again."
+                "These notes were saved elsewhere meanwhile. Read both texts, join them, and save"
+                " again."
             ),
             code=STALE,
         )

@@ -114,10 +114,7 @@ def conversation_team(request: HttpRequest) -> HttpResponse:
 def conversation_guide(request: HttpRequest) -> HttpResponse:
     """How to lead a career conversation, on one page."""
     user, me = actor_of(request), me_of(request)
-    context = {
-        "areas": areas("conversation_list", me),
-        "may_plan": bool(me and partners_of(user, me)),
-    }
+    context = {"may_plan": me is not None and bool(partners_of(user, me))}
     return render(request, "careers/conversation_guide.html", context)
 
 

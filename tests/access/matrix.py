@@ -318,7 +318,7 @@ API = [
     Line("api:objective_move", {"POST": "open"}, {"pk": "objective"}),
     Line("api:objective_close", {"POST": "open"}, {"pk": "objective"}),
     Line("api:conversations", {"GET": "open", "POST": "me"}),
-    Line("api:coverage", {"GET": "open"}),
+    Line("api:coverage", {"GET": "me"}),
     Line("api:prompts", {"GET": "open"}),
     Line("api:conversation", {"GET": "the two", "PUT": "the two"}, TALK),
     Line("api:conversation_hold", {"POST": "the two"}, TALK),
