@@ -1,6 +1,6 @@
-"""Who may do what with roles, openings, objectives, goals and development plans."""
+"""Who may do what with roles, openings, objectives, goals, plans and conversations."""
 
-from careers.models import Application, Opening
+from careers.models import Application, Conversation, Opening
 from talent.access import is_hr_admin, is_self, may_manage_unit, sees
 from talent.models import (
     Actor,
@@ -138,3 +138,26 @@ def may_finish_action(actor: Actor, employee: Employee) -> bool:
     if isinstance(actor, System):
         return False
     return is_self(actor, employee) or sees(actor, employee, Sight.CHAIN)
+
+
+def may_hold(actor: Actor, employee: Employee, manager: Employee) -> bool:
+    """A conversation is planned by one of the two, as long as one reports to the other directly."""
+    if not (is_self(actor, employee) or is_self(actor, manager)):
+        return False
+    lines = ReportingLine.objects.current().filter(manager=manager, report=employee, depth=1)
+    return lines.exists()
+
+
+def takes_part(actor: Actor, conversation: Conversation) -> bool:
+    """Whether the actor is one of the two who hold it."""
+    return is_self(actor, conversation.employee) or is_self(actor, conversation.manager)
+
+
+def may_write_conversation(actor: Actor, conversation: Conversation) -> bool:
+    """The two who hold it, until the manager no longer leads the person; then it rests."""
+    if not takes_part(actor, conversation):
+        return False
+    lines = ReportingLine.objects.current().filter(
+        manager=conversation.manager_id, report=conversation.employee_id
+    )
+    return lines.exists()

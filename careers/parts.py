@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from careers import (
+    conversation_notices,
+    conversation_panels,
     goal_notices,
     goal_panels,
     notice_kinds,
@@ -58,3 +60,5 @@ def register() -> None:
     registry.held += goal_panels.HELD
     goal_notices.register()
     team_panels.register()
+    conversation_notices.register()
+    conversation_panels.register()

@@ -57,3 +57,13 @@ def hand_over_openings() -> None:
     from careers.services import opening_upkeep
 
     opening_upkeep.hand_over_openings()
+
+
+@shared_task(name="careers.remind_conversations")
+def remind_conversations(after: int = 0) -> None:
+    """Remind pairs that have not spoken about careers for 180 days."""
+    from careers.services import conversation_reminders
+
+    left = in_chunks(conversation_reminders.remind_conversations, after)
+    if left is not None:
+        remind_conversations.delay(left)

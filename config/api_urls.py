@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView
 from careers.api import (
     applications,
     chosen,
+    conversation_urls,
     goals,
     objectives,
     openings,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("roles/<int:pk>/versions/<int:number>/", roles.VersionRecord.as_view(), name="version"),
     path("roles/<int:pk>/fit/", roles.RoleFit.as_view(), name="fit"),
     *plan_urls.urlpatterns,
+    *conversation_urls.urlpatterns,
     path("routes/", routes.RouteList.as_view(), name="routes"),
     path("routes/mine/", chosen.MyRoute.as_view(), name="my_route"),
     path("openings/", openings.OpeningList.as_view(), name="openings"),

@@ -389,6 +389,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "PlanState": "careers.models.PlanState",
         "ItemState": "careers.models.ItemState",
         "ApprovalKind": "careers.queries.approvable.KINDS",
+        "ConversationState": "careers.models.ConversationState",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", workplace.urls),
     path("api/v1/", include("config.api_urls")),
     path("development/plans/", include("careers.plan_urls")),
+    path("development/conversations/", include("careers.conversation_urls")),
     path("", include("careers.urls")),
     path("", include("talent.urls")),
 ]

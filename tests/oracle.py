@@ -132,3 +132,17 @@ def sees_action(known, user, subject, shared, supporters, is_open=True):
     viewer = next((row for row in known.people.values() if row.user_id == user.pk), None)
     helps = user.is_active and viewer is not None and viewer.pk in supporters
     return sees_plan(known, user, subject, shared) or (helps and is_open)
+
+
+def holds_conversation(known, user, employee, manager):
+    """The two, and nobody by any other right."""
+    return user.is_active and user.pk in (employee.user_id, manager.user_id)
+
+
+def sees_words_of_conversation(known, user, employee, manager, writer):
+    """The person all; the manager all while leading, afterwards only what they wrote."""
+    if not holds_conversation(known, user, employee, manager):
+        return False
+    if user.pk == employee.user_id or user.pk == writer.pk:
+        return True
+    return "chain" in relations(known, user, employee)

@@ -18,6 +18,7 @@ from django.db import connection
 from django.utils import timezone
 
 from careers.models import CheckInRhythm, DevelopmentPlan, Transition
+from careers.services.conversation_reminders import OVERDUE
 from careers.services.goal_reminders import CHECK_IN_DUE, FROM_WEEKDAY
 from careers.services.plan_reminders import DUE, RESTS
 from config import celery_app
@@ -32,6 +33,7 @@ from talent.models import (
 )
 from talent.registry import registry
 from talent.services.account import create_token
+from talent.services.lines import rebuild_reporting_lines
 from talent.services.notices import ToTell, notify_many
 from talent.services.skills import claim_skill
 from talent.tasks import wake_sweep
@@ -123,6 +125,13 @@ def quiet_goals():
         CheckInRhythm.objects.create(employee=person, rhythm="weekly")
 
 
+def silent_pairs():
+    boss = AssignmentFactory().employee
+    for _ in range(3):
+        AssignmentFactory(manager=boss)
+    rebuild_reporting_lines()
+
+
 CASES = {
     "talent.send_notices": Case(due_notices, mails, (11, 11, {"sent"})),
     "talent.sweep": Case(due_notices, Notice.objects.count, 12),
@@ -155,6 +164,9 @@ CASES = {
     ),
     "careers.remind_check_ins": Case(
         quiet_goals, Notice.objects.filter(kind=CHECK_IN_DUE).count, 3 if IS_ASKED else 0
+    ),
+    "careers.remind_conversations": Case(
+        silent_pairs, Notice.objects.filter(kind=OVERDUE).count, 6
     ),
     "careers.refresh_transitions": Case(
         moves, lambda: list(Transition.objects.values_list("people", "median_months")), [(5, 24)]

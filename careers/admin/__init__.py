@@ -3,6 +3,26 @@
 Importing this package registers its pages on the workplace's site.
 """
 
-from careers.admin import edges, goals, objectives, openings, plans, roles, route_rules, versions
+from careers.admin import (
+    conversations,
+    edges,
+    goals,
+    objectives,
+    openings,
+    plans,
+    roles,
+    route_rules,
+    versions,
+)
 
-__all__ = ["edges", "goals", "objectives", "openings", "plans", "roles", "route_rules", "versions"]
+__all__ = [
+    "conversations",
+    "edges",
+    "goals",
+    "objectives",
+    "openings",
+    "plans",
+    "roles",
+    "route_rules",
+    "versions",
+]

@@ -15,7 +15,7 @@ CLOSED = Q(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("careers", "0050_chosen_routes")]
+    dependencies = [("careers", "0044_remind_conversations")]
 
     operations = [
         migrations.RemoveConstraint(model_name="opening", name=NAME),

@@ -8,18 +8,18 @@ from talent.queries.team import manages
 
 
 def areas(current: str, me: Employee | None) -> list[dict[str, object]]:
-    """One's plans and goals, those of one's line, and the organisation's objectives."""
+    """One's own lists, the goals of one's line, and the organisation's objectives."""
     names = {"careers:objectives": _("Objectives")}
     if me is not None:
-        team = (
-            {
+        team = {}
+        if manages(me):
+            team = {
                 "careers:goal_team": _("Your team's goals"),
                 "careers:team_development": _("Your team's development"),
+                "conversations:conversation_team": _("Your team's conversations"),
             }
-            if manages(me)
-            else {}
-        )
         own = {"plans:plan_list": _("Your plans"), "careers:goal_list": _("Your goals")}
+        own |= {"conversations:conversation_list": _("Conversations")}
         names = own | team | names
     return [
         {"label": label, "url": reverse(name), "current": name.endswith(f":{current}")}

@@ -57,6 +57,7 @@ RULES = {
     "own or line": rule("self", "manager", "skip_manager"),
     "action": rule(*DETAIL, "peer"),  # the peer supports the action
     "peer": rule("peer"),
+    "the two": rule("self", "manager"),  # who hold the conversation
     "helped": rule("self", "peer"),
 }
 
@@ -264,6 +265,27 @@ PLANS = [
     Line("plans:supporter_end", {"POST": "helped"}, {"pk": "supporter"}),
 ]  # fmt: skip
 
+TALK: dict[str, object] = {"pk": "conversation"}
+BOTH = {"GET": "the two", "POST": "the two"}
+CONVERSATIONS = [
+    Line("conversations:conversation_list", {"GET": "me"}),
+    Line("conversations:conversation_plan", {"GET": "me", "POST": "me"}),
+    Line("conversations:conversation_guide", {"GET": "open"}),
+    Line("conversations:conversation_team", {"GET": "me"}),
+    *(
+        Line(f"conversations:conversation_{name}", {"GET": "the two"}, TALK)
+        for name in ("detail", "calendar", "history")
+    ),
+    *(
+        Line(f"conversations:conversation_{name}", BOTH, TALK)
+        for name in ("edit", "hold", "notes", "prepare", "agree")
+    ),
+    Line("conversations:conversation_cancel", {"POST": "the two"}, TALK),
+    Line("conversations:point_add", {"POST": "the two"}, TALK),
+    Line("conversations:point_tick", {"POST": "the two"}, {"pk": "point"}),
+    Line("conversations:point_remove", {"POST": "self"}, {"pk": "point"}),
+]
+
 API = [
     Line("api:people", {"GET": "open"}),
     Line("api:me", {"GET": "me"}),
@@ -302,6 +324,17 @@ API = [
     Line("api:objective", {"GET": "open", "PATCH": "HR in scope"}, {"pk": "objective"}),
     Line("api:objective_move", {"POST": "open"}, {"pk": "objective"}),
     Line("api:objective_close", {"POST": "open"}, {"pk": "objective"}),
+    Line("api:conversations", {"GET": "open", "POST": "me"}),
+    Line("api:coverage", {"GET": "me"}),
+    Line("api:prompts", {"GET": "open"}),
+    Line("api:conversation", {"GET": "the two", "PUT": "the two"}, TALK),
+    Line("api:conversation_hold", {"POST": "the two"}, TALK),
+    Line("api:conversation_cancel", {"POST": "the two"}, TALK),
+    Line("api:conversation_notes", BOTH, TALK),
+    Line("api:preparation", {"GET": "the two", "PUT": "the two"}, TALK),
+    Line("api:conversation_points", {"POST": "the two"}, TALK),
+    Line("api:conversation_agreed", {"POST": "the two"}, TALK),
+    Line("api:agenda_point", {"PUT": "the two", "DELETE": "self"}, {"pk": "point"}),
     Line("api:plans", {"GET": "open", "POST": "me"}),
     Line("api:plan", {"GET": "detail", "PUT": "detail"}, {"pk": "plan"}),
     Line("api:plan_items", {"GET": "detail", "POST": "detail"}, {"pk": "plan"}),
@@ -360,6 +393,7 @@ LINES = {
         *CAREERS,
         *OPENINGS,
         *PLANS,
+        *CONVERSATIONS,
         *API,
         *(Line(*row) for row in workplace.rows()),
     ]

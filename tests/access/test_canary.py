@@ -50,6 +50,13 @@ READERS = {
     "notedown": {"self", "peer", "manager", "skip_manager", "partner", "admin", "superuser"},
     "proof": {"self", "peer", "manager", "skip_manager", "partner", "admin", "superuser"},
     "filed": {"self", "peer", "manager", "skip_manager", "partner", "admin", "superuser"},
+    # The two who hold a conversation; who led before meets only what was their own.
+    **dict.fromkeys(["talkplace", "talkpoint", "talkbefore", "talknotes"], {"self", "manager"}),
+    "talkown": {"self"},
+    "talkboss": {"manager"},
+    "talkformer": {"self", "former_manager"},
+    "talkafter": {"self"},
+    "talkaway": {"self"},
 }
 LINK = re.compile(r"""(?:href|hx-get|action|src)=["'](/[^"'#]*)""")
 LEAVE_OUT = re.compile(r"^/(static|media|accounts/logout|accounts/2fa|admin/jsi18n)")
@@ -85,6 +92,8 @@ def addresses(client_world):
         except NoReverseMatch:
             continue
     yield reverse("careers:opening_detail", args=[client_world.things["opening_draft"]])
+    yield reverse("conversations:conversation_detail", args=[client_world.things["held"]])
+    yield reverse("conversations:conversation_history", args=[client_world.things["held"]])
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
@@ -114,5 +123,8 @@ def test_every_word_is_met_by_someone_who_may(world):  # noqa: F811
         client.force_login(world.users["hiring_manager"])
         draft = reverse("careers:opening_edit", args=[world.things["opening_draft"]])
         shown += client.get(draft).content.decode()
+        client.force_login(world.users["manager"])
+        talk = reverse("conversations:conversation_detail", args=[world.things["conversation"]])
+        shown += client.get(talk).content.decode()
 
     assert [kind for kind, word in world.words.items() if word not in shown] == []

@@ -103,6 +103,7 @@ MODELS = [
         beginnings=acts("HR door", "set_objective"),
     ),
     Model("careers_suggestion", "suggestion", reference=True),
+    Model("careers_agendaprompt", "prompt", reference=True),
     Model("careers_plantemplate", "template", reference=True),
     Model("careers_developmentplan", "plan", "HR door", "HR in scope"),
 ]  # fmt: skip

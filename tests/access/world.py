@@ -13,9 +13,11 @@ from django.utils import timezone
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from careers.models import (
+    AgendaPrompt,
     Application,
     Bookmark,
     ChosenRoute,
+    Conversation,
     DevelopmentPlan,
     Engagement,
     Goal,
@@ -210,6 +212,7 @@ def fill_records(world: World, other_role: Role) -> None:
     subject_aspiration(world, other_role, word("aspiration"))
     subject_openings(world, other_role, word)
     subject_plan(world, other_role, word)
+    subject_talks(world, word)
     demographics = Demographics.objects.create(
         employee=subject, gender="diverse", birth_date=date(1987, 3, 4), working_time=63
     )
@@ -367,3 +370,30 @@ def subject_plan(world: World, other_role: Role, word: Callable[[str], str]) -> 
         "suggestion": suggestion.pk,
         "template": PlanTemplate.objects.create(name="A ready set").pk,
     }
+
+
+def subject_talks(world: World, word: Callable[[str], str]) -> None:
+    """A conversation planned with the manager, and one held with the manager before."""
+    subject, manager = world.subject, world.users["manager"].employee
+    talk = Conversation.objects.create(
+        employee=subject, manager=manager, starts_at=timezone.now() + timedelta(days=7),
+        place=word("talkplace"), planned_by=manager.user,
+    )  # fmt: skip
+    point = talk.points.create(text=word("talkpoint"), by=subject.user)
+    talk.versions.create(number=1, text=word("talkbefore"), by=manager.user)
+    talk.versions.create(number=2, text=word("talknotes"), by=subject.user)
+    talk.preparations.create(text=word("talkown"), by=subject.user)
+    talk.preparations.create(text=word("talkboss"), by=manager.user)
+    former = world.users["former_manager"].employee
+    long_ago = today() - timedelta(days=400)
+    held = Conversation.objects.create(
+        employee=subject, manager=former, starts_at=timezone.now() - timedelta(days=400),
+        state="held", held_on=long_ago,
+    )  # fmt: skip
+    held.versions.create(number=1, text=word("talkformer"), by=former.user)
+    held.versions.create(number=2, text=word("talkafter"), by=subject.user)
+    held.points.create(text=word("talkaway"), by=subject.user)
+    prompt = AgendaPrompt.objects.create(theme="back", text="How was it?")
+    world.things |= {
+        "conversation": talk.pk, "point": point.pk, "held": held.pk, "prompt": prompt.pk
+    }  # fmt: skip

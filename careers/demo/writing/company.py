@@ -5,6 +5,7 @@ from django.db import connection, transaction
 from careers.demo.company import Company
 from careers.demo.writing.architecture import write_architecture
 from careers.demo.writing.chosen import write_routes
+from careers.demo.writing.conversations import write_conversations
 from careers.demo.writing.copying import Feed
 from careers.demo.writing.goals import write_goals
 from careers.demo.writing.ids import Ids
@@ -38,6 +39,7 @@ def write_company(company: Company, progress: Progress) -> None:
         write_plans(company, ids, feed, progress)
         write_waiting(company, ids, feed)
         write_goals(company, ids, feed)
+        write_conversations(company, ids, feed)
     write_routes(company, ids)
     progress.say("Openings and applications")
     write_openings(company, ids)

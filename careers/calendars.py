@@ -1,0 +1,36 @@
+"""A planned conversation as a calendar file."""
+
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event
+
+from careers.models import Conversation
+
+
+def calendar_file(conversation: Conversation, other: str, *, now: datetime) -> bytes:
+    """One event that a calendar knows again after the conversation was moved (RFC 5545).
+
+    `other` is the name of whom the reader meets. Nothing that the two wrote is in it.
+    """
+    host = urlsplit(settings.BASE_URL).hostname or "localhost"
+    event = Event()
+    event.add("uid", f"conversation-{conversation.pk}@{host}")
+    event.add("dtstamp", now.astimezone(UTC))
+    event.add("dtstart", conversation.starts_at.astimezone(UTC))
+    event.add("dtend", conversation.ends_at.astimezone(UTC))
+    event.add("sequence", conversation.changes)
+    event.add("status", "CONFIRMED")
+    event.add("summary", _("Career conversation with %(name)s") % {"name": other})
+    event.add("url", settings.BASE_URL + conversation.get_absolute_url())
+    if conversation.place:
+        event.add("location", conversation.place)
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{settings.ORGANISATION_NAME}//Talent//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(event)
+    found: bytes = calendar.to_ical()
+    return found

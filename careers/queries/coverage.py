@@ -1,0 +1,94 @@
+"""When a manager last spoke with each direct report, and when they speak next."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import DateField, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce, Collate
+
+from careers.models import Conversation
+from lib.dates import today
+from talent.models import Employee, ReportingLine, User
+
+SPAN = timedelta(days=180)
+ORDERS = {"name": ("by_name", "pk"), "waited": ("since", "pk")}
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """One direct report: when the two last spoke, when they speak next, and since when it waits."""
+
+    last_on: date | None
+    next_at: datetime | None
+    since: date  # the last talk, or the day on which the manager began to lead
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether none was held for 180 days and none is planned."""
+        return self.next_at is None and self.since <= today() - SPAN
+
+
+def direct_reports(user: User, me: Employee) -> QuerySet[Any]:
+    """Who reports to a manager directly today, with what coverage needs."""
+    lines = ReportingLine.objects.filter(manager=me, depth=1)
+    here = lines.current().values("report")
+    mine = Conversation.objects.visible_to(user).filter(employee=OuterRef("pk"), manager=me)
+    began = lines.filter(report=OuterRef("pk")).order_by("valid").values("valid__startswith")
+    found: QuerySet[Any] = (
+        Employee.objects.colleagues_of(user)
+        .filter(pk__in=here)
+        .annotate(
+            by_name=Collate("name_folded", "C"),
+            last_on=Subquery(mine.held().order_by("-held_on").values("held_on")[:1]),
+            next_at=Subquery(mine.planned().values("starts_at")[:1]),
+            since=Coalesce("last_on", Cast(Subquery(began[:1]), DateField())),
+        )
+    )
+    return found
+
+
+def narrowed(rows: QuerySet[Any], text: str, show: str) -> QuerySet[Any]:
+    """By parts of the name, and by whether a talk is overdue or planned."""
+    for word in text.split()[:10]:
+        rows = rows.filter(name_folded__icontains=word)
+    if show == "overdue":
+        return rows.filter(next_at__isnull=True, since__lte=today() - SPAN)
+    return rows.filter(next_at__isnull=False) if show == "planned" else rows
+
+
+def coverage_of(person: Any) -> Coverage:
+    """A report that was loaded by `direct_reports`."""
+    return Coverage(person.last_on, person.next_at, person.since)
+
+
+def coverage_by_person(user: User, people: Iterable[Employee]) -> dict[int, Coverage]:
+    """The coverage of those among some people who report to the reader directly; two queries."""
+    ids = [person.pk for person in people]
+    lines = ReportingLine.objects.filter(manager__user=user, depth=1, report__in=ids)
+    here = lines.filter(report__in=lines.current().values("report"))
+    began = dict(here.order_by().values_list("report").annotate(day=Min("valid__startswith")))
+    talks = Conversation.objects.visible_to(user).filter(employee__in=began, manager__user=user)
+    spoken = {
+        person: (last_on, next_at)
+        for person, last_on, next_at in talks.order_by()
+        .values_list("employee")
+        .annotate(last=Max("held_on"), next=Min("starts_at", filter=Q(state="planned")))
+    }
+    found = {}
+    for person, day in began.items():
+        last_on, next_at = spoken.get(person, (None, None))
+        found[person] = Coverage(last_on, next_at, last_on or day)
+    return found
+
+
+def next_of(user: User) -> Any:
+    """The planned conversation that comes next for one of the two, while they are a pair."""
+    rows: Any = Conversation.objects.visible_to(user).planned().with_line()
+    return (
+        rows.filter(is_current=True)
+        .select_related("employee", "manager")
+        .order_by(F("starts_at"), "pk")
+        .first()
+    )

@@ -1,0 +1,74 @@
+"""Reminders to speak: by "should have been said and was not", once in 180 days for each pair."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import DateField, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
+
+from careers.models import Conversation
+from lib.dates import today
+from talent.models import Employment, ReportingLine
+from talent.services.notices import ToTell, notify_many
+
+OVERDUE = "careers.conversation_overdue"
+SPAN = 180  # days
+LATE = timedelta(days=14)  # for which a planned conversation may wait to be called held
+CHUNK = 10_000  # pairs in one transaction
+
+
+def remind_conversations(
+    after: int = 0, *, day: date | None = None, now: datetime | None = None
+) -> int | None:
+    """Remind the next pairs after an id; returns the last id, or None when all are done.
+
+    Due are a person and the direct manager who both work here and sign in, have not spoken for
+    180 days since they last did or since one leads the other, and have planned nothing.
+    """
+    day, now = day or today(), now or timezone.now()
+    pairs = list(
+        _overdue(day, now)
+        .filter(pk__gt=after)
+        .order_by("pk")
+        .values_list("pk", "report", "report__user", "manager", "manager__user", "since")[:CHUNK]
+    )
+    notices = []
+    for _pk, report, report_user, manager, manager_user, since in pairs:
+        period = span_of(since, day)
+        notices += [
+            ToTell(report_user, f"employee:{manager}", period, {"employee": manager}),
+            ToTell(manager_user, f"employee:{report}", period, {"employee": report}),
+        ]
+    notify_many(OVERDUE, notices, now=now)
+    return pairs[-1][0] if len(pairs) == CHUNK else None
+
+
+def span_of(since: date, day: date) -> str:
+    """The name of the 180-day span since a talk in which a day lies: "2026-03-01+2"."""
+    return f"{since.isoformat()}+{(day - since).days // SPAN}"
+
+
+def _overdue(day: date, now: datetime) -> QuerySet[Any]:
+    pair = {"employee": OuterRef("report"), "manager": OuterRef("manager")}
+    spoken = Conversation.objects.held().filter(**pair).order_by("-held_on").values("held_on")
+    ahead = Conversation.objects.planned().filter(**pair, starts_at__gte=now - LATE)
+    lines = ReportingLine.objects.filter(
+        manager=OuterRef("manager"), report=OuterRef("report"), depth=1
+    )
+    began = lines.order_by("valid").values("valid__startswith")
+    works = Employment.objects.on(day)
+    found: QuerySet[Any] = (
+        ReportingLine.objects.on(day)
+        .filter(
+            Exists(works.filter(employee=OuterRef("report"))),
+            Exists(works.filter(employee=OuterRef("manager"))),
+            ~Exists(ahead),
+            depth=1,
+            report__user__is_active=True,
+            manager__user__is_active=True,
+        )
+        .annotate(since=Coalesce(Subquery(spoken[:1]), Cast(Subquery(began[:1]), DateField())))
+        .filter(since__lte=day - timedelta(days=SPAN))
+    )
+    return found
