@@ -19,6 +19,7 @@ from careers.models import (
     PromptTheme,
 )
 from talent.models import Assignment, Employee, ReportingLine, User
+from talent.models.folding import Fold
 
 MOST_SHOWN = 20  # versions on the page of one conversation
 
@@ -93,8 +94,8 @@ def matching(rows: QuerySet[Any], me: Employee, text: str) -> QuerySet[Any]:
     """Conversations with somebody of whose name these are parts."""
     for word in text.split()[:10]:
         rows = rows.filter(
-            (Q(employee__name_folded__icontains=word) & ~Q(employee=me))
-            | (Q(manager__name_folded__icontains=word) & ~Q(manager=me))
+            (Q(employee__name_folded__contains=Fold.of(word)) & ~Q(employee=me))
+            | (Q(manager__name_folded__contains=Fold.of(word)) & ~Q(manager=me))
         )
     return rows
 

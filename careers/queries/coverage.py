@@ -7,12 +7,15 @@ from typing import Any
 
 from django.db.models import DateField, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce, Collate
+from django.utils import timezone
 
 from careers.models import Conversation
 from lib.dates import today
 from talent.models import Employee, ReportingLine, User
+from talent.models.folding import Fold
 
 SPAN = timedelta(days=180)
+LATE = timedelta(days=14)  # for which a planned conversation may wait to be called held
 ORDERS = {"name": ("by_name", "pk"), "waited": ("since", "pk")}
 
 
@@ -27,7 +30,12 @@ class Coverage:
     @property
     def is_overdue(self) -> bool:
         """Whether none was held for 180 days and none is planned."""
-        return self.next_at is None and self.since <= today() - SPAN
+        return self.since <= today() - SPAN and not self.is_planned
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether one comes, or its day has just passed; longer ago, nobody held it."""
+        return self.next_at is not None and self.next_at >= timezone.now() - LATE
 
 
 def direct_reports(user: User, me: Employee) -> QuerySet[Any]:
@@ -52,10 +60,12 @@ def direct_reports(user: User, me: Employee) -> QuerySet[Any]:
 def narrowed(rows: QuerySet[Any], text: str, show: str) -> QuerySet[Any]:
     """By parts of the name, and by whether a talk is overdue or planned."""
     for word in text.split()[:10]:
-        rows = rows.filter(name_folded__icontains=word)
+        rows = rows.filter(name_folded__contains=Fold.of(word))
+    lapsed = timezone.now() - LATE
     if show == "overdue":
-        return rows.filter(next_at__isnull=True, since__lte=today() - SPAN)
-    return rows.filter(next_at__isnull=False) if show == "planned" else rows
+        none_ahead = Q(next_at__isnull=True) | Q(next_at__lt=lapsed)
+        return rows.filter(none_ahead, since__lte=today() - SPAN)
+    return rows.filter(next_at__gte=lapsed) if show == "planned" else rows
 
 
 def coverage_of(person: Any) -> Coverage:

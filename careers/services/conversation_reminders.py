@@ -8,13 +8,13 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from careers.models import Conversation
+from careers.queries.coverage import LATE
 from lib.dates import today
 from talent.models import Employment, ReportingLine
 from talent.services.notices import ToTell, notify_many
 
 OVERDUE = "careers.conversation_overdue"
 SPAN = 180  # days
-LATE = timedelta(days=14)  # for which a planned conversation may wait to be called held
 CHUNK = 10_000  # pairs in one transaction
 
 

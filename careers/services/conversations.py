@@ -99,6 +99,7 @@ def hold_conversation(
     conversation.save(update_fields=["state", "held_on"])
     _record(actor, conversation, "held", held_on=held_on.isoformat())
     if next_at is not None:
+        _refuse_indirect(actor, conversation)
         try:
             plan_conversation(
                 actor=actor, employee=conversation.employee, manager=conversation.manager,
@@ -141,6 +142,19 @@ def refuse_lapsed(actor: Actor, conversation: Conversation) -> None:
         raise ValidationError(
             _("%(manager)s no longer leads %(person)s: this conversation stays as it is.")
             % {"manager": conversation.manager.name, "person": conversation.employee.name}
+        )
+
+
+def _refuse_indirect(actor: Actor, conversation: Conversation) -> None:
+    """Who leads a person through others still ends a talk that was planned, and plans none."""
+    if not access.may_hold(actor, conversation.employee, conversation.manager):
+        raise ValidationError(
+            {
+                "next_at": _(
+                    "%(person)s no longer reports to %(manager)s directly: leave this empty."
+                )
+                % {"person": conversation.employee.name, "manager": conversation.manager.name}
+            }
         )
 
 

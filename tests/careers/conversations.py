@@ -44,3 +44,13 @@ def new_boss(me):
     row.save()
     rebuild_reporting_lines()
     return other
+
+
+def level_between(me, boss):
+    """Put somebody between a person and the manager, who leads them from above from now on."""
+    between = AssignmentFactory(employee=EmployeeFactory(given_name="Nora"), manager=boss).employee
+    row = me.assignments.latest("pk")
+    row.manager = between
+    row.save()
+    rebuild_reporting_lines()
+    return between

@@ -7,6 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from careers.models import Conversation
+from careers.queries.conversations import conversations_of, matching
+from careers.queries.coverage import coverage_of, direct_reports, narrowed
 from careers.services import conversation_reminders
 from careers.services.conversation_reminders import remind_conversations
 from lib.dates import period, today
@@ -225,3 +227,23 @@ def test_coverage_query_count(count):
     rebuild_reporting_lines()
 
     assert queries_of(signed_in(boss), TEAM) == 8
+
+
+def test_a_talk_whose_day_passed_long_ago_covers_nobody():
+    me, boss, _top = pair()
+    held(me, boss, days_ago=300)
+    talk(me, boss, in_days=-100)
+
+    rows = direct_reports(boss.user, boss)
+
+    assert list(narrowed(rows, "", "overdue")) == [me]
+    assert list(narrowed(rows, "", "planned")) == []
+    assert coverage_of(rows.get()).is_overdue
+
+
+def test_names_are_found_with_capitals_and_accents():
+    me, boss, _top = pair(given_name="Åsa", family_name="Ünal")
+    one = talk(me, boss)
+
+    assert list(narrowed(direct_reports(boss.user, boss), "ÅSA ünal", "all")) == [me]
+    assert list(matching(conversations_of(boss.user), boss, "Åsa")) == [one]

@@ -23,7 +23,7 @@ from careers.services.conversations import (
 from lib.dates import today
 from lib.editing import mark_of
 from talent.models import SYSTEM, AuditEntry, Notice
-from tests.careers.conversations import DAY, held, new_boss, pair, talk
+from tests.careers.conversations import DAY, held, level_between, new_boss, pair, talk
 from tests.factories import EmployeeFactory, hr_admin
 from tests.talent.test_reliability_races import race
 
@@ -128,6 +128,18 @@ def test_a_refused_next_day_leaves_the_conversation_planned():
     assert list(refusal.value.message_dict) == ["next_at"]
     one.refresh_from_db()
     assert one.state == "planned"
+
+
+def test_who_leads_from_above_by_now_ends_a_talk_and_plans_none():
+    me, boss, _top = pair()
+    one = talk(me, boss, in_days=-1)
+    level_between(me, boss)
+
+    words = refused(hold_conversation, actor=boss.user, conversation=one, next_at=soon())
+    hold_conversation(actor=boss.user, conversation=one)
+
+    assert words == "Leila Haddad no longer reports to Ingrid Solberg directly: leave this empty."
+    assert list(Conversation.objects.values_list("pk", "state")) == [(one.pk, "held")]
 
 
 def test_a_stale_save_of_the_notes_overwrites_nothing():
