@@ -17,7 +17,7 @@ from django.core import mail
 from django.db import connection
 from django.utils import timezone
 
-from careers.models import CheckInRhythm, DevelopmentPlan, Transition
+from careers.models import CheckInRhythm, DevelopmentPlan, Opening, Transition
 from careers.services.conversation_reminders import OVERDUE
 from careers.services.goal_reminders import CHECK_IN_DUE, FROM_WEEKDAY
 from careers.services.plan_reminders import DUE, RESTS
@@ -25,7 +25,9 @@ from config import celery_app
 from lib.dates import period, today
 from talent.models import (
     ApiToken,
+    Assignment,
     EmployeeSkill,
+    Employment,
     Notice,
     NoticePreference,
     SkillRule,
@@ -37,7 +39,9 @@ from talent.services.lines import rebuild_reporting_lines
 from talent.services.notices import ToTell, notify_many
 from talent.services.skills import claim_skill
 from talent.tasks import wake_sweep
+from tests.careers.openings import build_hiring, published
 from tests.factories import (
+    START,
     AssignmentFactory,
     EmployeeFactory,
     GoalFactory,
@@ -125,6 +129,21 @@ def quiet_goals():
         CheckInRhythm.objects.create(employee=person, rhythm="weekly")
 
 
+def ended_opening():
+    opening = published(build_hiring(), "project")
+    Opening.objects.filter(pk=opening.pk).update(
+        starts_on=today() - timedelta(days=9), ends_on=today() - timedelta(days=1)
+    )
+
+
+def opening_without_hirer():
+    hiring = build_hiring()
+    published(hiring)
+    gone = period(START, today())
+    Assignment.objects.filter(employee=hiring.hirer).update(valid=gone)
+    Employment.objects.filter(employee=hiring.hirer).update(valid=gone)
+
+
 def silent_pairs():
     boss = AssignmentFactory().employee
     for _ in range(3):
@@ -167,6 +186,12 @@ CASES = {
     ),
     "careers.remind_conversations": Case(
         silent_pairs, Notice.objects.filter(kind=OVERDUE).count, 6
+    ),
+    "careers.close_openings": Case(
+        ended_opening, Opening.objects.filter(state="closed", close_reason="expired").count, 1
+    ),
+    "careers.hand_over_openings": Case(
+        opening_without_hirer, Notice.objects.filter(kind="careers.opening_handed_over").count, 1
     ),
     "careers.refresh_transitions": Case(
         moves, lambda: list(Transition.objects.values_list("people", "median_months")), [(5, 24)]

@@ -276,7 +276,7 @@ class CoverageList(ListEndpoint):
         me = self.me()
         if me is None:  # a login without a record leads nobody
             raise Http404
-        return direct_reports(user, me)
+        return direct_reports(user)
 
 
 @described(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import DateField, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateField, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce, Collate
 from django.utils import timezone
 
@@ -38,11 +38,11 @@ class Coverage:
         return self.next_at is not None and self.next_at >= timezone.now() - LATE
 
 
-def direct_reports(user: User, me: Employee) -> QuerySet[Any]:
-    """Who reports to a manager directly today, with what coverage needs."""
-    lines = ReportingLine.objects.filter(manager=me, depth=1)
+def direct_reports(user: User) -> QuerySet[Any]:
+    """Who reports to the reader directly today, with what coverage needs."""
+    lines = ReportingLine.objects.filter(manager__user=user, depth=1)
     here = lines.current().values("report")
-    mine = Conversation.objects.visible_to(user).filter(employee=OuterRef("pk"), manager=me)
+    mine = Conversation.objects.visible_to(user).filter(employee=OuterRef("pk"), manager__user=user)
     began = lines.filter(report=OuterRef("pk")).order_by("valid").values("valid__startswith")
     found: QuerySet[Any] = (
         Employee.objects.colleagues_of(user)
@@ -74,23 +74,9 @@ def coverage_of(person: Any) -> Coverage:
 
 
 def coverage_by_person(user: User, people: Iterable[Employee]) -> dict[int, Coverage]:
-    """The coverage of those among some people who report to the reader directly; two queries."""
+    """The coverage of those among some people who report to the reader directly; one query."""
     ids = [person.pk for person in people]
-    lines = ReportingLine.objects.filter(manager__user=user, depth=1, report__in=ids)
-    here = lines.filter(report__in=lines.current().values("report"))
-    began = dict(here.order_by().values_list("report").annotate(day=Min("valid__startswith")))
-    talks = Conversation.objects.visible_to(user).filter(employee__in=began, manager__user=user)
-    spoken = {
-        person: (last_on, next_at)
-        for person, last_on, next_at in talks.order_by()
-        .values_list("employee")
-        .annotate(last=Max("held_on"), next=Min("starts_at", filter=Q(state="planned")))
-    }
-    found = {}
-    for person, day in began.items():
-        last_on, next_at = spoken.get(person, (None, None))
-        found[person] = Coverage(last_on, next_at, last_on or day)
-    return found
+    return {row.pk: coverage_of(row) for row in direct_reports(user).filter(pk__in=ids)}
 
 
 def next_of(user: User) -> Any:

@@ -95,7 +95,7 @@ def conversation_team(request: HttpRequest) -> HttpResponse:
     show = show if show in dict(SHOWN) else "all"
     order = request.GET.get("sort", "")
     order = order if order in ORDERS else "waited"
-    rows = narrowed(direct_reports(user, me), text, show)
+    rows = narrowed(direct_reports(user), text, show)
     page = page_of(rows, *ORDERS[order], cursor=request.GET.get("cursor", ""))
     context = {
         "areas": areas("conversation_team", me),
