@@ -49,9 +49,11 @@ def may_draft_opening(actor: Actor) -> bool:
 
 
 def may_open_in(actor: Actor, unit: OrgUnit, hiring_manager: Employee) -> bool:
-    """HR in its scope; managers in their own unit or below, for themselves or their line."""
+    """HR in its scope; who leads people, in their unit or below, for themselves or their line."""
     if may_manage_unit(actor, unit):
         return True
+    if not may_draft_opening(actor):
+        return False
     assert isinstance(actor, User)
     own = Assignment.objects.current().filter(employee__user=actor).values("unit")
     lies_below = UnitLine.objects.current().filter(ancestor__in=own, unit=unit).exists()

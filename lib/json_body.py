@@ -1,5 +1,6 @@
 """What the API reads: JSON of a size and depth that people send."""
 
+import json
 from io import BytesIO
 from typing import Any
 
@@ -25,6 +26,11 @@ class SafeJSONParser(JSONParser):
         if len(content) > self.most:
             raise TooLargeError
         try:
-            return super().parse(BytesIO(content), media_type, parser_context)
+            found = super().parse(BytesIO(content), media_type, parser_context)
+            # Half of a pair, as \ud800, is no character: nothing can keep it or send it back.
+            json.dumps(found, ensure_ascii=False).encode()
         except RecursionError as error:
             raise exceptions.ParseError(_("This JSON is nested too deeply.")) from error
+        except UnicodeEncodeError as error:
+            raise exceptions.ParseError(_("This JSON holds half a character.")) from error
+        return found

@@ -34,6 +34,9 @@ Pair = tuple[int, int]
 Drawn = tuple[str, str]  # kind and source
 
 
+MOST_GONE = 0.2  # the share of the map that a file may lack without a word
+
+
 class MovesImporter(TableImporter):
     """Moves between roles on record."""
 
@@ -46,6 +49,8 @@ class MovesImporter(TableImporter):
     switches: tuple[Switch, ...] = (
         Switch("whole", gettext_lazy("This is the whole map"),
                gettext_lazy("Moves that are not in the file are taken off.")),
+        Switch("many", gettext_lazy("More than a fifth of the moves may go"),
+               gettext_lazy("Else a file that lacks so many is refused.")),
     )  # fmt: skip
 
     def run(self, run: TableRun) -> Outcome:
@@ -120,10 +125,15 @@ class MovesRun:
         if self.it.outcome.problems.blocking:
             message = _("Before moves are taken off, every row of the whole map has to be right.")
             self.it.outcome.problems.stop(Problem(self.it.file, 0, "", "", message))
-        return [
-            pk for pair, (pk, _drawn) in self.drawn.items()
-            if pair not in self.said and not self.retired & set(pair)
-        ]  # fmt: skip
+        kept = {pair: pk for pair, (pk, _drawn) in self.drawn.items()
+                if not self.retired & set(pair)}  # fmt: skip
+        gone = [pk for pair, pk in kept.items() if pair not in self.said]
+        if len(gone) > len(kept) * MOST_GONE and not self.it.asks("many"):
+            message = _("%(gone)s of %(all)s moves would go, more than a fifth. Is this really the "
+                        "whole map? Then say that more may go.")  # fmt: skip
+            words = {"gone": f"{len(gone):,}", "all": f"{len(kept):,}"}
+            self.it.outcome.problems.stop(Problem(self.it.file, 0, "", "", message % words))
+        return gone
 
     def _write(self, gone: list[int]) -> None:
         new, changed = [], []

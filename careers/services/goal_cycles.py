@@ -11,6 +11,7 @@ from careers.models import GoalCycle
 from lib.dates import period
 from talent.access import require
 from talent.models import Actor, AuditEntry
+from talent.services.days import require_sensible
 
 
 @transaction.atomic
@@ -39,6 +40,7 @@ def change_cycle(
 
 
 def _write(cycle: GoalCycle, name: str, starts_on: date, last_day: date) -> None:
+    require_sensible(starts_on=starts_on, last_day=last_day)
     if last_day < starts_on:
         raise ValidationError({"last_day": _("The last day comes after the first.")})
     cycle.name, cycle.valid = name, period(starts_on, last_day + timedelta(days=1))

@@ -13,6 +13,7 @@ from careers.models import Objective
 from lib.dates import first_day, period, today
 from talent.access import require
 from talent.models import Actor, AuditEntry, Employee, OrgUnit
+from talent.services.days import require_sensible
 
 TREE_LOCK = 7_301  # the database takes the same where it guards the tree
 
@@ -97,6 +98,7 @@ def close_objective(*, actor: Actor, objective: Objective, last_day: date) -> Ob
     require(access.may_set_objective(actor, objective.unit))
     lock_tree()
     objective = _locked(objective)
+    require_sensible(last_day=last_day)
     gone = last_day + timedelta(days=1)
     longer = Q(valid__endswith__isnull=True) | Q(valid__endswith__gt=gone)
     if last_day < first_day(objective.valid):
@@ -135,6 +137,7 @@ def _locked(objective: Objective) -> Objective:
 
 
 def _span(starts_on: date, last_day: date | None) -> DateRange:
+    require_sensible(starts_on=starts_on, last_day=last_day)
     if last_day is not None and last_day < starts_on:
         raise ValidationError({"last_day": _("The last day comes after the first.")})
     return period(starts_on, last_day + timedelta(days=1) if last_day else None)

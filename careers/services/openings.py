@@ -23,6 +23,7 @@ from lib.dates import today
 from talent import tasks
 from talent.access import require
 from talent.models import Actor, Assignment, AuditEntry, User
+from talent.services.days import require_sensible
 from talent.services.notices import notify
 
 SWEEP = "careers.announce_openings"
@@ -192,6 +193,9 @@ def _expect(opening: Opening, state: OpeningState) -> None:
 
 def _check(opening: Opening) -> None:
     """An opening is for a role in use, in a unit that exists, at a time that lies ahead."""
+    require_sensible(
+        starts_on=opening.starts_on, ends_on=opening.ends_on, apply_by=opening.apply_by
+    )
     opening.full_clean(exclude=["title_folded"])
     role = opening.role
     if role.current_version_id is None or (role.retired_on and role.retired_on <= today()):

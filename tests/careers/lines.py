@@ -58,8 +58,9 @@ def waiting_plan(line: Line, person: Employee, **more):
 
 
 def waiting_opening(line: Line, hirer: Employee, title: str = "A seat"):
-    """An opening of somebody's that waits for the manager above."""
+    """An opening of somebody's, who leads at least one person, that waits for the manager above."""
     place = hirer.assignments.get()
+    AssignmentFactory(unit=place.unit, manager=hirer)
     opening = draft_opening(
         actor=hirer.user, kind="vacancy", title=title, role=line.team.target, unit=place.unit,
         hiring_manager=hirer, starts_on=in_days(SOON),

@@ -37,7 +37,7 @@ class Hiring:
 
 
 def build_hiring() -> Hiring:
-    """Make them: Leila has a manager elsewhere; the hirer has a boss."""
+    """Make them: Leila has a manager elsewhere; the hirer has a boss and leads somebody."""
     ladder = build_ladder()
     unit = OrgUnitFactory(name="Product Delft")
     boss = AssignmentFactory(role=ladder.manager, unit=unit).employee
@@ -45,6 +45,7 @@ def build_hiring() -> Hiring:
         employee=EmployeeFactory(given_name="Holger", family_name="Hiring"),
         role=ladder.manager, unit=unit, manager=boss,
     ).employee  # fmt: skip
+    AssignmentFactory(role=ladder.analyst, unit=unit, manager=hirer)
     manager = AssignmentFactory(role=ladder.manager).employee
     mine = ladder.me.assignments.get()
     mine.manager = manager

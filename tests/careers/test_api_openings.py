@@ -11,6 +11,7 @@ from careers.models import Application, Opening, SavedSearch
 from lib.dates import today
 from tests.careers.openings import another, applied, build_hiring, offered, published
 from tests.careers.people import asks, knows
+from tests.factories import AssignmentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +101,22 @@ def test_who_may_not_is_refused_by_api(client, hiring):
     }  # fmt: skip
 
     assert answers == {"peer": 404, "hirer": 403, "self": 403}
+
+
+def test_whoever_leads_nobody_opens_nothing(client, hiring):
+    said = {
+        "kind": "project", "title": "Mine", "role": hiring.role.pk,
+        "unit": hiring.me.assignments.get().unit_id, "hiring_manager": hiring.me.pk,
+        "hours_per_week": 4, "starts_on": (today() + timedelta(days=9)).isoformat(),
+        "ends_on": (today() + timedelta(days=90)).isoformat(),
+    }  # fmt: skip
+
+    refused = send(client, hiring.me.user, url("openings"), said)
+    AssignmentFactory(manager=hiring.me)
+    allowed = send(client, hiring.me.user, url("openings"), said)
+
+    assert (refused.status_code, allowed.status_code) == (403, 201)
+    assert Opening.objects.filter(title="Mine").count() == 1
 
 
 def test_ids_that_one_may_not_choose_are_refused(client, hiring):

@@ -380,16 +380,35 @@ def test_moves_that_the_whole_map_lacks_are_taken_off(load, roles):
     MoveFactory(from_role=roles["A"], to_role=retired)
     Role.objects.filter(pk=retired.pk).update(retired_on=today())
 
-    load("moves", [["from_role", "to_role"], ["B", "A"]], whole=True)
+    load("moves", [["from_role", "to_role"], ["B", "A"]], whole=True, many=True)
 
     assert [move[:2] for move in drawn()] == [("A", "X"), ("B", "A")]
+
+
+def test_a_map_that_lacks_more_than_a_fifth_is_refused_unless_one_says_so(load, roles):
+    ways = [("A", "B"), ("B", "C"), ("C", "A"), ("B", "A"), ("C", "B")]
+    for start, end in ways:
+        MoveFactory(from_role=roles[start], to_role=roles[end])
+    head = ["from_role", "to_role"]
+
+    load("moves", [head, *ways[1:]], whole=True)  # a fifth, and no more
+    found = load("moves", [head, *ways[2:]], whole=True, refused=True)
+    empty = load("moves", [head], whole=True, refused=True)
+
+    assert [message for _row, _column, _value, message in found + empty] == [
+        "1 of 4 moves would go, more than a fifth. Is this really the whole map? Then say that "
+        "more may go.",
+        "4 of 4 moves would go, more than a fifth. Is this really the whole map? Then say that "
+        "more may go.",
+    ]
+    assert len(drawn()) == 4
 
 
 def test_nothing_is_taken_off_while_a_row_is_wrong(load, roles):
     MoveFactory(from_role=roles["A"], to_role=roles["B"])
     rows = [["from_role", "to_role"], ["B", "A"], ["B", "Nobody"]]
 
-    found = load("moves", rows, whole=True, skip_problems=True, refused=True)
+    found = load("moves", rows, whole=True, many=True, skip_problems=True, refused=True)
 
     assert [message for _row, _column, _value, message in found] == [
         "Nothing on record has this number or name.",
@@ -448,7 +467,7 @@ def test_moves_go_out_and_come_in_again_without_a_change(load, tmp_path, roles):
 def test_an_import_of_moves_can_be_undone(load, roles):
     MoveFactory(from_role=roles["A"], to_role=roles["B"], source="Kept")
     before = drawn()
-    load("moves", [["from_role", "to_role", "source"], ["B", "C", ""]], whole=True)
+    load("moves", [["from_role", "to_role", "source"], ["B", "C", ""]], whole=True, many=True)
 
     call_command("undo_import", str(ImportBatch.objects.get().pk), apply=True)
 

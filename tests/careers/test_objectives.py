@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from careers.models import Objective
 from careers.queries.objectives import in_tree, titles_above
+from careers.services.goal_cycles import open_cycle
 from careers.services.objectives import (
     close_objective,
     create_objective,
@@ -106,6 +107,22 @@ def test_what_does_not_fit_is_refused_in_words():
         "The last day comes after the first.",
         "This field cannot be blank.",
     ]
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_days_beyond_reason_are_refused_at_their_field(day):
+    one, admin = objective("Grow"), hr_admin()
+    acts = {
+        "starts_on": lambda: create_objective(actor=admin, title="x", starts_on=day),
+        "last_day": lambda: close_objective(actor=admin, objective=one, last_day=day),
+    }
+
+    for field, act in acts.items():
+        with pytest.raises(ValidationError) as refused:
+            act()
+        assert list(refused.value.message_dict) == [field]
+    with pytest.raises(ValidationError, match="Choose a day from"):
+        open_cycle(actor=admin, name="Ever", starts_on=today(), last_day=day)
 
 
 def test_the_database_refuses_a_cycle_by_raw_sql():

@@ -1,6 +1,6 @@
 """Openings: who drafts, approves, publishes and closes them, and who is told."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -148,6 +148,7 @@ def test_two_who_decide_at_once_do_not_both_decide(hiring):
     ("more", "refusal"),
     [
         ({"kind": "vacancy", "ends_on": today() + timedelta(90)}, "A vacancy has no last day"),
+        ({"kind": "project", "ends_on": date.max}, "Choose a day from"),
         ({"kind": "project", "hours_per_week": None}, "Say 1 to 40 hours"),
         ({"kind": "vacancy", "seats": 0}, "Choose 1 to 50 seats"),
         ({"kind": "vacancy", "apply_by": today() - timedelta(1)}, "The last day to apply has"),

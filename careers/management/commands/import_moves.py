@@ -23,6 +23,9 @@ class Command(ImportCommand):
         parser.add_argument(
             "--whole", action="store_true", help="take off the moves that are not in the file"
         )
+        parser.add_argument(
+            "--many", action="store_true", help="let more than a fifth of the moves go"
+        )
         super().add_arguments(parser)
 
     def batch(self, options: dict[str, Any]) -> ImportBatch:
@@ -31,7 +34,7 @@ class Command(ImportCommand):
         return ImportBatch(
             kind=self.kind,
             mapping=mapping,
-            options={name: options[name] for name in ("skip_problems", "whole")},
+            options={name: options[name] for name in ("skip_problems", "whole", "many")},
         )
 
     def sources(self, options: dict[str, Any]) -> Sequence[Source]:
