@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from careers.queries import team_development as queries
 from careers.queries.approvable import Chosen, chosen_by, keys_of
-from careers.queries.line_gaps import lacking, line_levels, passed_on, skill_gaps
+from careers.queries.line_gaps import lacking, line_levels
 from careers.queries.line_people import SHOWS, SORTS, Wanted, placed
 from careers.services.approvals import Outcome, approve_together
 from careers.views.asked import search
@@ -100,21 +100,6 @@ def team_export(request: HttpRequest) -> StreamingHttpResponse:
         content_type="text/csv; charset=utf-8",
     )
     answer["Content-Disposition"] = f'attachment; filename="{_("development")}-{today()}.csv"'
-    return answer
-
-
-@require_safe
-def team_gaps_export(request: HttpRequest) -> StreamingHttpResponse:
-    """The skills that my whole line lacks, to be passed on: never of fewer than five people."""
-    user, me = actor_of(request), record_of(request)
-    people = placed(user, me)
-    if not people:
-        raise Http404
-    gaps = skill_gaps(line_levels(user, me, people)) if len(people) <= SMALL_LINE else []
-    head = ["Skill", "People whose role asks for it", "Level known", "Lack it"]
-    rows = [[gap.name, gap.asked, gap.known, gap.missing] for gap in passed_on(gaps)]
-    answer = StreamingHttpResponse(csv_lines([head, *rows]), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{_("skills")}-{today()}.csv"'
     return answer
 
 
