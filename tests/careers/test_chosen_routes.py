@@ -239,6 +239,7 @@ def test_home_says_when_the_way_has_changed_was_left_or_is_done(client, way_on):
 
     assert "Product Specialist is no longer offered. Look for another way" in changed
     assert "You are on another way" in left
+    assert "0 of 2 steps done Product Analyst Where it began Product Specialist Next" in left
     assert "Plan it anew" in changed
     assert "Plan it anew" in left
     assert "2 of 2 steps done" in arrived
@@ -336,6 +337,29 @@ def test_the_api_reads_chooses_and_drops_the_route(client, way_on):
         False, False, 100, 67,
     )  # fmt: skip
     assert live() == []
+
+
+def test_the_api_takes_the_stops_as_it_gives_them(client, way_on):
+    client.force_login(way_on.me.user)
+    mine = reverse("api:my_route")
+
+    def put(roles):
+        return client.put(mine, {"roles": roles}, content_type="application/json")
+
+    chosen = put([way_on.specialist.pk, way_on.manager.pk]).json()
+    stops = [stop["role"]["id"] for stop in chosen["stops"]]
+    again = put(stops)
+    shorter = put([way_on.analyst.pk, way_on.manager.pk])
+    back = put(stops)
+    way_on.me.assignments.update(role=way_on.specialist)
+    further = put(stops)
+
+    assert (again.status_code, again.json()) == (200, chosen)
+    assert [stop["role"]["id"] for stop in shorter.json()["stops"]] == [stops[0], stops[2]]
+    assert (back.status_code, further.status_code) == (200, 200)
+    assert [stop["done"] for stop in further.json()["stops"]] == [True, True, False]
+    assert put([way_on.specialist.pk]).status_code == 400
+    assert live() == [LONG]
 
 
 @pytest.mark.parametrize("roles", [[], [0], [10**9], ["x"], "no", [1] * 6])
