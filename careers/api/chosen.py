@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from careers.api.routes import RouteRolePart
 from careers.queries.chosen import YourRoute, live_route, roles_of, your_route
 from careers.queries.planning import planner_for, way_of
-from careers.queries.roles import role_rows
+from careers.queries.roles import roles_to_leave
 from careers.routes import MOST_HOPS
 from careers.services import chosen as services
 from talent.api.idempotency import KEY, once
@@ -93,11 +93,11 @@ class MyRoute(Endpoint):
         live = live_route(self.actor, me)
         if live is not None and [role.pk for role in roles_of(live)] == roles:
             return Response(ChosenRouteSerializer(self.found(me)).data)
-        planner = planner_for(self.actor, me, role_rows(self.actor, me))
+        planner = planner_for(self.actor, me, roles_to_leave(self.actor, me))
         start = planner.mine
         # A way never leads back to where it begins.
         roles = roles[1:] if roles[0] == start else roles
-        known = start is not None and all(role in planner.rows for role in roles)
+        known = start is not None and planner.offered.issuperset(roles)
         way = way_of(planner, start, roles, {}) if known and start is not None else None
         if way is None:
             raise ValidationError({"roles": [_("There is no such way from your role.")]})

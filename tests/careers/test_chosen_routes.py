@@ -11,7 +11,7 @@ from django.utils import timezone
 from careers.models import ChosenRoute, RouteStep
 from careers.queries.chosen import your_route
 from careers.queries.planning import planner_for, way_of
-from careers.queries.roles import role_rows
+from careers.queries.roles import roles_to_leave
 from careers.services.chosen import choose_route, drop_route, resume_route
 from careers.services.ladders import add_move
 from lib.dates import today
@@ -42,7 +42,7 @@ def me_of(ladder):
 
 def way(ladder, *roles):
     user, me = ladder.me.user, me_of(ladder)
-    planner = planner_for(user, me, role_rows(user, me))
+    planner = planner_for(user, me, roles_to_leave(user, me))
     return way_of(planner, ladder.analyst.pk, [role.pk for role in roles], {})
 
 
