@@ -126,6 +126,25 @@ def test_plan_detail_says_what_a_new_version_changes(me, team):
     assert "asks for something else now" not in words
 
 
+def test_actions_for_a_skill_that_the_role_no_longer_asks_for_are_marked(me, team):
+    plan, admin = draft(team), hr_admin()
+    skill = plan.items.filter(skill__isnull=False).first().skill
+    version = draft_version(actor=admin, role=team.target)
+    asked = {row.skill: Asked(row.level) for row in plan.role_version.requirements.all()}
+    asked.pop(skill)
+    set_requirements(actor=admin, version=version, asked=asked)
+    publish_version(actor=admin, version=version)
+    before = text_of(me.get(plan.get_absolute_url()))
+
+    me.post(reverse("plans:plan_adopt", args=[plan.pk]))
+
+    page = me.get(plan.get_absolute_url())
+    assert "does not ask for this skill" not in before
+    assert text_of(page).count("Version 2 of the role does not ask for this skill.") == 1
+    (group,) = [group for group in page.context["page"].groups if not group.is_asked]
+    assert group.skill == skill
+
+
 def test_plan_detail_of_a_retired_role_stays(me, team):
     plan = draft(team)
     team.target.retired_on = today()
