@@ -281,6 +281,13 @@ def waiting_plans(user: User) -> QuerySet[DevelopmentPlan]:
     )
 
 
+def direct_among(me: Employee | None, plans: Iterable[DevelopmentPlan]) -> set[int]:
+    """Whose of some plans report to somebody directly: only these stand in their inbox."""
+    people = [plan.employee_id for plan in plans]
+    lines = ReportingLine.objects.current().filter(manager=me, depth=1, report__in=people)
+    return set(lines.values_list("report", flat=True)) if me is not None and people else set()
+
+
 def waiting_without_manager(user: User) -> QuerySet[DevelopmentPlan]:
     """Plans in review of people without a manager, for the HR in whose scope they are."""
     unled = Employee.objects.in_sight(user, Sight.HR_PARTNER, Sight.HR_ADMIN).exclude(

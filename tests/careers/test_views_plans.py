@@ -222,6 +222,20 @@ def test_plan_waiting_approves_the_chosen_and_forged_ids_do_nothing(boss, team):
     assert list(states) == ["active", "in_review"]
 
 
+def test_plan_waiting_tells_direct_reports_from_those_further_down(client, boss, team):
+    in_review(team)
+    address = "/development/plans/waiting/"
+
+    near = text_of(boss.get(address))
+    client.force_login(team.skip.user)
+    far = text_of(client.get(address))
+
+    assert "urther down your line" not in near
+    assert "Of your direct reports: 0, which stand in your inbox too." in far
+    assert "Further down your line: 1." in far
+    assert far.count("· further down your line") == 1
+
+
 def test_comments_on_my_plan_wait_until_i_answer_or_read_them(me, team):
     plan = draft(team)
     comment_on_plan(actor=team.manager.user, plan=plan, text="Visits before the course?")
@@ -426,4 +440,4 @@ def test_pages_ask_a_fixed_number_of_queries(client, team):
     assert counts[5] == QUERIES
 
 
-QUERIES = [10, 15, 10, 11, 8]
+QUERIES = [10, 15, 10, 11, 9]
