@@ -5,6 +5,7 @@ readiness × coverage (careers/fit.py): the share of its importance that is met 
 are at most the eight nearest, from three fifths on, of the roles at most one grade step up or down.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -30,15 +31,20 @@ def grade_steps(ranks: list[int | None]) -> Whole:
     return np.array([NO_GRADE if rank is None else step_of[rank] for rank in ranks], dtype=np.int64)
 
 
-def near_roles(needed: Whole, importance: Floats, steps: Whole) -> tuple[Pairs, Floats]:
+def near_roles(
+    needed: Whole, importance: Floats, steps: Whole, *, retired: Sequence[int] = ()
+) -> tuple[Pairs, Floats]:
     """The pairs (P, 2) of rows where the second is near to the first, and how near (P,), 0 to 1.
 
     `needed` and `importance` (R, S) as in careers/fit.py; `steps` (R,) as `grade_steps` gives
-    them. A role without a grade is near to none. Of equally near roles an earlier row goes first.
+    them. A role without a grade is near to none, and none is near to a `retired` row. Of equally
+    near roles an earlier row goes first.
     """
+    offered = np.ones(len(steps), dtype=np.bool_)
+    offered[list(retired)] = False
     pairs, shares = [np.empty((0, 2), dtype=np.int64)], [np.empty(0)]
     for step in np.unique(steps[steps != NO_GRADE]):
-        others = np.flatnonzero((steps != NO_GRADE) & (np.abs(steps - step) <= 1))
+        others = np.flatnonzero(offered & (steps != NO_GRADE) & (np.abs(steps - step) <= 1))
         own = np.flatnonzero(steps == step)
         for first in range(0, len(own), ROWS_AT_ONCE):
             rows = own[first : first + ROWS_AT_ONCE]

@@ -60,7 +60,6 @@ DEVELOPMENT = [
 TEAM = [
     path("", team_development.team_development, name="team_development"),
     path("export/", team_development.team_export, name="team_export"),
-    path("skills/export/", team_development.team_gaps_export, name="team_gaps_export"),
     path("skills/<int:skill>/", team_development.team_gap, name="team_gap"),
     path("approve/", team_development.team_approve, name="team_approve"),
 ]

@@ -11,9 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from careers.api.routes import RouteRolePart
-from careers.queries.chosen import YourRoute, live_route, your_route
+from careers.queries.chosen import YourRoute, live_route, roles_of, your_route
 from careers.queries.planning import planner_for, way_of
-from careers.queries.roles import role_rows
+from careers.queries.roles import roles_to_leave
 from careers.routes import MOST_HOPS
 from careers.services import chosen as services
 from talent.api.idempotency import KEY, once
@@ -48,10 +48,10 @@ class ChosenRouteSerializer(serializers.Serializer[Any]):
 
 
 class ChoiceSerializer(serializers.Serializer[Any]):
-    """The roles to go through, in their order, beginning after one's own."""
+    """The roles to go through, in their order, with one's own at their head or without it."""
 
     roles = serializers.ListField(
-        child=serializers.IntegerField(min_value=1), min_length=1, max_length=MOST_HOPS
+        child=serializers.IntegerField(min_value=1), min_length=1, max_length=MOST_HOPS + 1
     )
 
 
@@ -90,9 +90,14 @@ class MyRoute(Endpoint):
         given = ChoiceSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         roles = given.validated_data["roles"]
-        planner = planner_for(self.actor, me, role_rows(self.actor, me))
+        live = live_route(self.actor, me)
+        if live is not None and [role.pk for role in roles_of(live)] == roles:
+            return Response(ChosenRouteSerializer(self.found(me)).data)
+        planner = planner_for(self.actor, me, roles_to_leave(self.actor, me))
         start = planner.mine
-        known = start is not None and all(role in planner.rows for role in roles)
+        # A way never leads back to where it begins.
+        roles = roles[1:] if roles[0] == start else roles
+        known = start is not None and planner.offered.issuperset(roles)
         way = way_of(planner, start, roles, {}) if known and start is not None else None
         if way is None:
             raise ValidationError({"roles": [_("There is no such way from your role.")]})

@@ -113,7 +113,11 @@ def held_by(user: User, pk: int) -> Conversation:
 
 
 class Part(Endpoint):
-    """What one does with one conversation."""
+    """What one does with one conversation.
+
+    No key is taken: the answer to a key is kept for a day, and would be given again to somebody
+    who may no longer read what the two wrote.
+    """
 
     def conversation(self) -> Conversation:
         return held_by(self.actor, self.kwargs["pk"])
@@ -180,8 +184,6 @@ class NotesList(ListEndpoint):
 
 
 class PreparationRecord(Part):
-    """No key is taken: the answer to a key is kept for a day, and this is nobody else's."""
-
     @extend_schema(
         tags=TAGS, operation_id="conversations_preparation", summary="What I noted for myself",
         description="Nobody else ever reads it.", responses=parts.PreparationSerializer,
@@ -207,16 +209,11 @@ class PointList(Part):
     @extend_schema(
         tags=TAGS, operation_id="conversations_point", summary="Put something on the agenda",
         description="Both read it.", request=parts.NewPointSerializer, responses={201: PAGE},
-        parameters=[OpenApiParameter(**KEY)],
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> Response:
         conversation, given = self.conversation(), self.given(parts.NewPointSerializer)
-
-        def write(_request: Request) -> Response:
-            writing.add_point(actor=self.actor, conversation=conversation, **given)
-            return self.answer(status.HTTP_201_CREATED)
-
-        return once(request, write)
+        writing.add_point(actor=self.actor, conversation=conversation, **given)
+        return self.answer(status.HTTP_201_CREATED)
 
 
 class PointRecord(Part):
@@ -252,16 +249,11 @@ class AgreedList(Part):
         tags=TAGS, operation_id="conversations_agree", summary="Agree on an action",
         description="It becomes an action of the person's development plan.",
         request=parts.NewAgreedSerializer, responses={201: PAGE},
-        parameters=[OpenApiParameter(**KEY)],
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> Response:
         conversation, given = self.conversation(), self.given(parts.NewAgreedSerializer)
-
-        def write(_request: Request) -> Response:
-            writing.agree_action(actor=self.actor, conversation=conversation, **given)
-            return self.answer(status.HTTP_201_CREATED)
-
-        return once(request, write)
+        writing.agree_action(actor=self.actor, conversation=conversation, **given)
+        return self.answer(status.HTTP_201_CREATED)
 
 
 @described(

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers, status
@@ -138,12 +139,18 @@ class CheckInSerializer(serializers.ModelSerializer[CheckIn]):
 
 
 class NewCheckInSerializer(serializers.Serializer[CheckIn]):
-    """How a goal goes; what was said of the same day is replaced."""
+    """How a goal goes; of the same day, what is left out stays as it was said before."""
 
     confidence = serializers.ChoiceField(Confidence.choices)
     remark = serializers.CharField(max_length=2000, required=False, allow_blank=True)
     on = serializers.DateField(required=False, help_text="Today by default.")
     values = ValueSerializer(many=True, required=False)
+
+    def validate_values(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        results = [row["key_result_id"] for row in rows]
+        if len(set(results)) < len(results):
+            raise serializers.ValidationError(_("Give one value for each key result."))
+        return rows
 
 
 class GoalFilter(filters.FilterSet):
@@ -290,7 +297,7 @@ class CheckInList(ListEndpoint):
 
     @extend_schema(
         tags=["goals"], operation_id="goals_check_in", summary="Say how one of my goals goes",
-        description="What was said of the same day is replaced.",
+        description="Of the same day, what is left out stays as it was said before.",
         request=NewCheckInSerializer, responses={201: CheckInSerializer},
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> Response:

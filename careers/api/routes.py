@@ -1,6 +1,6 @@
 """Routes from one role to another, as on the page: the k cheapest, or why there is none."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from careers.queries.planning import (
     planner_for,
     routes_of,
 )
-from careers.queries.roles import role_rows
+from careers.queries.roles import retired_role, roles_to_leave
 from careers.routes import MOST_ROUTES, Prefer
 from talent.api.views import Endpoint
 
@@ -144,7 +144,7 @@ class RouteList(Endpoint):
     def get(self, request: Request) -> Response:
         """From one's own role or another, over at most five hops; the same as on the page."""
         me = self.me()
-        planner = planner_for(self.actor, me, role_rows(self.actor, me))
+        planner = planner_for(self.actor, me, roles_to_leave(self.actor, me))
         wish, k = asked(request, planner)
         routes = routes_of(planner, wish, k)
         body = {
@@ -173,8 +173,15 @@ def asked(request: Request, planner: Planner) -> tuple[Wish, int]:
 
     no_role = _("There is no such role in use.")
     no_start = no_role if request.query_params.get("from") else _("Say where the route begins.")
-    start = read("from", lambda text: role_of(text, planner), planner.mine, no_start)
-    target = read("to", lambda text: role_of(text, planner), None, no_role)
+    start = read("from", lambda text: role_of(text, planner.rows), planner.mine, no_start)
+    required = _("This field is required.")
+    no_target = no_role if request.query_params.get("to") else required
+    target = read("to", lambda text: role_of(text, planner.offered), None, no_target)
+    for name in ("from", "to"):
+        role = number_of(request.query_params.get(name, "")) if name in errors else None
+        gone = retired_role(planner.viewer, role) if role is not None else None
+        if gone is not None:
+            errors[name] = [_("%(role)s is retired: choose another role.") % {"role": gone.name}]
     prefer = read(
         "prefer", lambda text: Prefer(text) if text in list(Prefer) else None, Prefer.FASTEST,
         _("Choose one of %(names)s.") % {"names": ", ".join(Prefer)},
@@ -191,10 +198,14 @@ def asked(request: Request, planner: Planner) -> tuple[Wish, int]:
     return Wish(start, target, prefer, have), k
 
 
-def role_of(text: str, planner: Planner) -> int | None:
-    """A role in use, by its id."""
-    role = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-    return role if role in planner.rows else None
+def role_of(text: str, among: Container[int]) -> int | None:
+    """A role among some, by its id."""
+    role = number_of(text)
+    return role if role is not None and role in among else None
+
+
+def number_of(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def count_of(text: str) -> int | None:

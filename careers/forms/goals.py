@@ -153,7 +153,7 @@ class CheckInForm(forms.Form):
     on = forms.DateField(
         label=gettext_lazy("Day"),
         widget=forms.DateInput,
-        help_text=gettext_lazy("A second check-in of the same day replaces the first."),
+        help_text=gettext_lazy("A second check-in of the same day corrects the first."),
     )
 
     def __init__(
@@ -165,6 +165,7 @@ class CheckInForm(forms.Form):
             initial |= {f"value_{row.key_result_id}": row.value for row in today_s.values.all()}
         super().__init__(data, initial=initial)
         self.results = results
+        self.shown_on = today_s.on if today_s is not None else None
         for result in results:
             self.fields[f"value_{result.pk}"] = forms.DecimalField(
                 label=result.title,
@@ -192,6 +193,8 @@ class CheckInForm(forms.Form):
             if self.cleaned_data.get(f"value_{result.pk}") is not None
         }
         more = {name: self.cleaned_data[name] for name in ("confidence", "remark", "on")}
+        if not more["remark"] and more["on"] != self.shown_on:
+            more["remark"] = None  # nobody can take away a remark that was not shown
         return more | {"values": values}
 
 

@@ -41,6 +41,11 @@ class MoveQuerySet(models.QuerySet["Move"]):
         roles = Role.objects.visible_to(user)
         return self.filter(from_role__in=roles, to_role__in=roles)
 
+    def onwards(self, user: User) -> Self:
+        """Moves to roles that one may see, also out of a retired one that people still hold."""
+        roles = Role.objects.visible_to(user)
+        return self.filter(from_role__current_version__isnull=False, to_role__in=roles)
+
 
 class Move(models.Model):
     """One step from a role to another that somebody has drawn; an edge of the map."""
@@ -79,6 +84,11 @@ class TransitionQuerySet(models.QuerySet["Transition"]):
         """Only counts of five or more are stored; they are open between roles one may see."""
         roles = Role.objects.visible_to(user)
         return self.filter(from_role__in=roles, to_role__in=roles)
+
+    def onwards(self, user: User) -> Self:
+        """The same to roles that one may see, also out of a retired one that people still hold."""
+        roles = Role.objects.visible_to(user)
+        return self.filter(from_role__current_version__isnull=False, to_role__in=roles)
 
 
 class Transition(models.Model):

@@ -40,7 +40,7 @@ def keys_of(texts: Iterable[str]) -> list[Key]:
         kind, _colon, number = text.partition(":")
         if kind in KINDS and number.isascii() and number.isdecimal() and len(number) < 19:
             found.append((kind, int(number)))
-    return list(dict.fromkeys(found))[:MOST]
+    return list(dict.fromkeys(found))
 
 
 def chosen_by(user: User, keys: Iterable[Key]) -> Chosen:

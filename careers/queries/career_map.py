@@ -10,7 +10,7 @@ from careers.queries.fits import seen_levels
 from careers.queries.nearness import Marks, Rows, marks_of, nearest_families
 from careers.queries.ranking import figures_of, ranked
 from careers.queries.requirements import current_requirements
-from careers.queries.roles import RoleRow, role_rows
+from careers.queries.roles import RoleRow, open_to, roles_to_leave
 from talent.models import Employee, User
 
 MOST_FAMILIES = 6
@@ -79,7 +79,7 @@ def career_map(
 
     Without a start role it is one's own. The queries are the same for any number of roles.
     """
-    rows = {row.pk: row for row in role_rows(viewer, me)}
+    rows = {row.pk: row for row in open_to(roles_to_leave(viewer, me), me)}
     marks = marks_of(viewer, me, rows, start)
     known = {row.family for row in rows.values()}
     wanted = [family for family in families if family in known] or nearest_families(rows, marks)
@@ -91,7 +91,7 @@ def career_map(
     order.sort(key=lambda pk: (pk not in marks.firsts, not rows[pk].is_kept, pk not in marks.near))
     cells = cells_of(rows[pk] for pk in order)
     shown = [row.pk for cell in cells for row in cell[:MOST_IN_A_CELL]]
-    moves = moves_between(viewer, shown)
+    moves = [pair for pair in moves_between(viewer, shown) if not rows[pair[1]].is_retired]
     drawn = [pair for pair in moves if len(moves) <= MOST_MOVES or marks.firsts & set(pair)]
     figures = figures_of(requirements, levels, shown)
     return CareerMap(
@@ -130,7 +130,7 @@ def cells_of(ordered: Iterable[RoleRow]) -> list[list[RoleRow]]:
 
 def moves_between(viewer: User, roles: Sequence[int]) -> Pairs:
     """The drawn moves of which both ends are shown; one query."""
-    moves = Move.objects.visible_to(viewer).filter(from_role__in=roles, to_role__in=roles)
+    moves = Move.objects.onwards(viewer).filter(from_role__in=roles, to_role__in=roles)
     return list(moves.order_by("to_role__name", "to_role").values_list("from_role", "to_role"))
 
 

@@ -1,6 +1,6 @@
 """Which skills a line lacks most for the roles that its people have today."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,6 @@ from careers.queries.requirements import Requirements, current_requirements
 from talent.models import Employee, EmployeeSkill, ReportingLine, Skill, User
 from talent.queries.skills import names_together, naming
 
-LEAST_PEOPLE = 5  # on either side of a figure that is passed on
 MOST_SHOWN = 8
 
 
@@ -33,15 +32,6 @@ class SkillGap:
     @property
     def unknown(self) -> int:
         return self.asked - self.known
-
-    @property
-    def is_passed_on(self) -> bool:
-        """Whether the figure may leave the page for people who may not see each of its parts.
-
-        Five or more lack the skill, and five or more do not: otherwise it would tell of single
-        people, or of everybody in a group.
-        """
-        return min(self.missing, self.known - self.missing) >= LEAST_PEOPLE
 
 
 @dataclass(frozen=True)
@@ -126,8 +116,3 @@ def _lacking(found: LineLevels, row: int, column: int) -> Lacking:
         level if known else None,
         round(gap, 1) if known else None,
     )
-
-
-def passed_on(rows: Iterable[SkillGap]) -> list[SkillGap]:
-    """What may leave the page."""
-    return [row for row in rows if row.is_passed_on]

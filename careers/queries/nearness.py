@@ -49,8 +49,9 @@ def near_to(viewer: User, rows: Rows, start: int | None) -> frozenset[int]:
     """The roles one drawn move or one rung up from a role; one query."""
     if start is None:
         return frozenset()
-    moves = Move.objects.visible_to(viewer).filter(from_role=start).order_by()
-    drawn = {role for role in moves.values_list("to_role", flat=True) if role in rows}
+    moves = Move.objects.onwards(viewer).filter(from_role=start).order_by()
+    found = moves.values_list("to_role", flat=True)
+    drawn = {role for role in found if role in rows and not rows[role].is_retired}
     return frozenset(drawn | next_rung(rows, rows[start]))
 
 
@@ -60,6 +61,7 @@ def next_rung(rows: Rows, here: RoleRow) -> set[int]:
         row.pk: row.rank
         for row in rows.values()
         if (row.family, row.track) == (here.family, here.track)
+        and not row.is_retired
         and row.rank is not None
         and here.rank is not None
         and row.rank > here.rank

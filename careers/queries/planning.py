@@ -9,7 +9,7 @@ from careers.queries.fits import seen_levels
 from careers.queries.hop_openings import openings_of_roles
 from careers.queries.journeys import Journey, SkillName, journey, pace_of, skill_names
 from careers.queries.ranking import figures_of
-from careers.queries.roles import RoleRow
+from careers.queries.roles import RoleRow, open_to
 from careers.queries.route_graph import RoleGraph, evidence_of, role_graph
 from careers.queries.route_rules import RouteRules, current_rules
 from careers.queries.ways import Have, Way, way_hops
@@ -36,7 +36,8 @@ class Wish:
 class Planner:
     """All that routes of one viewer are worked out from; read once, in a fixed number of queries.
 
-    `mine` is the viewer's own role, from which months served count; None without one in use.
+    `mine` is the viewer's own role, from which months served count, also where it is retired; None
+    without one that is published.
     """
 
     viewer: User
@@ -55,6 +56,11 @@ class Planner:
         served = self.served if start == self.mine else None
         return journey(self.graph, self.graph.row_of[start], self.levels, served=served, have=have)
 
+    @property
+    def offered(self) -> frozenset[int]:
+        """The roles that a route may lead to."""
+        return frozenset(pk for pk, row in self.rows.items() if not row.is_retired)
+
     def known(self, have: Have) -> dict[int, int]:
         """What is supposed, as far as any role asks for the skill."""
         return {skill: level for skill, level in have.items() if skill in self.skills}
@@ -64,7 +70,7 @@ def planner_for(viewer: User, me: Employee | None, rows: Sequence[RoleRow]) -> P
     """Read the graph, the rules, and where the viewer stands."""
     graph, rules = role_graph(rows), current_rules()
     skills = skill_names(graph)
-    by_id = {row.pk: row for row in rows}
+    by_id = {row.pk: row for row in open_to(rows, me)}
     role = me.assignment.role_id if me is not None and me.assignment is not None else None
     since = roles_since(viewer, [me.pk]).get(me.pk) if me is not None and role in by_id else None
     return Planner(

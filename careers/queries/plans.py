@@ -80,19 +80,26 @@ class Group:
 
     skill: Skill | None
     items: tuple[PlanItem, ...]
+    is_asked: bool = True  # whether the plan's version of the role asks for the skill
 
     @property
     def several(self) -> bool:
         return len(self.items) > 1
 
 
-def groups_of(items: Iterable[PlanItem]) -> list[Group]:
-    """Actions by skill; the skill whose action stands first comes first."""
+def groups_of(items: Iterable[PlanItem], asked: Collection[int] = ()) -> list[Group]:
+    """Actions by skill; the skill whose action stands first comes first.
+
+    `asked` are the skills that the role asks for; where none is known, none is marked.
+    """
     by_skill: dict[int | None, list[PlanItem]] = {}
     for item in items:
         if item.state != ItemState.DROPPED:
             by_skill.setdefault(item.skill_id, []).append(item)
-    return [Group(rows[0].skill, tuple(rows)) for rows in by_skill.values()]
+    return [
+        Group(rows[0].skill, tuple(rows), not asked or skill is None or skill in asked)
+        for skill, rows in by_skill.items()
+    ]
 
 
 @dataclass(frozen=True)
@@ -105,6 +112,7 @@ class PlanPage:
     now: Figures
     before: Figures
     changed: Difference | None
+    asked: frozenset[int]  # skills, by the plan's version of the role
     is_mine: bool
     may_review: bool
     may_finish: bool
@@ -115,7 +123,7 @@ class PlanPage:
 
     @property
     def groups(self) -> list[Group]:
-        return groups_of(self.items)
+        return groups_of(self.items, self.asked)
 
     @property
     def dropped(self) -> list[PlanItem]:
@@ -161,7 +169,7 @@ def plans_of(user: User) -> QuerySet[DevelopmentPlan]:
 
 def plan_page(user: User, me: Employee | None, plan: DevelopmentPlan) -> PlanPage:
     """Everything of one plan that the viewer sees already."""
-    now, before, changed = fits_of(user, plan)
+    now, before, changed, asked = fits_of(user, plan)
     is_mine = me is not None and plan.employee_id == me.pk
     comments = PlanComment.objects.filter(plan=plan, item__isnull=True)
     return PlanPage(
@@ -171,6 +179,7 @@ def plan_page(user: User, me: Employee | None, plan: DevelopmentPlan) -> PlanPag
         now=now,
         before=before,
         changed=changed,
+        asked=asked,
         is_mine=is_mine,
         may_review=not is_mine
         and plan.state == PlanState.IN_REVIEW
@@ -180,9 +189,12 @@ def plan_page(user: User, me: Employee | None, plan: DevelopmentPlan) -> PlanPag
     )
 
 
-def fits_of(user: User, plan: DevelopmentPlan) -> tuple[Figures, Figures, Difference | None]:
-    """How close the person is by the plan's version, today and when the plan began; what changed.
+def fits_of(
+    user: User, plan: DevelopmentPlan
+) -> tuple[Figures, Figures, Difference | None, frozenset[int]]:
+    """How close the person is by the plan's version, today and when the plan began.
 
+    With it what changed since that version, and the skills that it asks for.
     The levels of that day follow from the claims made until then, by today's rule: claims are
     added and never changed, so nothing needs to be kept for it.
     """
@@ -194,7 +206,7 @@ def fits_of(user: User, plan: DevelopmentPlan) -> tuple[Figures, Figures, Differ
     now = role_fit(version, rows, {skill: float(level) for skill, level in levels})
     before = role_fit(version, rows, levels_on(plan.employee, plan.began_on))
     changed = difference(version, current, asked) if is_behind and current else None
-    return now.figures, before.figures, changed
+    return now.figures, before.figures, changed, frozenset(asked[version.pk])
 
 
 def levels_on(employee: Employee, day: date) -> dict[int, float]:
@@ -267,6 +279,13 @@ def waiting_plans(user: User) -> QuerySet[DevelopmentPlan]:
         .filter(state=PlanState.IN_REVIEW, employee__in=line)
         .order_by("submitted_at", "pk")
     )
+
+
+def direct_among(me: Employee | None, plans: Iterable[DevelopmentPlan]) -> set[int]:
+    """Whose of some plans report to somebody directly: only these stand in their inbox."""
+    people = [plan.employee_id for plan in plans]
+    lines = ReportingLine.objects.current().filter(manager=me, depth=1, report__in=people)
+    return set(lines.values_list("report", flat=True)) if me is not None and people else set()
 
 
 def waiting_without_manager(user: User) -> QuerySet[DevelopmentPlan]:

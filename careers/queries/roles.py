@@ -1,10 +1,10 @@
 """The roles that a viewer may see, light enough to hold and rank all of them at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, FloatField, Func, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, Exists, F, FloatField, Func, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.lookups import GreaterThanOrEqual
 
@@ -38,6 +38,7 @@ class RoleRow(NamedTuple):
     grade_name: str | None
     rank: int | None
     is_kept: bool
+    is_retired: bool
 
     @property
     def place(self) -> str:
@@ -78,8 +79,39 @@ def kept_by(viewer: User, me: Employee | None) -> Exists:
 
 def role_rows(viewer: User, me: Employee | None) -> list[RoleRow]:
     """All roles that the viewer may see, by name; one query."""
-    roles = open_roles(viewer).annotate(is_kept=kept_by(viewer, me))
-    found = roles.values_list(
+    return _rows(open_roles(viewer), viewer, me)
+
+
+def roles_to_leave(viewer: User, me: Employee | None) -> list[RoleRow]:
+    """The same, and the retired roles that somebody still holds: ways lead out of them only.
+
+    They are the same for everyone, so that all share one graph of roles.
+    """
+    held = Assignment.objects.current().filter(role=OuterRef("pk"))
+    roles = _ever_open(viewer).filter(Q(retired_on__isnull=True) | Exists(held))
+    return _rows(roles, viewer, me)
+
+
+def open_to(rows: Iterable[RoleRow], me: Employee | None) -> list[RoleRow]:
+    """The roles in use, and one's own also where it is retired."""
+    mine = me.assignment.role_id if me is not None and me.assignment is not None else None
+    return [row for row in rows if not row.is_retired or row.pk == mine]
+
+
+def retired_role(viewer: User, pk: int) -> Role | None:
+    """A role that is no longer in use, so that it can be named; one query."""
+    return _ever_open(viewer).filter(pk=pk, retired_on__isnull=False).first()
+
+
+def _ever_open(viewer: User) -> QuerySet[Role]:
+    """The roles that are or were open to all; whoever holds a retired one reads its name."""
+    roles = Role.objects.filter(current_version__isnull=False)
+    return roles if viewer.is_active else roles.none()
+
+
+def _rows(roles: QuerySet[Role], viewer: User, me: Employee | None) -> list[RoleRow]:
+    is_retired = Case(When(retired_on__isnull=False, then=True), default=False)
+    found = roles.annotate(is_kept=kept_by(viewer, me), is_retired=is_retired).values_list(
         "pk",
         "name",
         "family",
@@ -90,6 +122,7 @@ def role_rows(viewer: User, me: Employee | None) -> list[RoleRow]:
         "grade__name",
         "grade__rank",
         "is_kept",
+        "is_retired",
     )
     return [RoleRow(*row) for row in found.order_by("name", "pk")]
 

@@ -13,13 +13,14 @@ from careers.queries.roles import RoleRow
 from careers.routes import TENTHS, Net, net_of
 from talent.models import User
 
-Places = tuple[tuple[int, int | None], ...]  # of each role its id and the rank of its grade
+# Of each role its id, the rank of its grade, and whether it is retired: ways lead out of it only.
+Places = tuple[tuple[int, int | None, bool], ...]
 Ends = tuple[int, int]  # ids of the two roles of an edge
 
 
 @dataclass(frozen=True)
 class RoleGraph:
-    """The R roles in use as rows in the order of their ids, over the S skills asked for.
+    """The R roles as rows in the order of their ids, over the S skills asked for.
 
     Edges are drawn moves, moves that five or more people made, and roles near in skills, for which
     `near` says how near, 0 to 1. `needed` (R, S) in levels and `importance` (R, S) are what fit is
@@ -54,7 +55,7 @@ def role_graph(rows: Iterable[RoleRow]) -> RoleGraph:
     """
     global _kept  # noqa: PLW0603 - one immutable value for the process, replaced as a whole
     requirements = current_requirements()
-    places = tuple(sorted((row.pk, row.rank) for row in rows))
+    places = tuple(sorted((row.pk, row.rank, row.is_retired) for row in rows))
     if _kept is None or _kept.requirements is not requirements or _kept.places != places:
         _kept = load_graph(requirements, places)
     return _kept
@@ -62,14 +63,17 @@ def role_graph(rows: Iterable[RoleRow]) -> RoleGraph:
 
 def load_graph(requirements: Requirements, places: Places) -> RoleGraph:
     """Join moves, transitions and near roles to one edge for each pair of roles; two queries."""
-    ids = [role for role, _rank in places]
+    ids = [role for role, _rank, _is_retired in places]
+    retired = [row for row, (_role, _rank, is_retired) in enumerate(places) if is_retired]
     row_of = {role: row for row, role in enumerate(ids)}
     at = requirements.rows(ids)
     needed, importance = requirements.needed[at], requirements.importance[at]
     movers = observed(row_of)
-    near_pairs, shares = near_roles(needed, importance, grade_steps([rank for _, rank in places]))
+    steps = grade_steps([rank for _role, rank, _is_retired in places])
+    near_pairs, shares = near_roles(needed, importance, steps, retired=retired)
     near = [(start, end) for start, end in near_pairs.tolist()]
-    edges = sorted({*drawn(row_of), *movers, *near})
+    every = {*drawn(row_of), *movers, *near}
+    edges = sorted(edge for edge in every if edge[1] not in set(retired))
     net = net_of(
         needed.astype(np.int64) * TENTHS,
         importance.astype(np.int64),
@@ -110,8 +114,8 @@ class Evidence:
 def evidence_of(viewer: User, graph: RoleGraph, hops: Sequence[Ends]) -> dict[Ends, Evidence]:
     """The evidence of some hops, by the ids of their roles; two queries for any number."""
     starts, ends = {start for start, _ in hops}, {end for _, end in hops}
-    moves = Move.objects.visible_to(viewer).filter(from_role__in=starts, to_role__in=ends)
-    made = Transition.objects.visible_to(viewer).filter(from_role__in=starts, to_role__in=ends)
+    moves = Move.objects.onwards(viewer).filter(from_role__in=starts, to_role__in=ends)
+    made = Transition.objects.onwards(viewer).filter(from_role__in=starts, to_role__in=ends)
     drawn_by = {(move.from_role_id, move.to_role_id): move for move in moves}
     made_by = {(row.from_role_id, row.to_role_id): row for row in made}
     return {hop: Evidence(drawn_by.get(hop), made_by.get(hop), graph.near.get(hop)) for hop in hops}

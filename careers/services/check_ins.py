@@ -24,12 +24,13 @@ def check_in(
     goal: Goal,
     confidence: str,
     values: Mapping[KeyResult, Decimal],
-    remark: str = "",
+    remark: str | None = None,
     on: date | None = None,
 ) -> CheckIn:
-    """Say how an open goal goes on a day; what was said of the same day is replaced.
+    """Say how an open goal goes on a day; what is said of the same day again is corrected.
 
-    Key results without a value stay as they were. What is newest by day counts.
+    Key results without a value, and a remark that is not given, stay as they were. What is newest
+    by day counts.
     """
     require(access.may_write_goals(actor, goal.employee))
     goal, day = locked(goal), on or today()
@@ -41,10 +42,11 @@ def check_in(
         raise ValidationError(_("A value belongs to a key result of this goal."))
     row = goal.check_ins.filter(on=day).first() or CheckIn(goal=goal, on=day)
     is_new = row.pk is None
-    row.confidence, row.remark = confidence, remark
+    row.confidence = confidence
+    row.remark = row.remark if remark is None else remark
     row.full_clean()
     row.save()
-    CheckInValue.objects.filter(check_in=row).delete()
+    CheckInValue.objects.filter(check_in=row, key_result__in=values).delete()
     rows = [CheckInValue(check_in=row, key_result=each, value=n) for each, n in values.items()]
     for each in rows:
         each.full_clean()

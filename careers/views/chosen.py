@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from careers.models import ChosenRoute
 from careers.queries.chosen import live_route
 from careers.queries.planning import planner_for, way_of
-from careers.queries.roles import role_rows
+from careers.queries.roles import roles_to_leave
 from careers.services import chosen as services
 from careers.views.asked import ids
 from careers.views.plan_doors import acted
@@ -21,7 +21,7 @@ from talent.http import actor_of, record_of
 def route_choose(request: HttpRequest) -> HttpResponse:
     """Follow the route of the address; what was followed before can be brought back."""
     user, me = actor_of(request), record_of(request)
-    planner = planner_for(user, me, role_rows(user, me))
+    planner = planner_for(user, me, roles_to_leave(user, me))
     start, roles = next(iter(ids(request, "from")), 0), ids(request, "way")
     if not all(role in planner.rows for role in (start, *roles)):
         raise Http404

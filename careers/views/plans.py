@@ -14,6 +14,7 @@ from careers.forms.plans import CommentForm, PlanEditForm, PlanForm
 from careers.models import DevelopmentPlan, PlanTemplate
 from careers.queries.nearness import targets_of
 from careers.queries.plans import (
+    direct_among,
     plan_page,
     plan_rows,
     plans_of,
@@ -121,13 +122,21 @@ def saved(form: Any, service: Any, request: HttpRequest, **given: Any) -> Any:
 def plan_waiting(request: HttpRequest) -> HttpResponse:
     """The plans that wait for my review; several can be approved at once."""
     user = actor_of(request)
-    waiting = [*waiting_plans(user)[:MOST_WAITING], *waiting_without_manager(user)[:MOST_WAITING]]
+    below = list(waiting_plans(user)[:MOST_WAITING])
+    waiting = [*below, *waiting_without_manager(user)[:MOST_WAITING]]
     if request.method == "POST":
         chosen = [plan for plan in waiting if plan.pk in posted(request)]
         approve(request, chosen)
         return redirect("plans:plan_waiting")
-    rows = plan_rows(waiting)
-    return render(request, "careers/plan_waiting.html", {"rows": rows})
+    direct = direct_among(me_of(request), below)
+    further = {plan.employee_id for plan in below} - direct
+    context = {
+        "rows": plan_rows(waiting),
+        "further": further,
+        "direct_count": sum(plan.employee_id in direct for plan in below),
+        "further_count": sum(plan.employee_id in further for plan in below),
+    }
+    return render(request, "careers/plan_waiting.html", context)
 
 
 def approve(request: HttpRequest, chosen: list[DevelopmentPlan]) -> None:

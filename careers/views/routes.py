@@ -20,14 +20,14 @@ from careers.queries.planning import (
     way_of,
     ways_of,
 )
-from careers.queries.roles import RoleRow, role_rows
+from careers.queries.roles import RoleRow, open_to, retired_role, roles_to_leave
 from careers.queries.ways import NAMES, HopGap, Way, WayHop
 from careers.registry import Gap, GapHelper, gap_helpers
 from careers.routes import MOST_HOPS, Prefer
 from careers.views.areas import areas
 from careers.views.asked import ids, supposed
 from talent.http import actor_of, me_of
-from talent.models import Employee, User
+from talent.models import Employee, Role, User
 
 MOST_HELPED = 3  # gaps of one step for which help is looked up
 
@@ -36,16 +36,20 @@ MOST_HELPED = 3  # gaps of one step for which help is looked up
 def routes(request: HttpRequest) -> HttpResponse:
     """Which ways lead to a role, how long they take, and what if one had a skill already."""
     user, me = actor_of(request), me_of(request)
-    rows = role_rows(user, me)
+    rows = roles_to_leave(user, me)
     planner = planner_for(user, me, rows)
-    targets = [role for role in targets_of(user, me) if role in planner.rows]
+    targets = [role for role in targets_of(user, me) if role in planner.offered]
     start = chosen(request, "from", planner, planner.mine)
-    target = chosen(request, "to", planner, next((one for one in targets if one != start), None))
+    first = next((one for one in targets if one != start), None)
+    target = chosen(request, "to", planner, first)
+    target = target if target in planner.offered else None
     prefer = preferred(request)
     have = planner.known(supposed(request))
     context = {
         "areas": areas("routes", me),
-        "choices": choices(rows),
+        "starts": choices(open_to(rows, me)),
+        "choices": choices(open_to(rows, None)),
+        "retired": retired_target(request, user) if target is None else None,
         "start": planner.rows.get(start or 0),
         "target": planner.rows.get(target or 0),
         "mine": planner.mine,
@@ -78,7 +82,7 @@ def routes(request: HttpRequest) -> HttpResponse:
 def route_detail(request: HttpRequest) -> HttpResponse:
     """One route step by step: what is missing, what speaks for it, who can help."""
     user, me = actor_of(request), me_of(request)
-    planner = planner_for(user, me, role_rows(user, me))
+    planner = planner_for(user, me, roles_to_leave(user, me))
     start = chosen(request, "from", planner, None)
     roles = ids(request, "way")
     have = planner.known(supposed(request))
@@ -114,6 +118,12 @@ def chosen(request: HttpRequest, name: str, planner: Planner, default: int | Non
     if not request.GET.get(name):
         return default
     return next((role for role in ids(request, name) if role in planner.rows), None)
+
+
+def retired_target(request: HttpRequest, user: User) -> Role | None:
+    """The role of the address where it is retired, to be said."""
+    asked = next(iter(ids(request, "to")), None)
+    return retired_role(user, asked) if asked is not None else None
 
 
 def preferred(request: HttpRequest) -> Prefer:

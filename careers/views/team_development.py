@@ -1,17 +1,20 @@
 """How a manager's line develops: one page, its file, one skill of it, and approval together."""
 
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from careers.queries import team_development as queries
-from careers.queries.approvable import Chosen, chosen_by, keys_of
-from careers.queries.line_gaps import lacking, line_levels, passed_on, skill_gaps
+from careers.queries.approvable import MOST, Chosen, Key, chosen_by, keys_of
+from careers.queries.line_gaps import lacking, line_levels
 from careers.queries.line_people import SHOWS, SORTS, Wanted, placed
 from careers.services.approvals import Outcome, approve_together
 from careers.views.asked import search
@@ -104,21 +107,6 @@ def team_export(request: HttpRequest) -> StreamingHttpResponse:
 
 
 @require_safe
-def team_gaps_export(request: HttpRequest) -> StreamingHttpResponse:
-    """The skills that my whole line lacks, to be passed on: never of fewer than five people."""
-    user, me = actor_of(request), record_of(request)
-    people = placed(user, me)
-    if not people:
-        raise Http404
-    gaps = skill_gaps(line_levels(user, me, people)) if len(people) <= SMALL_LINE else []
-    head = ["Skill", "People whose role asks for it", "Level known", "Lack it"]
-    rows = [[gap.name, gap.asked, gap.known, gap.missing] for gap in passed_on(gaps)]
-    answer = StreamingHttpResponse(csv_lines([head, *rows]), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{_("skills")}-{today()}.csv"'
-    return answer
-
-
-@require_safe
 def team_gap(request: HttpRequest, skill: int) -> HttpResponse:
     """One skill opened into the people of the line who lack it, and by how much."""
     user, manager = actor_of(request), managed(request)
@@ -144,16 +132,30 @@ def team_gap(request: HttpRequest, skill: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def team_approve(request: HttpRequest) -> HttpResponse:
-    """Say what will happen to what I chose; then approve it, each thing for itself."""
+    """Say what will happen to what I chose; then approve it, each thing for itself.
+
+    What is more than goes in one go stays chosen, and is asked about next.
+    """
     user = actor_of(request)
     if not manages(record_of(request)):
         raise Http404
     given = request.POST if request.method == "POST" else request.GET
-    chosen = chosen_by(user, keys_of(given.getlist("chosen")))
+    keys, later = keys_of(given.getlist("chosen")), keys_of(given.getlist("rest"))
+    # What was not shown on the page that asks is never approved by it.
+    chosen, rest = chosen_by(user, keys[:MOST]), texts_of([*keys[MOST:], *later])
     if request.method == "POST":
         say(request, chosen, approve_together(actor=user, things=[*chosen.things, *chosen.others]))
+        if rest:
+            more = urlencode([("chosen", text) for text in rest])
+            return redirect(f"{reverse('careers:team_approve')}?{more}")
         return redirect("careers:team_development")
-    return render(request, "careers/team_approve.html", {"chosen": chosen})
+    context = {"chosen": chosen, "rest": rest, "most": MOST}
+    return render(request, "careers/team_approve.html", context)
+
+
+def texts_of(keys: Iterable[Key]) -> list[str]:
+    """Keys as a form or an address holds them."""
+    return [f"{kind}:{pk}" for kind, pk in keys]
 
 
 def say(request: HttpRequest, chosen: Chosen, outcomes: list[Outcome]) -> None:

@@ -186,7 +186,6 @@ CAREERS = [
     Line("careers:key_result_remove", {"POST": "self"}, KEY_RESULT),
     Line("careers:team_development", {"GET": "open"}),
     Line("careers:team_export", {"GET": "line"}),
-    Line("careers:team_gaps_export", {"GET": "line"}),
     Line("careers:team_gap", {"GET": "line"}, {"skill": "skill"}),
     Line("careers:team_approve", {"GET": "line", "POST": "line"}, query="?chosen=plan:{plan}"),
     Line("careers:objectives", {"GET": "open"}),

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from careers.models import Conversation
 from lib.dates import today
-from tests.careers.conversations import DAY, held, pair, talk
+from talent.models import IdempotencyKey
+from tests.careers.conversations import DAY, held, new_boss, pair, talk
 from tests.careers.people import queries_of
 from tests.factories import EmployeeFactory, hr_admin
 
@@ -71,6 +72,29 @@ def test_a_preparation_is_read_by_who_wrote_it():
 
     assert (mine.json()["text"], stale.status_code) == ("I want to leave", 400)
     assert get(boss.user, here).json()["text"] == ""
+
+
+@pytest.mark.parametrize(
+    ("part", "body"),
+    [
+        ("points", {"text": "Pay"}),
+        ("agreed", {"title": "Visit", "kind": "exposure"}),
+        ("hold", {}),
+    ],
+)
+def test_no_answer_with_our_words_is_kept_for_a_former_manager(part, body):
+    me, boss, _top = pair()
+    here = f"conversations/{talk(me, boss, in_days=0).pk}/"
+    send(me.user, "post", f"{here}notes/", {"text": "Only ours", "seen": 0})
+    key = {"Idempotency-Key": "once"}
+    first = send(boss.user, "post", f"{here}{part}/", body, **key)
+    new_boss(me)
+
+    again = send(boss.user, "post", f"{here}{part}/", body, **key)
+
+    assert (first.status_code // 100, "Only ours" in first.content.decode()) == (2, True)
+    assert (again.status_code // 100, "Only ours" in again.content.decode()) == (4, False)
+    assert not IdempotencyKey.objects.exists()
 
 
 def test_nobody_else_finds_it():

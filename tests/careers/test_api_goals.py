@@ -86,6 +86,28 @@ def test_a_goal_from_the_first_word_to_the_last():
     }
 
 
+def test_a_second_check_in_of_a_day_leaves_what_it_does_not_name():
+    me, _manager = pair()
+    one = goal(me, numbers=2)
+    first, second = one.key_results.all()
+    caller, address = Caller(me), f"{GOALS}{one.pk}/check-ins/"
+
+    def say(**more):
+        return caller.post(address, {"confidence": "on_track"} | more)
+
+    say(remark="Half done", values=[{"key_result": first.pk, "value": 5}])
+    kept = say(confidence="at_risk").json()
+    added = say(values=[{"key_result": second.pk, "value": 7}], remark="").json()
+    twice = say(values=[{"key_result": first.pk, "value": n} for n in (8, 9)])
+
+    assert (kept["confidence"], kept["remark"]) == ("at_risk", "Half done")
+    assert kept["values"] == [{"key_result": first.pk, "value": "5.00"}]
+    assert ([row["value"] for row in added["values"]], added["remark"]) == (["5.00", "7.00"], "")
+    assert (twice.status_code, list(twice.json()["errors"])) == (400, ["values"])
+    first.refresh_from_db()
+    assert first.current == 5
+
+
 def test_everybody_finds_what_they_may_see():
     me, manager = pair()
     for visibility in ("private", "manager", "public"):

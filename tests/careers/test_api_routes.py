@@ -5,6 +5,7 @@ from django.test import Client
 
 from careers.models import Transition
 from careers.services.ladders import add_move
+from lib.dates import today
 from talent.models import SYSTEM
 from tests.careers.people import asks, knows, queries_of
 from tests.factories import EmployeeFactory, RoleFactory, UserFactory
@@ -160,7 +161,7 @@ def test_what_means_nothing_is_refused_by_its_name(way_on):
     assert {answer["Content-Type"] for answer in refused.values()} == {"application/problem+json"}
     most = ["Choose a number from 1 to 10."]
     assert {name: answer.json()["errors"] for name, answer in refused.items()} == {
-        "no target": {"to": no_role},
+        "no target": {"to": ["This field is required."]},
         "draft": {"to": no_role},
         "huge": {"to": no_role},
         "words": {
@@ -175,6 +176,26 @@ def test_what_means_nothing_is_refused_by_its_name(way_on):
         "typing error": {
             "perfer": ["This parameter is not known here. Known: from, have, k, prefer, to."]
         },
+    }
+
+
+def test_a_retired_role_is_left_and_never_reached(way_on):
+    add_move(actor=SYSTEM, from_role=way_on.analyst, to_role=way_on.manager)
+    for role in (way_on.analyst, way_on.specialist):
+        role.retired_on = today()
+        role.save()
+
+    found = get(way_on.me, to=way_on.manager.pk).json()
+    hops = [[hop["role"]["name"] for hop in route["hops"]] for route in found["routes"]]
+
+    assert found["routes"][0]["hops"][0]["move"] == "curated"
+    assert (found["start"]["name"], hops) == ("Product Analyst", [["Product Manager"]])
+    refused = get(way_on.me, to=way_on.specialist.pk).json()["errors"]
+    assert refused == {"to": ["Product Specialist is retired: choose another role."]}
+    assert get(way_on.me, to=way_on.analyst.pk).status_code == 400
+    assert get(EmployeeFactory(), start=way_on.analyst.pk).json()["errors"] == {
+        "from": ["Product Analyst is retired: choose another role."],
+        "to": ["This field is required."],
     }
 
 

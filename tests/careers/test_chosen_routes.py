@@ -11,7 +11,7 @@ from django.utils import timezone
 from careers.models import ChosenRoute, RouteStep
 from careers.queries.chosen import your_route
 from careers.queries.planning import planner_for, way_of
-from careers.queries.roles import role_rows
+from careers.queries.roles import roles_to_leave
 from careers.services.chosen import choose_route, drop_route, resume_route
 from careers.services.ladders import add_move
 from lib.dates import today
@@ -42,7 +42,7 @@ def me_of(ladder):
 
 def way(ladder, *roles):
     user, me = ladder.me.user, me_of(ladder)
-    planner = planner_for(user, me, role_rows(user, me))
+    planner = planner_for(user, me, roles_to_leave(user, me))
     return way_of(planner, ladder.analyst.pk, [role.pk for role in roles], {})
 
 
@@ -239,6 +239,7 @@ def test_home_says_when_the_way_has_changed_was_left_or_is_done(client, way_on):
 
     assert "Product Specialist is no longer offered. Look for another way" in changed
     assert "You are on another way" in left
+    assert "0 of 2 steps done Product Analyst Where it began Product Specialist Next" in left
     assert "Plan it anew" in changed
     assert "Plan it anew" in left
     assert "2 of 2 steps done" in arrived
@@ -336,6 +337,29 @@ def test_the_api_reads_chooses_and_drops_the_route(client, way_on):
         False, False, 100, 67,
     )  # fmt: skip
     assert live() == []
+
+
+def test_the_api_takes_the_stops_as_it_gives_them(client, way_on):
+    client.force_login(way_on.me.user)
+    mine = reverse("api:my_route")
+
+    def put(roles):
+        return client.put(mine, {"roles": roles}, content_type="application/json")
+
+    chosen = put([way_on.specialist.pk, way_on.manager.pk]).json()
+    stops = [stop["role"]["id"] for stop in chosen["stops"]]
+    again = put(stops)
+    shorter = put([way_on.analyst.pk, way_on.manager.pk])
+    back = put(stops)
+    way_on.me.assignments.update(role=way_on.specialist)
+    further = put(stops)
+
+    assert (again.status_code, again.json()) == (200, chosen)
+    assert [stop["role"]["id"] for stop in shorter.json()["stops"]] == [stops[0], stops[2]]
+    assert (back.status_code, further.status_code) == (200, 200)
+    assert [stop["done"] for stop in further.json()["stops"]] == [True, True, False]
+    assert put([way_on.specialist.pk]).status_code == 400
+    assert live() == [LONG]
 
 
 @pytest.mark.parametrize("roles", [[], [0], [10**9], ["x"], "no", [1] * 6])

@@ -10,7 +10,7 @@ from django.db.models import F
 from careers.models import ChosenRoute, DevelopmentPlan, PlanItem, PlanState, RoleRequirement
 from careers.queries.planning import planner_for, way_of
 from careers.queries.plans import first_plan
-from careers.queries.roles import role_rows
+from careers.queries.roles import roles_to_leave
 from lib.dates import today
 from talent.demo import PERSONAS
 from talent.models import (
@@ -196,7 +196,7 @@ def test_the_routes_that_the_cast_follows_can_be_planned():
     for route in ChosenRoute.objects.select_related("employee__user"):
         user = route.employee.user
         me = Employee.objects.with_current_assignment().get(pk=route.employee_id)
-        planner = planner_for(user, me, role_rows(user, me))
+        planner = planner_for(user, me, roles_to_leave(user, me))
         roles = [step.role_id for step in route.steps.all()]
         assert route.start_id == planner.mine
         assert way_of(planner, route.start_id, roles, {}) is not None

@@ -154,7 +154,7 @@ def test_an_ended_goal_takes_no_words_before_it_is_taken_up_again():
     ]
 
 
-def test_the_newest_day_counts_and_the_same_day_is_replaced():
+def test_the_newest_day_counts_and_the_same_day_is_corrected():
     me, _manager = pair()
     one = goal(me, numbers=2)
     first, second = one.key_results.all()
@@ -173,7 +173,7 @@ def test_the_newest_day_counts_and_the_same_day_is_replaced():
     say(today(), b=7)
 
     assert late == [5, 2]
-    assert stands() == [3, 7]
+    assert stands() == [5, 7]
     assert list(one.check_ins.values_list("on", flat=True)) == [today(), today() - DAY]
     assert entries("careers.checkin") == ["checkin.said", "checkin.said", "checkin.corrected"]
 

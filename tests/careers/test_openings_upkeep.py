@@ -5,11 +5,12 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 
 from careers.models import Application, Opening
 from careers.services.applications import reject
-from careers.services.opening_upkeep import close_ended_openings, hand_over_openings
+from careers.services.opening_upkeep import close_ended_openings, hand_over, hand_over_openings
 from careers.services.openings import draft_opening, submit_opening
 from careers.tasks import close_openings
 from careers.tasks import hand_over_openings as hand_over_job
@@ -184,6 +185,20 @@ def test_openings_of_who_still_works_here_stay(hiring):
     published(hiring)
 
     assert hand_over_openings() == 0
+
+
+@pytest.mark.parametrize("meanwhile", ["hired by another", "closed"])
+def test_what_changed_since_the_job_looked_stays(hiring, meanwhile):
+    opening = published(hiring)
+    if meanwhile == "closed":
+        leave(hiring.hirer)
+        Opening.objects.update(state="closed", close_reason="expired", closed_at=timezone.now())
+
+    assert hand_over(opening.pk) is False
+
+    opening.refresh_from_db()
+    assert opening.hiring_manager == hiring.hirer
+    assert not Notice.objects.filter(kind="careers.opening_handed_over").exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -9,6 +9,7 @@ from django.db import connection
 from careers.models import DevelopmentPlan
 from careers.services.approvals import approve_together
 from careers.services.plans import approve_plan, start_plan, withdraw_plan
+from careers.views import team_development
 from talent.models import AuditEntry, Notice
 from tests.careers.lines import build_line, waiting_opening, waiting_plan
 from tests.careers.people import queries_of, text_of
@@ -126,6 +127,47 @@ def test_forged_keys_change_nothing_and_name_nobody(client, line, forged):
     assert "Stranger" not in page + str(said(response))
     assert "A seat" not in page + str(said(response))
     assert states(stranger, opening, good) == ["in_review", "in_review", "active"]
+
+
+def test_more_than_goes_in_one_go_stays_chosen(client, line, monkeypatch):
+    monkeypatch.setattr(team_development, "MOST", 2)
+    plans = [waiting_plan(line, person) for person in (line.me, *line.below[:2])]
+    keys = [key(plan) for plan in plans]
+    client.force_login(line.manager.user)
+
+    page = chosen(client, line.manager.user, *keys)
+    first = client.post(URL, {"chosen": keys[:2], "rest": keys[2:]})
+    after = states(*plans)
+    second = client.post(URL, {"chosen": keys[2:]})
+
+    assert "Up to 2 are approved in one go. One more stays chosen" in text_of(page)
+    assert f'name="rest" value="{keys[2]}"' in page.content.decode()
+    assert after == ["active", "active", "in_review"]
+    assert first.url == f"{URL}?chosen=plan%3A{plans[2].pk}"
+    assert (second.url, states(plans[2])) == ("/team/development/", ["active"])
+
+
+def test_what_was_not_shown_yet_is_never_approved(client, line, monkeypatch):
+    monkeypatch.setattr(team_development, "MOST", 2)
+    plan, other = waiting_plan(line, line.me), waiting_plan(line, line.below[0])
+    client.force_login(line.manager.user)
+
+    client.post(URL, {"chosen": [key(plan)], "rest": [key(other)]})
+    gone = chosen(client, line.manager.user, "plan:1", "plan:2", key(other))
+
+    assert states(plan, other) == ["active", "in_review"]
+    assert "Go on with the others" in text_of(gone)
+    assert f'name="chosen" value="{key(other)}"' in gone.content.decode()
+
+
+def test_the_page_takes_as_many_in_one_go_as_the_api(client, line):
+    keys = [("plan", 900_000 + number) for number in range(101)]
+
+    page = chosen(client, line.manager.user, *(f"{kind}:{pk}" for kind, pk in keys))
+
+    assert (page.context["most"], page.context["rest"]) == (100, ["plan:900100"])
+    assert api(client, line.manager.user, *keys).status_code == 400
+    assert api(client, line.manager.user, *keys[:100]).status_code == 200
 
 
 def test_nothing_chosen_is_said(client, line):

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from careers.queries.career_map import MOST_FAMILIES, MOST_IN_A_CELL, career_map
 from careers.services.ladders import add_move
+from lib.dates import today
 from talent.models import SYSTEM, Aspiration, Employee
 from tests.careers.people import asks, knows, queries_of, text_of
 from tests.factories import (
@@ -103,6 +104,20 @@ def test_map_marks_my_target_and_keeps_it_in_a_crowd(client, ladder):
     assert found.roles_left_out == 6
     assert "6 roles are not drawn, because a step has room for 4" in text_of(response)
     assert "6 more" in listing(response)
+
+
+def test_map_begins_at_ones_own_role_also_where_it_is_retired(client, ladder):
+    add_move(actor=SYSTEM, from_role=ladder.analyst, to_role=ladder.manager)
+    ladder.analyst.retired_on = today()
+    ladder.analyst.save()
+    client.force_login(ladder.me.user)
+
+    response = client.get(reverse("careers:map"))
+
+    assert "Product Analyst Retired You" in text_of(response)
+    assert response.context["map"].start.name == "Product Analyst"
+    assert (ladder.analyst.pk, ladder.manager.pk) in response.context["map"].moves
+    assert f'href="{reverse("careers:role_detail", args=[ladder.analyst.pk])}"' not in response.text
 
 
 def test_map_starts_from_another_role(client, ladder):

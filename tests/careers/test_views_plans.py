@@ -126,6 +126,25 @@ def test_plan_detail_says_what_a_new_version_changes(me, team):
     assert "asks for something else now" not in words
 
 
+def test_actions_for_a_skill_that_the_role_no_longer_asks_for_are_marked(me, team):
+    plan, admin = draft(team), hr_admin()
+    skill = plan.items.filter(skill__isnull=False).first().skill
+    version = draft_version(actor=admin, role=team.target)
+    asked = {row.skill: Asked(row.level) for row in plan.role_version.requirements.all()}
+    asked.pop(skill)
+    set_requirements(actor=admin, version=version, asked=asked)
+    publish_version(actor=admin, version=version)
+    before = text_of(me.get(plan.get_absolute_url()))
+
+    me.post(reverse("plans:plan_adopt", args=[plan.pk]))
+
+    page = me.get(plan.get_absolute_url())
+    assert "does not ask for this skill" not in before
+    assert text_of(page).count("Version 2 of the role does not ask for this skill.") == 1
+    (group,) = [group for group in page.context["page"].groups if not group.is_asked]
+    assert group.skill == skill
+
+
 def test_plan_detail_of_a_retired_role_stays(me, team):
     plan = draft(team)
     team.target.retired_on = today()
@@ -201,6 +220,20 @@ def test_plan_waiting_approves_the_chosen_and_forged_ids_do_nothing(boss, team):
 
     states = DevelopmentPlan.objects.order_by("pk").values_list("state", flat=True)
     assert list(states) == ["active", "in_review"]
+
+
+def test_plan_waiting_tells_direct_reports_from_those_further_down(client, boss, team):
+    in_review(team)
+    address = "/development/plans/waiting/"
+
+    near = text_of(boss.get(address))
+    client.force_login(team.skip.user)
+    far = text_of(client.get(address))
+
+    assert "urther down your line" not in near
+    assert "Of your direct reports: 0, which stand in your inbox too." in far
+    assert "Further down your line: 1." in far
+    assert far.count("· further down your line") == 1
 
 
 def test_comments_on_my_plan_wait_until_i_answer_or_read_them(me, team):
@@ -407,4 +440,4 @@ def test_pages_ask_a_fixed_number_of_queries(client, team):
     assert counts[5] == QUERIES
 
 
-QUERIES = [10, 15, 10, 11, 8]
+QUERIES = [10, 15, 10, 11, 9]

@@ -180,6 +180,34 @@ def test_a_retired_role_is_no_longer_a_way(client, way_on):
     assert cards(planned(client, way_on.me.user, to=way_on.manager.pk)) == []
 
 
+def test_who_holds_a_retired_role_begins_there_all_the_same(client, way_on):
+    way_on.analyst.retired_on = today()
+    way_on.analyst.save()
+    user, to = way_on.me.user, way_on.manager.pk
+    steps = f"from={way_on.analyst.pk}&way={way_on.specialist.pk}&way={to}"
+
+    mine = planned(client, user, to=to)
+    detail = client.get(reverse("careers:route_detail") + f"?{steps}")
+    others = planned(client, EmployeeFactory().user, to=to, **{"from": way_on.analyst.pk})
+
+    assert mine.context["start"].name == "Product Analyst"
+    assert [steps[-1][0] for _title, steps in cards(mine)] == ["Product Manager"] * len(cards(mine))
+    assert cards(mine)
+    assert detail.status_code == 200
+    assert others.context["start"] is None
+    assert "Product Analyst" not in text_of(others)
+
+
+def test_a_retired_target_is_said(client, way_on):
+    way_on.manager.retired_on = today()
+    way_on.manager.save()
+
+    page = text_of(planned(client, way_on.me.user, to=way_on.manager.pk))
+
+    assert "Product Manager is retired." in page
+    assert "No way leads to a role that is no longer in use." in page
+
+
 def test_route_detail_opens_each_step(client, way_on):
     mentor = AssignmentFactory(
         employee__given_name="Tomás", employee__family_name="Rivera"
