@@ -55,8 +55,8 @@ KNOWN = """
   about four times as much at 100,000 people as at 1,000.
 - **The directory by a part of a name** ranks all hits before it shows forty of them: a part that
   thousands of names have takes longer at 100,000 people than at 1,000.
-- **Home** asks more than twenty times where everything has something to show: each of its cards asks
-  for itself. So does a head's team page, by two.
+- **Home** asks more than twenty times where everything has something to show: each of its cards
+  asks for itself. A head's team page asks two times more than twenty.
 - **The role page** of O*NET's roles names who helps with each of many gaps, and takes about seven
   times an empty page.
 - **Lists of the workplace** are drawn by the templates of the library that makes them: fifty people
