@@ -198,6 +198,14 @@ def test_who_holds_a_retired_role_begins_there_all_the_same(client, way_on):
     assert "Product Analyst" not in text_of(others)
 
 
+def test_no_route_leads_through_a_retired_role_that_somebody_holds(client, way_on):
+    AssignmentFactory(role=way_on.specialist)
+    way_on.specialist.retired_on = today()
+    way_on.specialist.save()
+
+    assert cards(planned(client, way_on.me.user, to=way_on.manager.pk)) == []
+
+
 def test_a_retired_target_is_said(client, way_on):
     way_on.manager.retired_on = today()
     way_on.manager.save()
