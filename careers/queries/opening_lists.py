@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet
 
 from careers.fit import Figures
-from careers.models import Opening, OpeningKind
+from careers.models import Application, Opening, OpeningKind
 from careers.queries.fits import seen_levels
 from careers.queries.ranking import figures_of
 from careers.queries.requirements import current_requirements
@@ -99,9 +99,15 @@ def worded(rows: QuerySet[Opening], text: str) -> QuerySet[Opening]:
     return rows
 
 
-def open_rows(viewer: User) -> list[OpeningRow]:
-    """The openings for which one may apply today, the newest first; one query."""
+def open_rows(viewer: User, without: Employee | None = None) -> list[OpeningRow]:
+    """The openings for which one may apply today, the newest first; one query.
+
+    `without` leaves out those for which this person's application is under way.
+    """
     rows = Opening.objects.visible_to(viewer).open()
+    if without is not None:
+        asked = Application.objects.live().filter(employee=without)
+        rows = rows.exclude(pk__in=asked.values("opening"))
     found = rows.order_by("-published_at", "-pk").values_list(*COLUMNS)[:MOST]
     return [OpeningRow(*row) for row in found]
 
@@ -186,7 +192,7 @@ def _in_use(row: OpeningRow) -> bool:
 def closest_openings(viewer: User, me: Employee, count: int) -> list[Listed]:
     """The few openings that a person is closest to, where anything is known; three queries."""
     mine = me.assignment.role_id if me.assignment is not None else None
-    rows = [row for row in open_rows(viewer) if row.role != mine]
+    rows = [row for row in open_rows(viewer, me) if row.role != mine]
     known = all_figures(viewer, me, rows)
     shown = [Listed(row, known.get(row.role)) for row in ordered(rows, "closest", known)[:count]]
     return [one for one in shown if one.figures and one.figures.coverage]

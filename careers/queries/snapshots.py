@@ -43,14 +43,18 @@ def snapshot_of(
 
 
 def _history(user: User, me: Employee) -> list[dict[str, str]]:
-    """Roles up to today, the newest first."""
+    """Roles up to today, the newest first; a planned end is nobody's business yet."""
     rows = Assignment.objects.visible_to(user).filter(employee=me, valid__startswith__lte=today())
+
+    def ended(day: date | None) -> str:
+        return (day - timedelta(days=1)).isoformat() if day is not None and day <= today() else ""
+
     return [
         {
             "role": row.role.name,
             "unit": row.unit.name,
             "from": first_day(row.valid).isoformat(),
-            "until": (row.valid.upper - timedelta(days=1)).isoformat() if row.valid.upper else "",
+            "until": ended(row.valid.upper),
         }
         for row in rows.select_related("role", "unit").order_by("-valid")
     ]

@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from careers.models import Application, Engagement, Opening, OpeningKind
-from lib.dates import period
+from lib.dates import first_day, period
 from talent.models import SYSTEM, Assignment, AssignmentReason, AuditEntry, Employee, Role
 from talent.services.people import KEEP, change_assignment
 
@@ -41,10 +42,24 @@ def _held_on(employee: Employee, day: date) -> Assignment:
     return found
 
 
+def _refuse_planned(employee: Employee, day: date) -> None:
+    """A later change was planned from where the person is now: which of the two holds, HR says."""
+    later = employee.assignments.filter(valid__startswith__gt=day).order_by("valid").first()
+    if later is not None:
+        words = {"day": date_format(first_day(later.valid)), "role": later.role.name}
+        text = _("From %(day)s another change is planned: %(role)s. Ask HR which of the two holds.")
+        raise ValidationError(text % words)
+
+
 def _move(application: Application, day: date, reason: AssignmentReason) -> Assignment:
     opening, employee = application.opening, application.employee
     before = _held_on(employee, day)
+    now = (before.role_id, before.unit_id, before.manager_id)
+    if now == (opening.role_id, opening.unit_id, opening.hiring_manager_id):
+        raise ValidationError(_("This is what you do on that day already: same role, unit and "
+                                "manager."))  # fmt: skip
     if reason == AssignmentReason.LATERAL:
+        _refuse_planned(employee, day)
         reason = reason_for(before.role, opening.role)
     return change_assignment(
         actor=SYSTEM,

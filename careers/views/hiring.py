@@ -20,6 +20,7 @@ from careers.services import openings as services
 from careers.views.areas import areas
 from lib.forms import submit
 from talent.http import actor_of, record_of
+from talent.models import GrantKind
 from talent.queries.team import manages
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -37,6 +38,7 @@ def opening_desk(request: HttpRequest) -> HttpResponse:
         "states": [("", _("All")), *OpeningState.choices],
         "page": run_openings(user, state, request.GET.get("cursor", "")),
         "may_draft": manages(me),
+        "is_hr": user.holds(GrantKind.HR_ADMIN, GrantKind.HR_PARTNER),
     }
     return render(request, "careers/opening_desk.html", context)
 

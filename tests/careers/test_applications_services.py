@@ -377,6 +377,37 @@ def test_a_secondment_over_another_planned_change_is_refused(hiring):
     assert Assignment.objects.filter(employee=hiring.me).count() == 2
 
 
+def test_a_vacancy_before_another_planned_change_is_refused_by_its_name(hiring):
+    later, sooner = today() + timedelta(days=SOON + 30), today() + timedelta(days=SOON)
+    one = offered(applied(published(hiring), hiring.me), starts_on=later)
+    two = offered(applied(published(hiring, role=hiring.ladder.manager), hiring.me))
+    accept_offer(actor=hiring.me.user, application=one)
+
+    with pytest.raises(ValidationError, match="another change is planned: Product Specialist"):
+        accept_offer(actor=hiring.me.user, application=two)
+
+    starts = hiring.me.assignments.order_by("valid").values_list("valid__startswith", flat=True)
+    assert (sooner < later, list(starts)[1:]) == (True, [later])
+
+
+def test_an_offer_of_what_one_does_already_is_refused_in_words_for_oneself(hiring):
+    one, two = (offered(applied(published(hiring), hiring.me)) for _time in range(2))
+    accept_offer(actor=hiring.me.user, application=one)
+
+    with pytest.raises(ValidationError, match="This is what you do on that day already"):
+        accept_offer(actor=hiring.me.user, application=two)
+
+
+def test_a_planned_end_is_not_in_what_an_application_shows(hiring):
+    mine = hiring.me.assignments.get()
+    mine.valid = period(mine.valid.lower, today() + timedelta(days=30))
+    mine.save()
+
+    shown = applied(published(hiring), hiring.me).snapshot["history"]
+
+    assert [row["until"] for row in shown] == [""]
+
+
 @pytest.mark.parametrize("kind", ["stretch", "project"])
 def test_what_is_done_beside_the_work_changes_no_assignment(hiring, kind):
     application = offered(applied(published(hiring, kind), hiring.me))

@@ -193,6 +193,29 @@ def test_an_opening_that_was_closed_meanwhile_is_gone(client, hiring, me):
     assert response.status_code == 404
 
 
+def test_the_desk_leads_to_applications_whom_the_page_lets_in(client, hiring):
+    opening, found = published(hiring), {}
+
+    for name in ("hirer", "boss"):
+        client.force_login(getattr(hiring, name).user)
+        page = client.get(url("opening_desk")).content.decode()
+        address = url("opening_applications", opening.pk)
+        found[name] = (f'"{address}"' in page, client.get(address).status_code)
+
+    assert found == {"hirer": (True, 200), "boss": (False, 404)}
+
+
+def test_home_leaves_out_openings_that_one_has_applied_for(client, hiring, me):
+    knows(me, asks(hiring.role, sql=4)["sql"], 3)
+    opening = published(hiring)
+    before = opening.get_absolute_url() in client.get("/").content.decode()
+    applied(opening, me)
+
+    after = re.findall(rf'href="{opening.get_absolute_url()}"', client.get("/").content.decode())
+
+    assert (before, after) == (True, [])
+
+
 def test_a_rejected_applicant_reads_why_and_where_a_plan_begins(client, hiring, me):
     knows(me, asks(hiring.role, sql=4)["sql"], 3)
     application = applied(published(hiring), me)

@@ -106,7 +106,11 @@ def _apply(company: Company, ids: Ids, opening: Opening, one: Applying, person: 
     is_offered = one.stage in ("offered", "accepted", "declined")
     shown = snapshot_of(person.user, person, share_levels=True, share_history=True)
     shown["taken_on"] = at.date().isoformat()
-    shown["history"] = [row for row in shown["history"] if row["from"] <= shown["taken_on"]]
+    shown["history"] = [
+        row | {"until": row["until"] if row["until"] < shown["taken_on"] else ""}
+        for row in shown["history"]
+        if row["from"] <= shown["taken_on"]
+    ]
     application = Application.objects.create(
         opening=opening,
         employee=person,
