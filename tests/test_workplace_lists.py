@@ -11,12 +11,14 @@ from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 import careers.admin  # noqa: F401 - its lists join the workplace
 from careers.models import (
+    AgendaPrompt,
     Application,
     DevelopmentPlan,
     Engagement,
     GoalCycle,
     Opening,
     PlanTemplate,
+    PromptTheme,
     RouteRule,
     Suggestion,
 )
@@ -104,6 +106,9 @@ def a_cycle():
 
 # How one more row of each list comes about, with all that the list shows of it.
 MAKERS = {
+    "careers.agendaprompt": lambda: AgendaPrompt.objects.create(
+        theme=PromptTheme.values[0], text=f"Why {AgendaPrompt.objects.count()}?"
+    ),
     "careers.developmentplan": lambda: plan_of(AssignmentFactory().employee),
     "careers.plantemplate": lambda: PlanTemplate.objects.create(
         name=f"T{PlanTemplate.objects.count()}"

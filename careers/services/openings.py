@@ -59,7 +59,8 @@ def edit_opening(*, actor: Actor, opening: Opening, **given: Any) -> Opening:
     changed = [name for name in EDITED if name in given and getattr(opening, name) != given[name]]
     for name in changed:
         setattr(opening, name, given[name])
-    require(access.may_open_in(actor, opening.unit, opening.hiring_manager))
+    if {"unit", "hiring_manager"} & set(changed):
+        require(access.may_open_in(actor, opening.unit, opening.hiring_manager))
     _check(opening)
     opening.save()
     AuditEntry.add(actor, "careers.opening.edited", opening, changed=changed)

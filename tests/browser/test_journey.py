@@ -32,6 +32,7 @@ def hirer(team):
         employee=EmployeeFactory(given_name="Holger", family_name="Hiring"),
         role=team.ladder.manager,
     ).employee  # fmt: skip
+    AssignmentFactory(manager=hirer)
     opening = draft_opening(
         actor=hirer.user, kind="vacancy", title="Specialist in Delft", role=team.target,
         unit=hirer.assignments.get().unit, hiring_manager=hirer, starts_on=today(),
