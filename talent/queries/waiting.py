@@ -83,11 +83,13 @@ def _statement(user: User) -> Statement:
     """The query for whoever holds the rights of this user today."""
     rights = tuple((grant.kind, grant.unit_id) for grant in user.grants_today)
     key = (today(), user.is_active, user.is_superuser, rights, *map(id, registry.waiting))
-    if key not in _kept:
+    found = _kept.get(key)  # once: another thread may clear what is kept at any moment
+    if found is None:
+        found = union_for(*_stand_ins(user)).query.sql_with_params()
         if len(_kept) >= MOST_KEPT:
             _kept.clear()
-        _kept[key] = union_for(*_stand_ins(user)).query.sql_with_params()
-    return _kept[key]
+        _kept[key] = found
+    return found
 
 
 def _stand_ins(user: User) -> tuple[User, Employee]:
