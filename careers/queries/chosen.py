@@ -1,9 +1,11 @@
 """The route that a person follows: how far they have come, and what the next step takes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.timezone import localdate
 
 from careers.fit import Figures
@@ -98,8 +100,9 @@ def address_of(roles: Sequence[int]) -> str:
 
 def live_route(viewer: User, me: Employee) -> ChosenRoute | None:
     """The route that a person follows; one query, and one for its steps."""
+    steps = RouteStep.objects.select_related("role")
     rows = ChosenRoute.objects.visible_to(viewer).live().filter(employee=me)
-    return rows.select_related("start").prefetch_related("steps__role").first()
+    return rows.select_related("start").prefetch_related(Prefetch("steps", steps)).first()
 
 
 def followed(viewer: User, me: Employee | None) -> str:
@@ -118,41 +121,57 @@ def roles_of(route: ChosenRoute) -> list[Role]:
 
 
 def your_route(viewer: User, me: Employee) -> YourRoute | None:
-    """The route that I follow, with how far I have come; a fixed number of queries."""
-    route = live_route(viewer, me)
+    """The route that I follow, with how far I have come; four queries."""
+    rows = ChosenRoute.objects.visible_to(viewer).live().filter(employee=me)
+    offered = Exists(open_roles(viewer).filter(pk=OuterRef("start")))
+    route: Any = rows.select_related("start").annotate(is_offered=offered).first()
     if route is None:
         return None
-    roles = roles_of(route)
     here = me.assignment.role_id if me.assignment is not None else None
-    offered = open_roles(viewer).in_bulk([role.pk for role in roles])
-    stops = stops_of(roles, here, held_since(viewer, route), offered)
-    ahead = next((stop.role.pk for stop in stops if stop.is_next), None)
-    version = offered[ahead].current_version if ahead in offered else None
+    reached = [Reached(route.start, is_offered=route.is_offered, was_held=True)]
+    reached += [
+        Reached(step.role, is_offered=step.is_offered, was_held=step.was_held)
+        for step in steps_with_facts(viewer, route)
+    ]
+    stops = stops_of(reached, here)
+    ahead = next((stop for stop in stops if stop.is_next and stop.is_offered), None)
+    version = ahead.role.current_version if ahead is not None else None
     fit = fit_of(viewer, me, version) if version is not None else None
     return YourRoute(route, stops, here, fit)
 
 
-def held_since(viewer: User, route: ChosenRoute) -> set[int]:
-    """The roles that the person has held since the route was chosen, today's among them."""
+class Reached(NamedTuple):
+    """One role of a route: whether it has a page, and was held since the route was chosen."""
+
+    role: Role
+    is_offered: bool
+    was_held: bool
+
+
+def steps_with_facts(viewer: User, route: ChosenRoute) -> QuerySet[Any]:
+    """The steps of a route with what is true of their roles: `is_offered`, `was_held`."""
     since = period(localdate(route.chosen_at), None)
-    rows = Assignment.objects.visible_to(viewer).filter(
-        employee=route.employee_id, valid__overlap=since, valid__startswith__lte=today()
+    held = Assignment.objects.visible_to(viewer).filter(
+        employee=route.employee_id, role=OuterRef("role"),
+        valid__overlap=since, valid__startswith__lte=today(),
+    )  # fmt: skip
+    offered = open_roles(viewer).filter(pk=OuterRef("role"))
+    steps = RouteStep.objects.visible_to(viewer).filter(route=route).order_by("position")
+    return steps.select_related("role__current_version").annotate(
+        is_offered=Exists(offered), was_held=Exists(held)
     )
-    return set(rows.order_by().values_list("role", flat=True))
 
 
-def stops_of(
-    roles: Sequence[Role], here: int | None, held: set[int], offered: Mapping[int, Role]
-) -> tuple[Stop, ...]:
+def stops_of(roles: Sequence[Reached], here: int | None) -> tuple[Stop, ...]:
     """How far along a route somebody is: at the furthest of its roles that they have held."""
-    reached = max((at for at, role in enumerate(roles) if role.pk in held), default=0)
+    furthest = max(at for at, one in enumerate(roles) if one.was_held)
     return tuple(
         Stop(
-            role=role,
-            is_done=at <= reached,
-            is_here=role.pk == here,
-            is_next=at == reached + 1,
-            is_offered=role.pk in offered,
+            role=one.role,
+            is_done=at <= furthest,
+            is_here=one.role.pk == here,
+            is_next=at == furthest + 1,
+            is_offered=one.is_offered,
         )
-        for at, role in enumerate(roles)
+        for at, one in enumerate(roles)
     )

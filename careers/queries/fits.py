@@ -8,6 +8,7 @@ import numpy as np
 from careers.fit import Figures, figures, fit, gaps
 from careers.models import RoleRequirement
 from careers.registry import Gap, GapHelper, gap_helpers
+from lib.once import asked_once
 from talent.models import Employee, EmployeeSkill, RoleVersion, Skill, User
 from talent.queries.skills import names_together, naming
 
@@ -100,6 +101,7 @@ def seen_levels(viewer: User, employee: Employee | None) -> dict[int, float]:
     return {skill: level for skill, (level, _name) in seen_skills(viewer, employee).items()}
 
 
+@asked_once
 def seen_skills(viewer: User, employee: Employee | None) -> dict[int, tuple[float, str]]:
     """Level and name of each skill of one person, as far as the viewer may see them; one query."""
     if employee is None:

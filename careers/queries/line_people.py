@@ -74,7 +74,7 @@ def people_of(
         rows = rows.filter(Exists(held.filter(employee=OuterRef("pk"))))
     if wanted.sort.endswith("due"):
         rows = rows.annotate(due=_next_due(user))
-    found: EmployeeQuerySet = _shown(user, rows, wanted.show, waits).with_current_assignment()
+    found: EmployeeQuerySet = _shown(user, rows, wanted.show, waits)
     return found
 
 

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet
 
 from careers import access
 from careers.fit import Figures
@@ -33,6 +34,7 @@ from talent.models import (
     SkillClaim,
     User,
 )
+from talent.queries.names import spoken_name
 from talent.queries.skills import as_claim, current_rule
 
 MOST_NEXT = 2
@@ -265,10 +267,17 @@ def next_of(items: Iterable[PlanItem]) -> tuple[PlanItem, ...]:
 
 
 def first_plan(user: User, me: Employee) -> PlanRow | None:
-    """The plan that a person works on: the one under way, else the newest that is open."""
+    """The plan that a person works on: the one under way, else the newest that is open.
+
+    Its actions come with the names of who helps as `helped_by`; two queries.
+    """
     plans = plans_of(user).filter(employee=me, state__in=OPEN_PLANS)
     found = sorted(plans[:20], key=lambda plan: plan.state != PlanState.ACTIVE)
-    return plan_rows(found[:1], shown_items())[0] if found else None
+    helping = PlanSupporter.objects.filter(item=OuterRef("pk"), answered_at__isnull=False)
+    names = helping.order_by("employee__given_name", "pk").values_list(spoken_name("employee"))
+    items = PlanItem.objects.select_related("skill").order_by("position", "pk")
+    helped = items.annotate(helped_by=ArraySubquery(names))
+    return plan_rows(found[:1], helped)[0] if found else None
 
 
 def waiting_plans(user: User) -> QuerySet[DevelopmentPlan]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Subquery
+
 from careers.fit import Figures
 from careers.queries.fits import RoleFit, SkillFit, fit_of, levels_of, seen_levels
 from careers.queries.nearness import targets_of
@@ -30,14 +32,16 @@ class NextRole:
 
 def next_role(viewer: User, me: Employee) -> NextRole | None:
     """My first target that is still offered; without one, the closest role one rung up."""
-    targets = targets_of(viewer, me)
-    found = open_roles(viewer).in_bulk(list(targets)) if targets else {}
-    role = next((found[key] for key in targets if key in found), None)
-    is_target = role is not None
-    role = role or rung_up(viewer, me)
+    targets = TargetRole.objects.filter(
+        aspiration__in=Aspiration.objects.visible_to(viewer).filter(employee=me)
+    )
+    rank = Subquery(targets.filter(role=OuterRef("pk")).values("rank")[:1])
+    wanted = open_roles(viewer).annotate(target=rank).filter(target__gte=1).order_by("target")
+    target: Role | None = wanted.first()
+    role = target or rung_up(viewer, me)
     if role is None or role.current_version is None:
         return None
-    return NextRole(role, is_target, fit_of(viewer, me, role.current_version))
+    return NextRole(role, target is not None, fit_of(viewer, me, role.current_version))
 
 
 def rung_up(viewer: User, me: Employee) -> Role | None:
@@ -78,20 +82,20 @@ def targets_with_figures(viewer: User, employee: Employee) -> list[Target]:
 
 
 def first_targets(viewer: User, people: Iterable[Employee]) -> dict[int, Target]:
-    """The first target of each person who lets the viewer see it; four queries for any number."""
+    """The first target of each person who lets the viewer see it; three queries for any number."""
     ids = [person.pk for person in people]
     shared = Aspiration.objects.visible_to(viewer).filter(employee__in=ids)
-    rows = TargetRole.objects.filter(aspiration__in=shared).order_by("rank")
-    wanted = list(rows.values_list("aspiration__employee", "role", "rank"))
-    roles = open_roles(viewer).in_bulk({role for _person, role, _rank in wanted}) if wanted else {}
-    first: dict[int, tuple[int, int]] = {}
-    for person, role, rank in wanted:
-        if role in roles:
-            first.setdefault(person, (role, rank))
+    offered = open_roles(viewer).filter(pk=OuterRef("role"))
+    rows = TargetRole.objects.filter(Exists(offered), aspiration__in=shared).order_by("rank")
+    first: dict[int, TargetRole] = {}
+    for row in rows.select_related("aspiration", "role"):
+        first.setdefault(row.aspiration.employee_id, row)
     if not first:
         return {}
     levels, requirements = levels_of(viewer, first), current_requirements()
     return {
-        person: Target(roles[role], rank, figures_of(requirements, levels[person], [role])[role])
-        for person, (role, rank) in first.items()
+        person: Target(
+            row.role, row.rank, figures_of(requirements, levels[person], [row.role_id])[row.role_id]
+        )
+        for person, row in first.items()
     }

@@ -35,11 +35,13 @@ from talent.models import (
     Sight,
     Skill,
     SpokenLanguage,
+    TargetRole,
     Tie,
     TieKind,
     User,
     sight,
 )
+from talent.models.employee import EmployeeQuerySet
 from talent.models.sight import NOBODY
 from talent.registry import ProfileTab, registry
 
@@ -75,9 +77,9 @@ def _relations(user: User, person: Employee) -> frozenset[Sight]:
 
 
 def mentees(user: User, me: Employee) -> list[Employee]:
-    """The people whose mentor one is today, by name, with today's assignment; one query more."""
+    """The people whose mentor one is today, by name, with today's assignment; one query."""
     ties = Tie.objects.current().filter(viewer=me, kind=TieKind.MENTOR, subject=OuterRef("pk"))
-    people = Employee.objects.visible_to(user).filter(Exists(ties)).with_current_assignment()
+    people = Employee.objects.visible_to(user).filter(Exists(ties)).joined_with_assignment()
     return list(people.order_by("name_folded", "pk"))
 
 
@@ -177,14 +179,12 @@ class Card:
         return f"{abs(self.hours_apart):g}"
 
 
-def with_card(people: QuerySet[Employee]) -> QuerySet[Employee]:
+def with_card(people: EmployeeQuerySet) -> QuerySet[Employee]:
     """Load what a profile's head shows: today's assignment with the manager, and the reports."""
-    now = Assignment.objects.current()
-    reports = now.filter(manager=OuterRef("pk")).order_by().values("manager")
-    rows = now.select_related("role__grade", "role__family", "unit", "location", "manager")
-    return people.annotate(
-        reports=Coalesce(Subquery(reports.annotate(count=Count("pk")).values("count")), 0)
-    ).prefetch_related(Prefetch("assignments", rows, to_attr="current_assignments"))
+    now = Assignment.objects.current().filter(manager=OuterRef("pk"))
+    reports = now.order_by().values("manager").annotate(count=Count("pk")).values("count")
+    joined = people.joined_with_assignment("manager")
+    return joined.annotate(reports=Coalesce(Subquery(reports), 0))
 
 
 def card_of(person: Employee) -> Card:
@@ -238,4 +238,5 @@ def own_parts(user: User, me: Employee) -> dict[str, Any]:
 def aspiration_of(user: User, person: Employee) -> Aspiration | None:
     """What a person wants next, where the user may see it."""
     wishes = Aspiration.objects.visible_to(user).filter(employee=person)
-    return wishes.select_related("preferred_track").prefetch_related("targets__role").first()
+    targets = Prefetch("targets", TargetRole.objects.select_related("role"))
+    return wishes.select_related("preferred_track").prefetch_related(targets).first()

@@ -96,11 +96,11 @@ def _by_wait(member: Member, waits: Mapping[int, date]) -> tuple[bool, date, str
 
 
 def large_line(user: User, manager: Employee, *, direct: bool = False) -> QuerySet[Employee]:
-    """The people below a manager of many, with the key that orders them by name."""
+    """The people below a manager of many, with today's assignment and the key by name."""
     lines = Q(lines_up__manager=manager, lines_up__valid__contains=today())
     if direct:
         lines &= Q(lines_up__depth=1)
-    people = Employee.objects.visible_to(user).filter(lines)
+    people = Employee.objects.visible_to(user).filter(lines).with_current_assignment()
     return people.annotate(by_name=Collate("name_folded", "C"), depth=F("lines_up__depth"))
 
 

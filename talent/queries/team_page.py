@@ -1,7 +1,7 @@
 """What the team page shows: one page of a manager's line, and the figures above it."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -116,7 +116,9 @@ def _small(
     page = page_in(chosen, [member.pk for member in chosen], asked.cursor)
     is_tree = asked.show == "everyone" and not asked.sort
     indents = {m.pk: min(m.depth - 1, DEEPEST) if is_tree else 0 for m in page.rows}
-    return Page(_rows(user, indents, waits, columns), page.previous, page.next)
+    found = team.people_by_id(user, indents)
+    people = [found[pk] for pk in indents if pk in found]
+    return Page(_rows(user, people, indents, waits, columns), page.previous, page.next)
 
 
 def _sorted(user: User, members: list[Member], sort: str) -> list[Member]:
@@ -145,18 +147,21 @@ def _large(
         people = people.filter(team.not_fresh())
     way = "-" if asked.sort == "-name" else ""
     page = page_of(people, f"{way}by_name", f"{way}pk", cursor=asked.cursor)
-    rows = _rows(user, dict.fromkeys((person.pk for person in page.rows), 0), waits, columns)
+    indents = dict.fromkeys((person.pk for person in page.rows), 0)
+    rows = _rows(user, page.rows, indents, waits, columns)
     return Page(rows, page.previous, page.next)
 
 
 def _rows(
-    user: User, indents: Mapping[int, int], waits: Waits, columns: list[TeamColumn]
+    user: User,
+    shown: Sequence[Employee],
+    indents: Mapping[int, int],
+    waits: Waits,
+    columns: list[TeamColumn],
 ) -> list[TeamRow]:
     """The rows of one page, with what this app and those above say about each person."""
-    people = team.people_by_id(user, indents)
     reports = team.report_counts(indents)
     since = team.roles_since(user, indents)
-    shown = [people[pk] for pk in indents if pk in people]
     built = [(column, column.build(user, shown)) for column in columns]
     rows = []
     for person in shown:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from lib.once import answers_kept
 from talent.http import actor_of, me_of, waiting_of
 from talent.queries.team import manages
 from talent.registry import registry
@@ -22,7 +23,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """What now: what waits for me, and what every app puts here."""
     user, me = actor_of(request), me_of(request)
     waiting = waiting_of(request)
-    found = [source(user, me) for source in registry.home] if me else []
+    with answers_kept():
+        found = [source(user, me) for source in registry.home] if me else []
     cards = sorted([card for card in found if card], key=lambda card: card.order)
     now = timezone.localtime()
     context = {

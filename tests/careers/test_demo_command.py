@@ -6,11 +6,20 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import F
+from django.urls import reverse
 
-from careers.models import ChosenRoute, DevelopmentPlan, PlanItem, PlanState, RoleRequirement
+from careers.models import (
+    ChosenRoute,
+    DevelopmentPlan,
+    PlanItem,
+    PlanState,
+    PlanSupporter,
+    RoleRequirement,
+)
 from careers.queries.planning import planner_for, way_of
 from careers.queries.plans import first_plan
 from careers.queries.roles import roles_to_leave
+from careers.services.plan_supporters import accept_support, ask_supporter
 from lib.dates import today
 from talent.demo import PERSONAS
 from talent.models import (
@@ -29,6 +38,7 @@ from talent.models import (
     User,
 )
 from talent.services.skills import recalculate
+from tests.careers.people import queries_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -178,6 +188,37 @@ def test_leilas_plan_has_the_figures_that_the_home_page_shows():
     assert (comment.author.employee.name, comment.text) == (
         "Ingrid Solberg", "Could the customer visits come before the course?",
     )  # fmt: skip
+
+
+def test_the_fullest_home_asks_twenty_times_at_most(client):
+    run("--apply")
+    asked = {}
+    for persona in PERSONAS:
+        client.force_login(User.objects.get(email=persona.email))
+        asked[persona.email] = queries_of(client, reverse("talent:home"))
+
+    assert {email: count for email, count in asked.items() if count > 20} == {}
+    assert max(asked.values()) >= 18, "nobody's home is full any more: look for another measure"
+
+
+def test_home_names_who_supports_and_not_who_is_only_asked(client):
+    run("--apply")
+    leila = User.objects.get(email="leila.haddad@larkfield.example")
+    row = first_plan(leila, leila.employee)
+    PlanSupporter.objects.filter(item__in=row.next).delete()
+    tomas, ingrid = (
+        Employee.objects.get(user__email=f"{name}@larkfield.example")
+        for name in ("tomas.rivera", "ingrid.solberg")
+    )
+    helps = ask_supporter(actor=leila, item=row.next[0], employee=tomas)
+    ask_supporter(actor=leila, item=row.next[1], employee=ingrid)
+    accept_support(actor=helps.employee.user, supporter=helps)
+    client.force_login(leila)
+
+    shown = text_of(client.get(reverse("talent:home")))
+
+    assert shown.count("supports you") == 1
+    assert f"{helps.employee.name} supports you" in shown
 
 
 def test_most_people_have_a_plan_and_every_state_is_there():

@@ -153,7 +153,7 @@ def test_team_column_asks_the_same_queries_for_one_and_for_five(
     next_role_column(boss.user, people)
 
     for some in (people[:1], people):
-        with django_assert_num_queries(5):  # grants, targets, roles, levels, revision
+        with django_assert_num_queries(4):  # grants, targets with roles, levels, revision
             boss.user.__dict__.pop("grants_today", None)
             next_role_column(boss.user, some)
 
