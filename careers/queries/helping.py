@@ -1,13 +1,14 @@
 """Colleagues who can help to close a gap: they share the skill and offer their help."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from careers.registry import Gap, GapHelper
-from talent.models import Employee, EmployeeSkill, Offer, OfferKind, User
+from talent.models import Employee, EmployeeSkill, Offer, OfferKind, Skill, User
 
 MOST_FOR_A_SKILL = 3
 WHY = {
@@ -25,12 +26,13 @@ def colleagues(
     own record, so that not everyone asks the same three.
     """
     me = employee.pk if employee is not None else 0
-    skills = dict.fromkeys(gap.skill for gap in gaps)
-    parts = [part for skill in skills for part in offering(viewer, me, skill)]
-    rows = parts[0].union(*parts[1:], all=True) if parts else []
-    found: dict[int, dict[int, OfferKind]] = {skill: {} for skill in skills}
-    for skill, person, kind in sorted(rows, key=lambda row: (row[1] <= me, row[1])):
-        found[skill].setdefault(person, OfferKind(kind))
+    asked = (
+        Skill.objects.filter(pk__in={gap.skill for gap in gaps}) if gaps else Skill.objects.none()
+    )
+    found = {
+        skill: {one["person"]: OfferKind(one["kind"]) for one in (*after, *before)}
+        for skill, after, before in asked.order_by().values_list("pk", *offering(viewer, me))
+    }
     people = Employee.objects.visible_to(viewer).in_bulk(
         {person for helpers in found.values() for person in helpers}
     )
@@ -45,7 +47,7 @@ def colleagues(
     }
 
 
-def offering(viewer: User, me: int, skill: int) -> list[QuerySet[Any, tuple[Any, ...]]]:
+def offering(viewer: User, me: int) -> list[ArraySubquery]:
     """Who shares a skill and offers help with it: the next few after me, and from the first on.
 
     Each a few rows by the order of an index, whatever the size of the organisation.
@@ -54,10 +56,11 @@ def offering(viewer: User, me: int, skill: int) -> list[QuerySet[Any, tuple[Any,
     offers = Offer.objects.visible_to(viewer).filter(employee=OuterRef("employee"), kind__in=WHY)
     best = offers.order_by("kind").values("kind")[:1]  # mentoring before help on a project
     rows = (
-        EmployeeSkill.objects.filter(Exists(people), Exists(offers), skill=skill, is_shared=True)
-        .annotate(offer=Subquery(best))
+        EmployeeSkill.objects.filter(
+            Exists(people), Exists(offers), skill=OuterRef("pk"), is_shared=True
+        )
         .order_by("employee")
-        .values_list("skill", "employee", "offer")
+        .values(helper=JSONObject(person="employee", kind=Subquery(best)))
     )
     sides = Q(employee__gt=me), Q(employee__lt=me)
-    return [rows.filter(side)[:MOST_FOR_A_SKILL] for side in sides]
+    return [ArraySubquery(rows.filter(side)[:MOST_FOR_A_SKILL]) for side in sides]
