@@ -33,6 +33,7 @@ OPEN = {
     "UnitPlacement": "the tree of units is open to all",
     "UnitLine": "the tree of units is open to all",
     "ReportingLine": "read only by sight(), the chart and the team page, of today",
+    "Unplaced": "counted only among people who are checked",
     "NoticePreference": "reached only through one's own login",
     "Heartbeat": "about processes, not people",
     "Throttle": "about attempts; shown to no one",

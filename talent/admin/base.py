@@ -104,7 +104,7 @@ class Page(Choosing, ModelAdmin):
     show_full_result_count = False
     show_facets = False
     paginator = Pages
-    list_per_page = 50
+    list_per_page = 40
     list_max_show_all = 0
     list_filter_submit = True
     list_fullwidth = True

@@ -16,7 +16,6 @@ from talent.admin.base import COUNTED
 from talent.admin.site import Text, site
 from talent.models import (
     IMPORT_JUDGED,
-    Assignment,
     Employee,
     Employment,
     ImportBatch,
@@ -24,6 +23,7 @@ from talent.models import (
     NoticeState,
     Role,
     Sight,
+    Unplaced,
     User,
 )
 
@@ -96,8 +96,8 @@ def number(count: int) -> str:
 
 def without_place(people: Any) -> list[Door]:
     """Employed people whom no assignment places anywhere: imports leave such gaps."""
-    placed = Assignment.objects.current().filter(employee=OuterRef("pk"))
-    count = counted(people.employed().filter(~Exists(placed)))
+    unplaced = Unplaced.objects.current().filter(employee=OuterRef("pk"))
+    count = counted(people.filter(Exists(unplaced)))
     if not count:
         return []
     note = ngettext("%(n)s person has no role today", "%(n)s people have no role today", count)

@@ -2,7 +2,7 @@
 
 from talent.models.access import Grant, GrantKind, Tie, TieKind
 from talent.models.architecture import Grade, JobFamily, Role, RoleTitle, RoleVersion, Track
-from talent.models.assignment import Assignment, AssignmentReason, ReportingLine
+from talent.models.assignment import Assignment, AssignmentReason, ReportingLine, Unplaced
 from talent.models.audit import AuditEntry
 from talent.models.employee import (
     Absence,
@@ -126,6 +126,7 @@ __all__ = [
     "Track",
     "UnitLine",
     "UnitPlacement",
+    "Unplaced",
     "User",
     "few_in_sight",
     "sight",

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -131,3 +132,30 @@ class ReportingLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} reports to {self.manager_id} at {self.depth}"
+
+
+class Unplaced(models.Model):
+    """A time in which somebody is employed and no assignment places them anywhere.
+
+    Kept by triggers of the database on both tables: who has no role today would else be known
+    only by reading everybody.
+    """
+
+    employee = models.ForeignKey(
+        Employee, models.CASCADE, related_name="unplaced", db_constraint=False
+    )
+    valid = ValidRangeField()
+
+    objects = RangedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("time without a role")
+        constraints = [
+            models.CheckConstraint(
+                name="talent_unplaced_not_empty", condition=Q(valid__isempty=False)
+            ),
+        ]
+        indexes = [GistIndex(fields=["valid"], name="talent_unplaced_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.employee}: {self.valid}"

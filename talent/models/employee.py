@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any, Self
 
+from django.contrib.postgres.fields.ranges import RangeStartsWith
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -186,6 +187,10 @@ class Employment(models.Model):
                 "employee",
                 message="This person is employed in that time already.",
             ),
+        ]
+        indexes = [
+            # The workplace: who begins soon.
+            models.Index(RangeStartsWith("valid"), name="talent_employment_by_start"),
         ]
 
     def __str__(self) -> str:
