@@ -2,6 +2,9 @@
 
 import unicodedata
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 # Letters and signs by their kind, but drawn as nothing.
 BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
@@ -9,3 +12,9 @@ BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 def is_visible(text: str) -> bool:
     """Whether a text has a letter, digit or sign, not only spaces and marks of direction."""
     return any(unicodedata.category(sign)[0] in "LNPS" for sign in text if sign not in BLANKS)
+
+
+def require_visible(text: str) -> None:
+    """Refuse a text that shows nothing: the validator of fields which people write to be read."""
+    if not is_visible(text):
+        raise ValidationError(_("Write something that can be read."), code="invisible")

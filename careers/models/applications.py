@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from careers.models.openings import BESIDE, ManagerRule, Opening, OpeningKind
 from lib.dates import today
+from lib.visible import require_visible
 from talent.models import (
     ALL,
     DETAIL,
@@ -102,7 +103,7 @@ class Application(models.Model):
     opening = models.ForeignKey(Opening, models.PROTECT, related_name="applications")
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="applications")
     stage = models.CharField(max_length=9, choices=Stage, default=Stage.APPLIED)
-    statement = models.TextField(max_length=4000)
+    statement = models.TextField(max_length=4000, validators=[require_visible])
     snapshot = models.JSONField()
     manager_rule = models.CharField(
         max_length=8, choices=ManagerRule, help_text=_("The rule as it stood on applying.")
@@ -115,7 +116,7 @@ class Application(models.Model):
     starts_on = models.DateField(null=True, blank=True, help_text=_("The first day offered."))
     seat = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     reject_reason = models.CharField(max_length=10, choices=RejectReason, blank=True)
-    reject_note = models.TextField(blank=True, max_length=2000)
+    reject_note = models.TextField(blank=True, max_length=2000, validators=[require_visible])
     assignment = models.ForeignKey(
         Assignment, models.SET_NULL, null=True, blank=True, related_name="applications"
     )
@@ -246,7 +247,7 @@ class Engagement(models.Model):
         Application, models.SET_NULL, null=True, blank=True, related_name="engagement"
     )
     kind = models.CharField(max_length=10, choices=OpeningKind)
-    title = models.CharField(max_length=150)
+    title = models.CharField(max_length=150, validators=[require_visible])
     role = models.ForeignKey(Role, models.PROTECT, related_name="engagements")
     unit = models.ForeignKey(OrgUnit, models.PROTECT, related_name="engagements")
     valid = ValidRangeField()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from careers.models.plans import PlanItem, ReferenceQuerySet
 from lib.dates import today
+from lib.visible import require_visible
 from talent.models import Employee, ReportingLine, User
 
 LONGEST_TEXT = 20_000  # letters of the notes or of a preparation
@@ -64,7 +65,7 @@ class Conversation(models.Model):
     manager = models.ForeignKey(Employee, models.CASCADE, related_name="conversations_led")
     starts_at = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField(default=60)
-    place = models.CharField(max_length=200, blank=True)
+    place = models.CharField(max_length=200, blank=True, validators=[require_visible])
     state = models.CharField(
         max_length=9, choices=ConversationState, default=ConversationState.PLANNED
     )
@@ -153,7 +154,7 @@ class ConversationNotes(models.Model):
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
-    text = models.TextField(blank=True, max_length=LONGEST_TEXT)
+    text = models.TextField(blank=True, max_length=LONGEST_TEXT, validators=[require_visible])
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -179,7 +180,7 @@ class AgendaPoint(models.Model):
     """One thing that one of the two wants to speak about."""
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="points")
-    text = models.CharField(max_length=300)
+    text = models.CharField(max_length=300, validators=[require_visible])
     is_done = models.BooleanField(default=False)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
 
@@ -209,7 +210,7 @@ class Preparation(models.Model):
     """What one of the two noted for themselves before a conversation."""
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="preparations")
-    text = models.TextField(blank=True, max_length=LONGEST_TEXT)
+    text = models.TextField(blank=True, max_length=LONGEST_TEXT, validators=[require_visible])
     by = models.ForeignKey(User, models.CASCADE, related_name="+")
     at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -266,6 +267,7 @@ class AgendaPrompt(models.Model):
         max_length=300,
         unique=True,
         error_messages={"unique": _("The library has this question already.")},
+        validators=[require_visible],
     )
     is_in_use = models.BooleanField(default=True)
 

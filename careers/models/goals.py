@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from careers.goal_progress import Measure
 from careers.models.objectives import Objective
 from lib.dates import today
+from lib.visible import require_visible
 from talent.models import Employee, Sight, User, sight
 from talent.models.ranges import RangedQuerySet, ValidRangeField
 from talent.models.row_exists import RowExists
@@ -35,6 +36,7 @@ class GoalCycle(models.Model):
         max_length=100,
         unique=True,
         error_messages={"unique": _("There is a cycle of this name already.")},
+        validators=[require_visible],
     )
     valid = ValidRangeField()
 
@@ -101,8 +103,8 @@ class Goal(models.Model):
         GoalCycle, models.PROTECT, null=True, blank=True, related_name="goals"
     )
     kind = models.CharField(max_length=11, choices=GoalKind)
-    title = models.CharField(max_length=200)
-    text = models.TextField(blank=True, max_length=4000)
+    title = models.CharField(max_length=200, validators=[require_visible])
+    text = models.TextField(blank=True, max_length=4000, validators=[require_visible])
     objective = models.ForeignKey(
         Objective, models.PROTECT, null=True, blank=True, related_name="goals"
     )
@@ -195,8 +197,8 @@ class KeyResult(models.Model):
     """One number by which a goal is measured: from where, to where, and where it stands."""
 
     goal = models.ForeignKey(Goal, models.CASCADE, related_name="key_results")
-    title = models.CharField(max_length=200)
-    unit = models.CharField(max_length=20, blank=True)
+    title = models.CharField(max_length=200, validators=[require_visible])
+    unit = models.CharField(max_length=20, blank=True, validators=[require_visible])
     direction = models.CharField(max_length=4, choices=Direction, default=Direction.UP)
     start = models.DecimalField(max_digits=14, decimal_places=2, default=0)
     target = models.DecimalField(max_digits=14, decimal_places=2)
@@ -244,7 +246,7 @@ class CheckIn(models.Model):
     goal = models.ForeignKey(Goal, models.CASCADE, related_name="check_ins")
     on = models.DateField(default=today)
     confidence = models.CharField(max_length=9, choices=Confidence)
-    remark = models.TextField(blank=True, max_length=2000)
+    remark = models.TextField(blank=True, max_length=2000, validators=[require_visible])
 
     objects = PartOfGoalQuerySet.as_manager()
 

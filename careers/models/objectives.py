@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lib.dates import today
+from lib.visible import require_visible
 from talent.models import Employee, OrgUnit, User
 from talent.models.ranges import RangedQuerySet, ValidRangeField
 
@@ -26,8 +27,8 @@ class ObjectiveQuerySet(RangedQuerySet["Objective"]):
 class Objective(models.Model):
     """One thing that the organisation, or one of its units, wants to reach in a time."""
 
-    title = models.CharField(max_length=200)
-    description = models.TextField(blank=True)
+    title = models.CharField(max_length=200, validators=[require_visible])
+    description = models.TextField(blank=True, validators=[require_visible])
     unit = models.ForeignKey(
         OrgUnit, models.PROTECT, null=True, blank=True, related_name="objectives",
         help_text=_("Empty for the whole organisation."),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lib.dates import today
+from lib.visible import require_visible
 from talent.models import (
     Employee,
     GrantKind,
@@ -88,8 +89,8 @@ class Opening(models.Model):
 
     kind = models.CharField(max_length=10, choices=OpeningKind)
     state = models.CharField(max_length=9, choices=OpeningState, default=OpeningState.DRAFT)
-    title = models.CharField(max_length=150)
-    description = models.TextField(blank=True, max_length=6000)
+    title = models.CharField(max_length=150, validators=[require_visible])
+    description = models.TextField(blank=True, max_length=6000, validators=[require_visible])
     role = models.ForeignKey(Role, models.PROTECT, related_name="openings")
     unit = models.ForeignKey(OrgUnit, models.PROTECT, related_name="openings")
     location = models.ForeignKey(
@@ -267,7 +268,7 @@ class SavedSearch(models.Model):
     """What a person wants to be told of as soon as it opens; empty parts mean any."""
 
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="saved_searches")
-    text = models.CharField(max_length=100, blank=True)
+    text = models.CharField(max_length=100, blank=True, validators=[require_visible])
     kind = models.CharField(max_length=10, choices=OpeningKind, blank=True)
     family = models.ForeignKey(
         JobFamily, models.CASCADE, null=True, blank=True, related_name="saved_searches"

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from lib.visible import require_visible
 from talent.models import JobFamily, Role, Track, User
 
 
@@ -14,7 +15,7 @@ class Ladder(models.Model):
 
     family = models.ForeignKey(JobFamily, models.CASCADE, related_name="ladders")
     track = models.ForeignKey(Track, models.CASCADE, related_name="ladders")
-    description = models.TextField(blank=True)
+    description = models.TextField(blank=True, validators=[require_visible])
 
     class Meta:
         ordering = ["family__name", "track__name"]
@@ -53,7 +54,7 @@ class Move(models.Model):
     from_role = models.ForeignKey(Role, models.CASCADE, related_name="moves_out")
     to_role = models.ForeignKey(Role, models.CASCADE, related_name="moves_in")
     kind = models.CharField(max_length=7, choices=MoveKind)
-    source = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=200, blank=True, validators=[require_visible])
 
     objects = MoveQuerySet.as_manager()
 

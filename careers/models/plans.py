@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from careers.models.objectives import Objective
 from lib.dates import today
+from lib.visible import require_visible
 from talent.models import (
     ALL,
     DETAIL,
@@ -69,7 +70,11 @@ class DevelopmentPlan(models.Model):
     role = models.ForeignKey(Role, models.PROTECT, related_name="development_plans")
     role_version = models.ForeignKey(RoleVersion, models.PROTECT, related_name="development_plans")
     state = models.CharField(max_length=9, choices=PlanState, default=PlanState.DRAFT)
-    aim = models.TextField(blank=True, help_text=_("What the person wants to reach, and why."))
+    aim = models.TextField(
+        blank=True,
+        help_text=_("What the person wants to reach, and why."),
+        validators=[require_visible],
+    )
     is_shared = models.BooleanField(
         default=False, help_text=_("Whether active mentors see the plan.")
     )
@@ -179,8 +184,8 @@ class PlanItem(models.Model):
     """One action of a plan: an experience, an exposure or an education, for a person to do."""
 
     plan = models.ForeignKey(DevelopmentPlan, models.CASCADE, related_name="items")
-    title = models.CharField(max_length=200)
-    note = models.TextField(blank=True)
+    title = models.CharField(max_length=200, validators=[require_visible])
+    note = models.TextField(blank=True, validators=[require_visible])
     kind = models.CharField(max_length=10, choices=ActionKind)
     serves = models.CharField(max_length=14, choices=Serves, default=Serves.INDIVIDUAL)
     objective = models.ForeignKey(
@@ -296,7 +301,7 @@ class Evidence(models.Model):
     """One proof that an action was done or goes on: a file, or a link."""
 
     item = models.ForeignKey(PlanItem, models.CASCADE, related_name="evidence")
-    name = models.CharField(max_length=150)
+    name = models.CharField(max_length=150, validators=[require_visible])
     url = models.URLField(max_length=500, blank=True)
     file = models.FileField(upload_to=evidence_path, max_length=200, blank=True)
     content_type = models.CharField(max_length=80, blank=True)
@@ -334,7 +339,7 @@ class PlanComment(models.Model):
         PlanItem, models.CASCADE, null=True, blank=True, related_name="comments"
     )
     author = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    text = models.TextField()
+    text = models.TextField(validators=[require_visible])
     at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = PlanCommentQuerySet.as_manager()
@@ -365,8 +370,8 @@ class Suggestion(models.Model):
     skill = models.ForeignKey(
         Skill, models.CASCADE, null=True, blank=True, related_name="suggestions"
     )
-    title = models.CharField(max_length=200)
-    note = models.TextField(blank=True)
+    title = models.CharField(max_length=200, validators=[require_visible])
+    note = models.TextField(blank=True, validators=[require_visible])
     kind = models.CharField(max_length=10, choices=ActionKind)
     serves = models.CharField(max_length=14, choices=Serves, default=Serves.INDIVIDUAL)
     is_in_use = models.BooleanField(default=True)
@@ -396,7 +401,7 @@ class Suggestion(models.Model):
 class PlanTemplate(models.Model):
     """A ready set of actions for plans towards the roles of a family, or towards any role."""
 
-    name = models.CharField(max_length=150, unique=True)
+    name = models.CharField(max_length=150, unique=True, validators=[require_visible])
     family = models.ForeignKey(
         JobFamily, models.CASCADE, null=True, blank=True, related_name="plan_templates"
     )
@@ -415,8 +420,8 @@ class PlanTemplateItem(models.Model):
     """One action of a template, due some weeks after a plan takes it up."""
 
     template = models.ForeignKey(PlanTemplate, models.CASCADE, related_name="items")
-    title = models.CharField(max_length=200)
-    note = models.TextField(blank=True)
+    title = models.CharField(max_length=200, validators=[require_visible])
+    note = models.TextField(blank=True, validators=[require_visible])
     kind = models.CharField(max_length=10, choices=ActionKind)
     serves = models.CharField(max_length=14, choices=Serves, default=Serves.INDIVIDUAL)
     skill = models.ForeignKey(Skill, models.CASCADE, null=True, blank=True, related_name="+")

@@ -26,6 +26,7 @@ from careers.services.openings import shut
 from careers.services.placing import place
 from careers.services.stages import expect, locked, move
 from lib.dates import today
+from lib.visible import is_visible
 from talent.access import require
 from talent.models import SYSTEM, Actor, Assignment, AuditEntry, Employee, User
 from talent.services.notices import notify
@@ -142,7 +143,10 @@ def reject(*, actor: Actor, application: Application, reason: str, note: str = "
     if reason not in GIVEN_REASONS:
         raise ValidationError({"reason": _("Choose a reason.")})
     expect(application, *LIVE)
-    application.reject_reason, application.reject_note = reason, note.strip()
+    note = note.strip()
+    if note and not is_visible(note):
+        raise ValidationError({"note": _("Write something that can be read.")})
+    application.reject_reason, application.reject_note = reason, note
     return move(actor, application, Stage.REJECTED)
 
 
