@@ -1,5 +1,6 @@
 """How conversations and what belongs to them look in the API."""
 
+from datetime import datetime
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -123,10 +124,20 @@ class ConversationPageSerializer(ConversationSerializer):
         return AgreedSerializer(self.page.agreed, many=True).data
 
 
+class MomentField(serializers.DateTimeField):
+    """A point in time; one that falls out of the calendar in some zone is refused too."""
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        try:
+            return super().enforce_timezone(value)
+        except OverflowError:
+            self.fail("overflow")
+
+
 class WhenSerializer(serializers.Serializer[Any]):
     """When and where, and the mark of what was read."""
 
-    starts_at = serializers.DateTimeField()
+    starts_at = MomentField()
     minutes = serializers.IntegerField(min_value=10, max_value=480)
     place = serializers.CharField(max_length=200, allow_blank=True)
     seen = serializers.CharField(max_length=16)
@@ -136,14 +147,14 @@ class NewConversationSerializer(serializers.Serializer[Any]):
     """With whom: one's manager, or somebody who reports to one directly."""
 
     other = ChoiceOf(Employee.objects.visible_to, help_text="The id of the other one.")
-    starts_at = serializers.DateTimeField()
+    starts_at = MomentField()
     minutes = serializers.IntegerField(min_value=10, max_value=480, required=False)
     place = serializers.CharField(max_length=200, allow_blank=True, required=False)
 
 
 class HoldSerializer(serializers.Serializer[Any]):
     held_on = serializers.DateField(required=False, help_text="Its day, or today, by default.")
-    next_at = serializers.DateTimeField(required=False, allow_null=True)
+    next_at = MomentField(required=False, allow_null=True)
 
 
 class NewNotesSerializer(serializers.Serializer[Any]):

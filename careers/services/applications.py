@@ -29,6 +29,7 @@ from lib.dates import today
 from lib.visible import is_visible
 from talent.access import require
 from talent.models import SYSTEM, Actor, Assignment, AuditEntry, Employee, User
+from talent.services.days import require_sensible
 from talent.services.notices import notify
 
 RECEIVED = "careers.application_received"
@@ -131,6 +132,7 @@ def advance(
             raise ValidationError({"starts_on": _("Choose today or a later day.")})
         if opening.ends_on is not None and day >= opening.ends_on:
             raise ValidationError({"starts_on": _("Choose a day before the last one.")})
+        require_sensible(starts_on=day)
         application.starts_on = day
     return move(actor, application, stage)
 

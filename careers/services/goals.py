@@ -14,6 +14,7 @@ from lib.dates import first_day, today
 from lib.editing import refuse_if_changed
 from talent.access import require
 from talent.models import Actor, AuditEntry, Employee, User
+from talent.services.days import require_sensible
 
 GOALS_LOCK = 7_302  # differs from every other advisory lock of ours
 MOST_KEY_RESULTS = 8
@@ -145,6 +146,7 @@ def _locked_open(goal: Goal) -> Goal:
 
 
 def _write(actor: Actor, goal: Goal, given: dict[str, Any]) -> None:
+    require_sensible(due_on=given.get("due_on"))
     parent, objective = given.get("parent"), given.get("objective")
     if objective is not None and objective.pk != goal.objective_id:
         _refuse_objective(objective)

@@ -31,6 +31,7 @@ from lib.dates import today
 from lib.editing import refuse_if_changed
 from talent.access import is_self, require
 from talent.models import Actor, AuditEntry, ClaimSource, Skill
+from talent.services.days import require_sensible
 from talent.services.skills import claim_skill
 
 FIELDS = ("title", "note", "kind", "serves", "objective", "skill", "level", "due_on")
@@ -227,6 +228,8 @@ def _check(item: PlanItem, chosen: Collection[str] = FIELDS) -> None:
     skill, objective = item.skill, item.objective
     if "skill" in chosen and skill is not None and skill.retired_on is not None:
         raise ValidationError({"skill": _("This skill is no longer in use.")})
+    if "due_on" in chosen:
+        require_sensible(due_on=item.due_on)
     ahead = Objective.objects.ahead()
     if (
         "objective" in chosen

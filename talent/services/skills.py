@@ -26,6 +26,7 @@ from talent.models import (
     User,
 )
 from talent.queries.skills import current_rule, explain
+from talent.services.days import require_sensible
 from talent.services.notices import notify
 
 CHUNK = 2_000
@@ -48,6 +49,7 @@ def claim_skill(
     on = claimed_on or today()
     if on > today():
         raise ValidationError({"claimed_on": _("Choose today or a day before.")})
+    require_sensible(claimed_on=on)
     if skill.retired_on is not None:
         raise ValidationError({"skill": _("This skill is no longer in use.")})
     # Two claims at once must both count in the level.
