@@ -39,6 +39,7 @@ OPEN = {
     "Throttle": "about attempts; shown to no one",
     "IdempotencyKey": "answers already given; read only by whoever sent the key",
     "ImportRow": "read only by the import that it belongs to",
+    "ImportEffect": "reached only through a batch that is checked",
     "ImportProblem": "reached only through a batch that is checked",
     "ImportChange": "reached only through a batch that is checked",
     "RequirementsRevision": "a counter",

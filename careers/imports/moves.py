@@ -14,12 +14,13 @@ from careers.imports.named import Named
 from careers.imports.tables import TableImporter, TableRun, written
 from careers.models import Move, MoveKind
 from careers.services.revision import bump_revision
+from talent.imports.effects import Effect, named
 from talent.imports.fields import Field, choice
 from talent.imports.outcome import Outcome
 from talent.imports.problems import Problem
 from talent.imports.registry import FilePart, Switch
 from talent.imports.staged import StagedRow, by_key
-from talent.models import Role
+from talent.models import EffectKind, Role
 
 COLUMNS = (
     Field("from_role", written(200), required=True),
@@ -62,11 +63,11 @@ class MovesRun:
 
     def __init__(self, run: TableRun) -> None:
         self.it = run
-        self.names = {row.pk: row.name for row in Role.objects.all()}
-        self.retired = set(
-            Role.objects.filter(retired_on__isnull=False).values_list("pk", flat=True)
-        )
-        self.roles = Named(Role.objects.values_list("external_id", "name", "pk"))
+        roles = list(Role.objects.values_list("pk", "external_id", "name", "retired_on"))
+        self.names = {pk: name for pk, _number, name, _retired in roles}
+        self.shown = {pk: named(name, number) for pk, number, name, _retired in roles}
+        self.retired = {pk for pk, _number, _name, retired in roles if retired is not None}
+        self.roles = Named((number, name, pk) for pk, number, name, _retired in roles)
         moves = Move.objects.values_list("pk", "from_role", "to_role", "kind", "source")
         self.drawn: dict[Pair, tuple[int, Drawn]] = {
             (start, end): (pk, (kind, source)) for pk, start, end, kind, source in moves
@@ -118,30 +119,37 @@ class MovesRun:
             return
         self.said[pair] = row.row, (kind, source)
 
-    def _gone(self) -> list[int]:
+    def _gone(self) -> list[Pair]:
         """What the file lacks, where it is the whole map; what leads to retired roles stays."""
         if not self.it.asks("whole"):
             return []
         if self.it.outcome.problems.blocking:
-            message = _("Before moves are taken off, every row of the whole map has to be right.")
-            self.it.outcome.problems.stop(Problem(self.it.file, 0, "", "", message))
-        kept = {pair: pk for pair, (pk, _drawn) in self.drawn.items()
-                if not self.retired & set(pair)}  # fmt: skip
-        gone = [pk for pair, pk in kept.items() if pair not in self.said]
-        if len(gone) > len(kept) * MOST_GONE and not self.it.asks("many"):
+            self._stop(_("Before moves are taken off, every row of the whole map has to be right."))
+        elif not self.said:
+            self._stop(_("The file draws no move: an empty map is never the whole one."))
+        kept = [pair for pair in self.drawn if not self.retired & set(pair)]
+        gone = [pair for pair in kept if pair not in self.said]
+        if self.said and len(gone) > len(kept) * MOST_GONE and not self.it.asks("many"):
             message = _("%(gone)s of %(all)s moves would go, more than a fifth. Is this really the "
                         "whole map? Then say that more may go.")  # fmt: skip
-            words = {"gone": f"{len(gone):,}", "all": f"{len(kept):,}"}
-            self.it.outcome.problems.stop(Problem(self.it.file, 0, "", "", message % words))
+            self._stop(message % {"gone": f"{len(gone):,}", "all": f"{len(kept):,}"})
         return gone
 
-    def _write(self, gone: list[int]) -> None:
-        new, changed = [], []
+    def _stop(self, message: str) -> None:
+        self.it.outcome.problems.stop(Problem(self.it.file, 0, "", "", message))
+
+    def _write(self, gone: list[Pair]) -> None:
+        new, changed, effects = [], [], []
         for pair, (_row, then) in self.said.items():
             if pair not in self.drawn:
                 new.append((*pair, *then))
+                effects.append(self._effect(pair, EffectKind.NEW, after=then))
             elif self.drawn[pair][1] != then:
-                changed.append((self.drawn[pair][0], *then))
+                pk, before = self.drawn[pair]
+                changed.append((pk, *then))
+                effects.append(self._effect(pair, EffectKind.CHANGED, before, then))
+        effects += [self._effect(pair, EffectKind.ENDED, self.drawn[pair][1]) for pair in gone]
+        self.it.outcome.effects = sorted(effects, key=lambda one: (one.about, one.kind, one.what))
         count = self.it.outcome.summary.of(_("Moves"))
         count.new, count.changed, count.ended = len(new), len(changed), len(gone)
         count.unchanged = len(self.said) - len(new) - len(changed)
@@ -149,8 +157,23 @@ class MovesRun:
             return
         self.it.pen.add(Move, ["from_role_id", "to_role_id", "kind", "source"], new)
         self.it.pen.update(Move, ["kind", "source"], changed)
-        self.it.pen.delete(Move, gone)
+        self.it.pen.delete(Move, [self.drawn[pair][0] for pair in gone])
         bump_revision()
+
+    def _effect(
+        self, pair: Pair, kind: EffectKind, before: Drawn | None = None, after: Drawn | None = None
+    ) -> Effect:
+        start, end = pair
+        to = _("Move to %(role)s") % {"role": self.shown[end]}
+        return Effect(self.shown[start], kind, to, in_words(before), in_words(after))
+
+
+def in_words(drawn: Drawn | None) -> str:
+    """How a move is drawn: its kind, and where it comes from."""
+    if drawn is None:
+        return ""
+    kind, source = drawn
+    return " · ".join(filter(None, [str(MoveKind(kind).label), source]))
 
 
 def table(drawn: "QuerySet[Move]") -> Iterator[list[Any]]:

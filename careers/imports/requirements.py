@@ -20,12 +20,13 @@ from careers.models import RoleRequirement
 from careers.services.revision import bump_revision
 from careers.services.versions import ASKED, Asked
 from lib.dates import today
+from talent.imports.effects import Effect, named
 from talent.imports.fields import Field, flag, whole
 from talent.imports.outcome import Outcome
 from talent.imports.problems import shorten
 from talent.imports.registry import FilePart, Switch
 from talent.imports.staged import StagedRow, by_key
-from talent.models import Role, RoleVersion, Skill
+from talent.models import EffectKind, Role, RoleVersion, Skill
 
 COLUMNS = (
     Field("role", written(200), required=True),
@@ -70,8 +71,9 @@ class RequirementsRun:
     def __init__(self, run: TableRun) -> None:
         self.it = run
         self.roles = {row.pk: row for row in Role.objects.select_related("current_version")}
-        skills = Skill.objects.values_list("pk", "external_id", "name", "retired_on")
+        skills = list(Skill.objects.values_list("pk", "external_id", "name", "retired_on"))
         self.skill_names = {pk: name for pk, _number, name, _retired in skills}
+        self.shown = {pk: named(name, number) for pk, number, name, _retired in skills}
         self.out_of_use = {pk for pk, _number, _name, retired in skills if retired}
         self.role_names = {pk: row.name for pk, row in self.roles.items()}
         self.known_roles = Named((r.external_id, r.name, pk) for pk, r in self.roles.items())
@@ -148,6 +150,19 @@ class RequirementsRun:
         compare(before, after, self.it.outcome.summary.of(_("Requirements")))
         if not is_there:
             self.behind.append((role, after))
+            self.it.outcome.effects += self._effects(role, before, after)
+
+    def _effects(self, role: Role, before: Content, after: Content) -> list[Effect]:
+        """What comes to a role, changes there and goes, by the names of the skills."""
+        about = named(role.name, role.external_id)
+        found = []
+        for skill in sorted(before.keys() | after.keys(), key=self.shown.__getitem__):
+            then, now = before.get(skill), after.get(skill)
+            if then != now:
+                kind = EffectKind.NEW if then is None else EffectKind.CHANGED
+                kind = EffectKind.ENDED if now is None else kind
+                found.append(Effect(about, kind, self.shown[skill], in_words(then), in_words(now)))
+        return found
 
     def _content(
         self, role: Role, group: Sequence[StagedRow], before: Content, kept: Set[int]
@@ -232,6 +247,20 @@ class RequirementsRun:
             bump_revision()
         versions = RoleVersion.objects.filter(pk__in=ids).select_related("role").order_by("pk")
         tell_of_versions(self.it.batch, versions, published=publishes)
+
+
+def in_words(asked: Asked | None) -> str:
+    """What is asked, in one line."""
+    if asked is None:
+        return ""
+    top = "" if asked.level_max is None else f"–{asked.level_max}"
+    parts = [
+        _("level %(level)s") % {"level": f"{asked.level}{top}"},
+        _("importance %(importance)s") % {"importance": asked.importance},
+        _("must-have") if asked.must_have else "",
+        "" if asked.is_firm else _("uncertain"),
+    ]
+    return " · ".join(filter(None, parts))
 
 
 def _as_stored(name: str, value: Any) -> Any:

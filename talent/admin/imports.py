@@ -1,5 +1,6 @@
 """Uploads of people and roles: what they would do, what they did, and their way back."""
 
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -28,6 +29,7 @@ from talent.admin.filters import by_choice
 from talent.admin.import_forms import LimitsForm, UploadForm
 from talent.admin.site import OPERATION, site
 from talent.http import actor_of
+from talent.imports import effects
 from talent.imports.mapping import TABLES
 from talent.imports.problems import table_of
 from talent.imports.registry import IMPORTERS, MAPPING_EXAMPLES
@@ -36,6 +38,7 @@ from talent.models import IMPORT_JUDGED, ImportBatch, ImportKind, ImportState, U
 from talent.services import imports as services
 
 PROBLEMS = 50  # on one page
+EFFECTS = 200  # on the page; all of them in the file
 LEADS = {
     ImportKind.PEOPLE: _(
         "People, their history, units and places. Nothing is written yet: first you see what would"
@@ -80,7 +83,7 @@ class ImportPage(Page):
             "items": ["bring_asked", "bring_moves", "bring_onet", "bring_framework"],
         },
     )
-    actions_detail = ("write", "again", "discard", "undo", "problems")
+    actions_detail = ("write", "again", "discard", "undo", "problems", "effects")
     change_form_outer_before_template = "admin/_import_state.html"
     change_form_outer_after_template = "admin/_import_found.html"
 
@@ -144,6 +147,7 @@ class ImportPage(Page):
         extra = dict(extra_context or {})
         if object_id and (batch := self.get_object(request, object_id)):
             extra |= self.standing_context(batch) | self.found(request, batch)
+            extra |= self.done_to(batch)
         return super().changeform_view(request, object_id, form_url, extra)
 
     def standing_context(self, batch: ImportBatch) -> dict[str, Any]:
@@ -169,6 +173,16 @@ class ImportPage(Page):
             "problem_count": sum(count.problems for count in summary.counts.values()),
             "before": number - 1 if number > 1 else 0,
             "after": number + 1 if len(rows) > PROBLEMS else 0,
+        }
+
+    def done_to(self, batch: ImportBatch) -> dict[str, Any]:
+        """What it does one by one, up to what somebody reads on a page."""
+        rows = list(batch.effects.all()[: EFFECTS + 1])
+        more = batch.effects.count() - EFFECTS if len(rows) > EFFECTS else 0
+        return {
+            "effects": rows[:EFFECTS],
+            "effects_more": more,
+            "effects_url": self.address(batch, "effects"),
         }
 
     def progress(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -205,15 +219,16 @@ class ImportPage(Page):
     @action(description=_("Download problems"), icon="download", permissions=["act"])
     def problems(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
         """All that is wrong, as a file in which nothing runs."""
-        if request.method not in ("GET", "HEAD"):
-            return HttpResponseNotAllowed(["GET"])
         batch = self.thing(request, object_id)
         found = batch.problems.iterator(chunk_size=2_000)
-        answer = StreamingHttpResponse(
-            csv_lines(table_of(found)), content_type="text/csv; charset=utf-8"
-        )
-        answer["Content-Disposition"] = f'attachment; filename="problems-{batch.pk}.csv"'
-        return answer
+        return taken_away(request, table_of(found), f"problems-{batch.pk}.csv")
+
+    @action(description=_("Download changes"), icon="download", permissions=["act"])
+    def effects(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
+        """All that it does, one by one."""
+        batch = self.thing(request, object_id)
+        found = batch.effects.iterator(chunk_size=2_000)
+        return taken_away(request, effects.table_of(found), f"changes-{batch.pk}.csv")
 
     # --- acts: offered where the state allows them; the service has the last word ---
 
@@ -229,6 +244,7 @@ class ImportPage(Page):
             "discard": batch.state in services.OPEN,
             "undo": services.may_be_undone(batch),
             "problems": batch.problems.exists(),
+            "effects": batch.effects.exists(),
         }
         return [act for act in found if fits[act.method.__name__]]
 
@@ -355,6 +371,15 @@ class ImportPage(Page):
             run=partial(service, actor=actor, batch=batch),
             title=title % {"name": batch}, **more,
         )  # fmt: skip
+
+
+def taken_away(request: HttpRequest, table: Iterator[Sequence[Any]], name: str) -> HttpResponseBase:
+    """A table as a file, streamed."""
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET"])
+    answer = StreamingHttpResponse(csv_lines(table), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 def departing(user: User, batch: ImportBatch) -> str:

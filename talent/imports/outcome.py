@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from talent.imports.effects import Effect
 from talent.imports.problems import Problem
 from talent.imports.summary import Count, Summary
 from talent.models import ImportBatch
@@ -98,6 +99,7 @@ class Outcome:
 
     summary: Summary = field(default_factory=Summary)
     problems: ProblemLog = field(default_factory=ProblemLog)
+    effects: list[Effect] = field(default_factory=list)  # of kinds that say each thing they do
     guarded: Guarded = Guarded()
     left_out: int = 0
     departures: Departures = Departures()

@@ -209,6 +209,34 @@ class ImportProblem(models.Model):
         return f"{self.part}, row {self.row}: {self.message}"
 
 
+class EffectKind(models.TextChoices):
+    NEW = "new", _("Comes")
+    CHANGED = "changed", _("Changes")
+    ENDED = "ended", _("Goes")
+
+
+class ImportEffect(models.Model):
+    """One thing that a checked upload would do to what stands on record, in words."""
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="effects")
+    about = models.CharField(max_length=320, help_text=_("The record that it is done to."))
+    kind = models.CharField(max_length=7, choices=EffectKind)
+    what = models.CharField(max_length=320, help_text=_("What comes, changes or goes there."))
+    before = models.CharField(max_length=320, blank=True)
+    after = models.CharField(max_length=320, blank=True)
+
+    class Meta:
+        ordering = ["batch", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="talent_importeffect_kind_known", condition=Q(kind__in=EffectKind.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.about}: {self.get_kind_display()} {self.what}"
+
+
 class ImportRow(models.Model):
     """One row of an uploaded file, read and translated but not yet compared with the record.
 

@@ -10,8 +10,10 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from talent import tasks
+from talent.imports.effects import beyond_check, store_effects
 from talent.imports.filing import sources_of
 from talent.imports.outcome import Outcome, Progress
 from talent.imports.problems import UnreadableError, words_of
@@ -132,6 +134,8 @@ def apply(batch: ImportBatch, watch: Watch) -> None:
     outcome = IMPORTERS[batch.kind].apply(batch, sources_of(batch), watch)
     if refusal := _refusal(batch, outcome):
         raise KeptBackError(refusal, outcome)
+    if beyond := beyond_check(batch, outcome.effects):
+        raise KeptBackError(_changed_since(beyond), outcome)
     own = _own(batch)
     _let_go(own)
     note_applied(own, outcome, own.created_by or SYSTEM)
@@ -168,12 +172,24 @@ def _refusal(batch: ImportBatch, outcome: Outcome) -> str:
     )
 
 
+def _changed_since(beyond: int) -> str:
+    """What is applied is what HR has read, and nothing else."""
+    return ngettext(
+        "What the check saw has changed: %(count)s thing would be done that it did not list."
+        " Read below what would be done now, and check again.",
+        "What the check saw has changed: %(count)s things would be done that it did not list."
+        " Read below what would be done now, and check again.",
+        beyond,
+    ) % {"count": f"{beyond:,}"}
+
+
 @transaction.atomic
 def _judge(batch: ImportBatch, outcome: Outcome, reason: str) -> None:
     """Note what the check found, in place of what an earlier one found."""
     own = _own(batch)
     own.problems.filter(pk__gt=own.position.get("problems", 0)).delete()
     store_problems(own, outcome.problems.kept)
+    store_effects(own, outcome.effects)
     own.summary = outcome.report().as_json()
     own.options |= {"departures": outcome.departures.as_json()}
     own.state, own.reason = ImportState.CHECKED, reason

@@ -178,6 +178,7 @@ def forget_reading(batch: ImportBatch) -> None:
     """Take away what was read of the files and what was found in them."""
     batch.rows.all().delete()
     batch.problems.all().delete()
+    batch.effects.all().delete()
     batch.position, batch.done, batch.total, batch.doing = {}, 0, 0, ""
     batch.save()
 
@@ -192,6 +193,7 @@ def clear_old(*, now: datetime) -> None:
     over = ImportBatch.objects.filter(applied_at__lt=now - UNDO_FOR, changes__isnull=False)
     for batch in over.distinct():
         batch.changes.all().delete()
+        batch.effects.all().delete()
     ended = ImportBatch.objects.exclude(state__in=[*OPEN, ImportState.APPLYING])
     for batch in ended.filter(created_at__gte=now - 2 * UNDO_FOR):
         filing.remove(batch.files)

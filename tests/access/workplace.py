@@ -120,6 +120,7 @@ SITE = [
     ("admin:autocomplete", {"GET": "HR door"}, {}, CHOOSER),
     ("admin:talent_importbatch_progress", {"GET": "HR"}, {"object_id": "batch"}, ""),
     ("admin:talent_importbatch_problems", {"GET": "HR"}, {"object_id": "batch"}, ""),
+    ("admin:talent_importbatch_effects", {"GET": "HR"}, {"object_id": "batch"}, ""),
     ("admin:talent_importbatch_empty", {"GET": "HR"}, {"part": "people"}, ""),
     ("admin:talent_importbatch_mapping", {"GET": "HR"}, {"kind": "people"}, ""),
 ]

@@ -17,3 +17,11 @@ def team(db):
     from tests.careers.plans import build_team  # noqa: PLC0415 - models need the settings
 
     return build_team()
+
+
+@pytest.fixture
+def load(tmp_path):
+    """A command that imports a table of rows; see tests/careers/tables.py."""
+    from tests.careers.tables import loader  # noqa: PLC0415 - models need the settings
+
+    return loader(tmp_path)

@@ -1,97 +1,29 @@
-"""Requirements and moves from tables: what is brought in, what is refused, and the way back."""
+"""What roles ask for, from a table: what is brought in, what is refused, and the way back."""
 
-import csv
-from io import BytesIO, StringIO
+from io import BytesIO
 
 import pytest
-from django.core.management import CommandError, call_command
-from django.urls import reverse
-from openpyxl import Workbook, load_workbook
+from django.core.management import call_command
+from openpyxl import Workbook
 
-from careers.imports import moves, requirements
-from careers.models import Move, RequirementsRevision, RoleRequirement
+from careers.models import RequirementsRevision, RoleRequirement
 from careers.queries.requirements import current_requirements
 from careers.services.versions import Asked, draft_version, set_requirements
 from lib.dates import today
-from lib.tables import plain_cell, safe_cell
-from talent.models import SYSTEM, AuditEntry, ImportBatch, Role, RoleVersion, Skill
+from talent.models import SYSTEM, AuditEntry, ImportBatch, RoleVersion, Skill
+from tests.careers.tables import HEAD, asked_by, buyer, exported
 from tests.factories import (
-    MoveFactory,
     RoleFactory,
     RoleRequirementFactory,
     SkillFactory,
-    hr_admin,
 )
 
 pytestmark = pytest.mark.django_db
-HEAD = ["role", "role_name", "skill", "skill_name", "level", "level_max", "importance",
-        "must_have", "is_firm"]  # fmt: skip
-MOVES_HEAD = ["from_role", "from_name", "to_role", "to_name", "kind", "source"]
-
-
-@pytest.fixture
-def load(tmp_path):
-    """Run one of the import commands on rows; returns the problems that it found, in words."""
-
-    def run(kind, rows, *, refused=False, encoding="utf-8", mapping="", **options):
-        path, problems = tmp_path / f"{kind}.csv", tmp_path / "problems.csv"
-        with path.open("w", newline="", encoding=encoding) as file:
-            csv.writer(file).writerows(rows)
-        if mapping:
-            (tmp_path / "mapping.toml").write_text(mapping)
-            options["mapping"] = str(tmp_path / "mapping.toml")
-        options = {"apply": True, "problems": str(problems)} | options
-        if refused:
-            with pytest.raises(CommandError, match="Nothing was written"):
-                call_command(f"import_{kind}", str(path), **options)
-        else:
-            call_command(f"import_{kind}", str(path), **options)
-        with problems.open(encoding="utf-8-sig", newline="") as file:
-            found = csv.DictReader(file)
-            return [(row["row"], row["column"], row["value"], row["message"]) for row in found]
-
-    return run
 
 
 @pytest.fixture
 def role():
-    """A role that asks for pricing at 2 to 4, and for selling at 3."""
-    role = RoleFactory(external_id="R-1", name="Buyer")
-    version = role.current_version
-    RoleRequirementFactory(
-        role_version=version, skill=SkillFactory(external_id="S-1", name="Pricing"),
-        level=2, level_max=4, importance=5, must_have=True, is_firm=False,
-    )  # fmt: skip
-    RoleRequirementFactory(
-        role_version=version, skill=SkillFactory(external_id="S-2", name="Selling"), level=3
-    )
-    return role
-
-
-def asked_by(role):
-    role.refresh_from_db()
-    rows = role.current_version.requirements.order_by("skill__external_id")
-    return [
-        (row.skill.name, row.level, row.level_max, row.importance, row.must_have, row.is_firm)
-        for row in rows.select_related("skill")
-    ]
-
-
-def exported(kind, path):
-    call_command(f"export_{kind}", str(path))
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.reader(file))
-
-
-def drawn():
-    return list(
-        Move.objects.order_by("pk").values_list(
-            "from_role__external_id", "to_role__external_id", "kind", "source"
-        )
-    )
-
-
-# --- requirements ---
+    return buyer()
 
 
 def test_a_role_in_the_file_asks_for_exactly_its_rows_in_a_new_version(load, role):
@@ -344,188 +276,3 @@ def test_comparing_reads_as_often_for_one_role_as_for_many(load, django_assert_m
 
     with django_assert_max_num_queries(40):
         load("requirements", [["role", "skill", "level"], *rows], apply=False)
-
-
-# --- moves ---
-
-
-@pytest.fixture
-def roles():
-    for number, name in (("A", "Buyer"), ("B", "Clerk"), ("C", "Chief")):
-        RoleFactory(external_id=number, name=name)
-    return {role.external_id: role for role in Role.objects.all()}
-
-
-def test_moves_are_drawn_changed_and_kept(load, roles):
-    MoveFactory(from_role=roles["A"], to_role=roles["B"], kind="related", source="Old")
-    MoveFactory(from_role=roles["C"], to_role=roles["B"], source="Stays")
-
-    found = load("moves", [
-        ["from_role", "to_role", "source"], ["A", "B", "New"], ["buyer", "Chief", ""],
-        ["C", "A", "Back again"],
-    ])  # fmt: skip
-
-    assert found == []
-    assert drawn() == [
-        ("A", "B", "related", "New"),
-        ("C", "B", "curated", "Stays"),
-        ("A", "C", "curated", ""),
-        ("C", "A", "curated", "Back again"),
-    ]
-
-
-def test_moves_that_the_whole_map_lacks_are_taken_off(load, roles):
-    MoveFactory(from_role=roles["A"], to_role=roles["B"])
-    retired = RoleFactory(external_id="X")
-    MoveFactory(from_role=roles["A"], to_role=retired)
-    Role.objects.filter(pk=retired.pk).update(retired_on=today())
-
-    load("moves", [["from_role", "to_role"], ["B", "A"]], whole=True, many=True)
-
-    assert [move[:2] for move in drawn()] == [("A", "X"), ("B", "A")]
-
-
-def test_a_map_that_lacks_more_than_a_fifth_is_refused_unless_one_says_so(load, roles):
-    ways = [("A", "B"), ("B", "C"), ("C", "A"), ("B", "A"), ("C", "B")]
-    for start, end in ways:
-        MoveFactory(from_role=roles[start], to_role=roles[end])
-    head = ["from_role", "to_role"]
-
-    load("moves", [head, *ways[1:]], whole=True)  # a fifth, and no more
-    found = load("moves", [head, *ways[2:]], whole=True, refused=True)
-    empty = load("moves", [head], whole=True, refused=True)
-
-    assert [message for _row, _column, _value, message in found + empty] == [
-        "1 of 4 moves would go, more than a fifth. Is this really the whole map? Then say that "
-        "more may go.",
-        "4 of 4 moves would go, more than a fifth. Is this really the whole map? Then say that "
-        "more may go.",
-    ]
-    assert len(drawn()) == 4
-
-
-def test_nothing_is_taken_off_while_a_row_is_wrong(load, roles):
-    MoveFactory(from_role=roles["A"], to_role=roles["B"])
-    rows = [["from_role", "to_role"], ["B", "A"], ["B", "Nobody"]]
-
-    found = load("moves", rows, whole=True, many=True, skip_problems=True, refused=True)
-
-    assert [message for _row, _column, _value, message in found] == [
-        "Nothing on record has this number or name.",
-        "Before moves are taken off, every row of the whole map has to be right.",
-    ]
-    assert [move[:2] for move in drawn()] == [("A", "B")]
-
-
-def test_what_is_wrong_with_moves_is_said_row_by_row(load, roles):
-    RoleFactory(external_id="X", name="Fax clerk", retired_on=today())
-
-    found = load("moves", [
-        MOVES_HEAD,
-        ["A", "", "A", "", "", ""],
-        ["A", "", "X", "", "", ""],
-        ["A", "", "Cheif", "", "", ""],
-        ["A", "Clerk", "B", "", "", ""],
-        ["B", "", "A", "", "sideways", ""],
-        ["C", "", "B", "", "", "One"],
-        ["C", "", "Clerk", "", "", "One"],
-        ["C", "", "B", "", "", "Two"],
-        ["C", "", "A", "", "", "x" * 201],
-    ], refused=True)  # fmt: skip
-
-    assert sorted(found, key=lambda one: int(one[0])) == [
-        ("2", "to_role", "A", "A move leads to another role."),
-        ("3", "to_role", "X", "This role is retired: a move leads between roles in use."),
-        ("4", "to_role", "Cheif", "Nothing on record has this number or name. Near: Chief (C)."),
-        ("5", "from_name", "Clerk", "What stands beside it is called “Buyer”: which of both is "
-         "meant?"),
-        ("6", "kind", "sideways", "This is none of: curated, related. Translate it in the "
-         "mapping."),
-        ("8", "to_role", "Clerk", "Row 7 says the same: this one is left out."),
-        ("9", "to_role", "B", "Row 7 draws this move already, and says something else of it."),
-        ("10", "source", "x" * 199 + "…", "This has 201 characters; there is room for 200."),
-    ]  # fmt: skip
-    assert drawn() == []
-
-
-def test_moves_go_out_and_come_in_again_without_a_change(load, tmp_path, roles):
-    MoveFactory(from_role=roles["A"], to_role=roles["B"], source="=cmd|'/C calc'!A0")
-    MoveFactory(from_role=roles["B"], to_role=roles["A"], kind="related", source="'=quoted")
-    MoveFactory(to_role__retired_on=today())
-    rows = exported("moves", tmp_path / "out.csv")
-
-    load("moves", rows, whole=True)
-
-    assert rows == [
-        MOVES_HEAD,
-        ["A", "Buyer", "B", "Clerk", "curated", "'=cmd|'/C calc'!A0"],
-        ["B", "Clerk", "A", "Buyer", "related", "''=quoted"],
-    ]
-    assert (ImportBatch.objects.count(), len(drawn())) == (0, 3)
-
-
-def test_an_import_of_moves_can_be_undone(load, roles):
-    MoveFactory(from_role=roles["A"], to_role=roles["B"], source="Kept")
-    before = drawn()
-    load("moves", [["from_role", "to_role", "source"], ["B", "C", ""]], whole=True, many=True)
-
-    call_command("undo_import", str(ImportBatch.objects.get().pk), apply=True)
-
-    assert drawn() == before
-
-
-def test_columns_of_exports_are_those_of_imports():
-    assert next(iter(moves.table(Move.objects.all()))) == MOVES_HEAD
-    assert next(iter(requirements.table(RoleRequirement.objects.all()))) == HEAD
-
-
-@pytest.mark.parametrize("text", ["=1", "'=1", "''@", "plain", "'quoted'", "-", "", "\tx"])
-def test_a_safe_cell_can_be_read_back(text):
-    assert plain_cell(safe_cell(text)) == text
-
-
-# --- HR's lists ---
-
-
-def taken(client, model, query="", kind="csv"):
-    answer = client.post(reverse(f"admin:{model}_export") + query, {"kind": kind})
-    if kind == "xlsx":
-        rows = load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True)
-        return [["" if cell is None else str(cell) for cell in row] for row in rows]
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")
-    return list(csv.reader(StringIO(text)))
-
-
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_lists_of_versions_and_moves_leave_as_they_come_in(client, load, role, kind):
-    MoveFactory(from_role=role, source="@home")
-    draft = draft_version(actor=SYSTEM, role=role)
-    set_requirements(actor=SYSTEM, version=draft, asked={Skill.objects.first(): Asked(5)})
-    client.force_login(hr_admin())
-
-    asked = taken(client, "talent_roleversion", kind=kind)
-    ways = taken(client, "careers_move", kind=kind)
-
-    assert asked == [
-        HEAD,
-        ["R-1", "Buyer", "S-1", "Pricing", "2", "4", "5", "yes", "no"],
-        ["R-1", "Buyer", "S-2", "Selling", "3", "", "3", "no", "yes"],
-    ]
-    assert ways[0] == MOVES_HEAD
-    assert ways[1][-1] == "'@home"
-    load("requirements", asked)
-    load("moves", ways, whole=True)
-    assert ImportBatch.objects.count() == 0
-
-
-def test_a_list_of_drafts_leaves_as_drafts(client, role):
-    draft = draft_version(actor=SYSTEM, role=role)
-    selling = Skill.objects.get(name="Selling")
-    set_requirements(actor=SYSTEM, version=draft, asked={selling: Asked(5)})
-    client.force_login(hr_admin())
-
-    drafts = taken(client, "talent_roleversion", "?state=draft")
-    found = taken(client, "talent_roleversion", "?q=nothing")
-
-    assert drafts == [HEAD, ["R-1", "Buyer", "S-2", "Selling", "5", "", "3", "no", "yes"]]
-    assert found == [HEAD]
