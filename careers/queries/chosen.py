@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.timezone import localdate
 
 from careers.fit import Figures
-from careers.models import ChosenRoute, RouteStep
+from careers.models import ChosenRoute, DevelopmentPlan, RouteStep
 from careers.queries.fits import RoleFit, SkillFit, fit_of
 from careers.queries.roles import open_roles
 from lib.dates import period, today
@@ -20,13 +20,17 @@ MOST_GAPS = 3
 
 @dataclass(frozen=True)
 class Stop:
-    """One role of a route: passed, held today, the next one, and whether it is still offered."""
+    """One role of a route: passed, held today, the next one, and whether it is still offered.
+
+    `plan` is the id of the person's open plan for the role.
+    """
 
     role: Role
     is_done: bool
     is_here: bool
     is_next: bool
     is_offered: bool
+    plan: int | None
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,11 @@ class YourRoute:
     def not_offered(self) -> list[Role]:
         """Roles still to come that are no longer offered."""
         return [stop.role for stop in self.stops if not stop.is_done and not stop.is_offered]
+
+    @property
+    def ahead(self) -> list[Stop]:
+        """What plans are made for: the next role, and the one at the end where it is another."""
+        return list(dict.fromkeys(stop for stop in (self.next, self.target) if stop is not None))
 
     @property
     def hops_done(self) -> int:
@@ -130,7 +139,7 @@ def your_route(viewer: User, me: Employee) -> YourRoute | None:
     here = me.assignment.role_id if me.assignment is not None else None
     reached = [Reached(route.start, is_offered=route.is_offered, was_held=True)]
     reached += [
-        Reached(step.role, is_offered=step.is_offered, was_held=step.was_held)
+        Reached(step.role, is_offered=step.is_offered, was_held=step.was_held, plan=step.plan)
         for step in steps_with_facts(viewer, route)
     ]
     stops = stops_of(reached, here)
@@ -141,24 +150,27 @@ def your_route(viewer: User, me: Employee) -> YourRoute | None:
 
 
 class Reached(NamedTuple):
-    """One role of a route: whether it has a page, and was held since the route was chosen."""
+    """One role of a route: whether it has a page, was held since the choice, or has a plan."""
 
     role: Role
     is_offered: bool
     was_held: bool
+    plan: int | None = None
 
 
 def steps_with_facts(viewer: User, route: ChosenRoute) -> QuerySet[Any]:
-    """The steps of a route with what is true of their roles: `is_offered`, `was_held`."""
+    """The steps of a route with what is true of their roles: `is_offered`, `was_held`, `plan`."""
     since = period(localdate(route.chosen_at), None)
     held = Assignment.objects.visible_to(viewer).filter(
         employee=route.employee_id, role=OuterRef("role"),
         valid__overlap=since, valid__startswith__lte=today(),
     )  # fmt: skip
     offered = open_roles(viewer).filter(pk=OuterRef("role"))
+    plans = DevelopmentPlan.objects.visible_to(viewer).open()
+    plans = plans.filter(employee=route.employee_id, role=OuterRef("role")).order_by()
     steps = RouteStep.objects.visible_to(viewer).filter(route=route).order_by("position")
     return steps.select_related("role__current_version").annotate(
-        is_offered=Exists(offered), was_held=Exists(held)
+        is_offered=Exists(offered), was_held=Exists(held), plan=Subquery(plans.values("pk")[:1])
     )
 
 
@@ -172,6 +184,7 @@ def stops_of(roles: Sequence[Reached], here: int | None) -> tuple[Stop, ...]:
             is_here=one.role.pk == here,
             is_next=at == furthest + 1,
             is_offered=one.is_offered,
+            plan=one.plan,
         )
         for at, one in enumerate(roles)
     )

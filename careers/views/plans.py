@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from careers.forms.plans import CommentForm, PlanEditForm, PlanForm
 from careers.models import DevelopmentPlan, PlanTemplate
 from careers.queries.nearness import targets_of
+from careers.queries.plan_seam import open_plans
 from careers.queries.plans import (
     direct_among,
     plan_page,
@@ -68,9 +69,13 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @FORM
 def plan_create(request: HttpRequest) -> HttpResponse:
-    """Choose what a new plan leads to."""
+    """Choose what a new plan leads to; one that is open for that role is shown instead."""
     user, me = actor_of(request), record_of(request)
-    role = open_roles(user).filter(pk=number(request.GET.get("role", ""))).first()
+    wanted = number(request.GET.get("role", ""))
+    if request.method != "POST" and (found := open_plans(user, me, [wanted]).get(wanted)):
+        messages.info(request, _("You have a plan for this role already."))
+        return redirect(found)
+    role = open_roles(user).filter(pk=wanted).first()
     initial = {"role": role.name if role is not None else "", "from_gaps": True}
     form = PlanForm(request.POST or None, actor=user, initial=initial)
     if form.is_valid():
@@ -89,11 +94,11 @@ def plan_create(request: HttpRequest) -> HttpResponse:
 
 
 def role_choices(user: User, me: Employee) -> list[Role]:
-    """What a plan is usually for: the roles that I aim for, then my own."""
+    """What a new plan is usually for: the roles that I aim for, then my own."""
     mine = me.assignment.role_id if me.assignment is not None else None
     wanted = [*targets_of(user, me), *([mine] if mine is not None else [])]
-    found = open_roles(user).in_bulk(wanted)
-    return [found[role] for role in dict.fromkeys(wanted) if role in found]
+    found, planned = open_roles(user).in_bulk(wanted), open_plans(user, me, wanted)
+    return [found[role] for role in dict.fromkeys(wanted) if role in found and role not in planned]
 
 
 @FORM

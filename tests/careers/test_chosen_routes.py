@@ -14,6 +14,7 @@ from careers.queries.planning import planner_for, way_of
 from careers.queries.roles import roles_to_leave
 from careers.services.chosen import choose_route, drop_route, resume_route
 from careers.services.ladders import add_move
+from careers.services.plans import abandon_plan, start_plan
 from lib.dates import today
 from talent.models import SYSTEM, AuditEntry, Employee
 from talent.services.lines import rebuild_reporting_lines
@@ -223,6 +224,25 @@ def test_home_shows_the_next_step_with_what_is_met_and_what_is_left(client, way_
         "1 of the 3 skills it asks for are met, 1 is not known. Discovery"
     )
     assert "Make a plan for Product Specialist Make a plan for Product Manager" in shown
+
+
+def test_home_leads_to_the_plan_that_is_open_instead_of_a_new_one(client, way_on):
+    choose(way_on, way_on.specialist, way_on.manager)
+    plan = start_plan(actor=way_on.me.user, employee=way_on.me, role=way_on.specialist)
+
+    shown = at_home(client, way_on)
+    page = client.get(reverse("talent:home")).content.decode()
+    way_on.specialist.retired_on = today()
+    way_on.specialist.save()
+    retired = at_home(client, way_on)
+    kept = client.get(plan.get_absolute_url())
+    abandon_plan(actor=way_on.me.user, plan=plan)
+
+    assert "Open the plan for Product Specialist Make a plan for Product Manager" in shown
+    assert f'href="{plan.get_absolute_url()}"' in page
+    assert "Plan it anew Open the plan for Product Specialist Put" in retired
+    assert kept.status_code == 200
+    assert "Open the plan for" not in at_home(client, way_on)
 
 
 def test_home_says_when_the_way_has_changed_was_left_or_is_done(client, way_on):

@@ -74,6 +74,17 @@ def test_plan_create_begins_a_draft_from_the_gaps(me, team):
     )  # fmt: skip
 
 
+def test_plan_create_shows_the_plan_that_is_open_for_a_role(me, team):
+    plan = draft(team)
+
+    led = me.get(f"/development/plans/new/?role={team.target.pk}", follow=True)
+    offered = me.get("/development/plans/new/").context["choices"]
+
+    assert led.redirect_chain == [(plan.get_absolute_url(), 302)]
+    assert "You have a plan for this role already." in text_of(led)
+    assert team.target not in offered
+
+
 def test_plan_create_says_why_it_refuses(me, team):
     draft(team)
 
