@@ -116,6 +116,15 @@ class Route:
     def rarity(self) -> int:
         return sum(hop.rarity for hop in self.hops)
 
+    def rank(self, prefer: Prefer) -> tuple[Any, ...]:
+        """What decides its place among others: the search gives routes in the order of this."""
+        cost = {
+            Prefer.FASTEST: self.months,
+            Prefer.SMALLEST_GAP: self.weighted,
+            Prefer.MOST_TRAVELLED: self.rarity,
+        }[prefer]
+        return cost, self.months, len(self.hops), self.rows
+
 
 def net_of(needed: Whole, weight: Whole, edges: Whole, movers: Whole) -> Net:
     """Put a net together from edges (E, 2) of rows, in any order, and how many people took each.

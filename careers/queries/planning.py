@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import exp
 
 from careers.fit import Figures
 from careers.queries.blocked import Blocked, blocked
@@ -13,7 +14,17 @@ from careers.queries.roles import RoleRow, open_to
 from careers.queries.route_graph import RoleGraph, evidence_of, role_graph
 from careers.queries.route_rules import RouteRules, current_rules
 from careers.queries.ways import Have, Way, way_hops
-from careers.routes import MOST_HOPS, Pace, Prefer, Route, Start, cheapest_routes, follow
+from careers.routes import (
+    BILLIONTHS,
+    MOST_HOPS,
+    TENTHS,
+    Pace,
+    Prefer,
+    Route,
+    Start,
+    cheapest_routes,
+    follow,
+)
 from lib.dates import months_between, today
 from talent.models import Employee, User
 from talent.queries.team import roles_since
@@ -94,7 +105,10 @@ def routes_of(planner: Planner, wish: Wish, k: int) -> list[Way]:
 
 
 def ways_of(planner: Planner, wish: Wish) -> list[Way]:
-    """At most five routes: the best by each preference, the one asked for first, then its next."""
+    """At most five routes: the best by each preference, and the next by the one asked for.
+
+    All stand in the order of that one, so that the figures on the page explain their places.
+    """
     found = find(planner, wish, wish.prefer, MOST_WAYS)
     best: dict[tuple[int, ...], list[Prefer]] = {}
     routes: dict[tuple[int, ...], Route] = {}
@@ -108,7 +122,8 @@ def ways_of(planner: Planner, wish: Wish) -> list[Way]:
     several = [
         (route, tuple(best.get(rows, ())), place.get(rows, 0)) for rows, route in routes.items()
     ]
-    return shown(planner, wish, several[:MOST_WAYS])
+    several = sorted(several[:MOST_WAYS], key=lambda one: one[0].rank(wish.prefer))
+    return shown(planner, wish, several)
 
 
 def way_of(planner: Planner, start: int, roles: Sequence[int], have: Have) -> Way | None:
@@ -159,7 +174,8 @@ def shown(
             ),
             months=route.months,
             months_without=follow(graph.net, planner.pace, begin.without, route.rows).months,
-            weighted=route.weighted / 10,
+            weighted=route.weighted / TENTHS,
+            one_in=one_in(route),
             best_in=best,
             prefer=wish.prefer,
             place=place,
@@ -167,6 +183,11 @@ def shown(
         )
         for route, best, place in routes
     ]  # fmt: skip
+
+
+def one_in(route: Route) -> int:
+    """Of how many who leave role after role one goes this way, by what is known of moves."""
+    return round(exp(route.rarity / BILLIONTHS))
 
 
 def ends_of(graph: RoleGraph, start: Start, route: Route) -> list[tuple[int, int]]:

@@ -24,6 +24,17 @@ NAMES = {
     Prefer.SMALLEST_GAP: gettext_lazy("Smallest gap"),
     Prefer.MOST_TRAVELLED: gettext_lazy("Most travelled"),
 }
+# How a page says by what its routes are ordered.
+ORDERS = {
+    Prefer.FASTEST: gettext_lazy("In the order of months, the fewest first."),
+    Prefer.SMALLEST_GAP: gettext_lazy(
+        "In the order of the gap over all hops, the smallest first: levels to gain × importance."
+    ),
+    Prefer.MOST_TRAVELLED: gettext_lazy(
+        "In the order of how many go this way, the most first: of those who leave one role after"
+        " the other, as far as moves of five people or more tell."
+    ),
+}
 # From the second on: a page shows five routes.
 PLACES = {
     Prefer.FASTEST: (
@@ -163,7 +174,8 @@ class Way:
     hops: tuple[WayHop, ...]
     months: int
     months_without: int
-    weighted: float
+    weighted: float  # levels to gain × how important each is, over all hops
+    one_in: int  # of how many who leave these roles one goes this way
     best_in: tuple[Prefer, ...]
     prefer: Prefer
     place: int

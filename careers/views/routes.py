@@ -21,7 +21,7 @@ from careers.queries.planning import (
     ways_of,
 )
 from careers.queries.roles import RoleRow, open_to, retired_role, roles_to_leave
-from careers.queries.ways import NAMES, HopGap, Way, WayHop
+from careers.queries.ways import NAMES, ORDERS, HopGap, Way, WayHop
 from careers.registry import Gap, GapHelper, gap_helpers
 from careers.routes import MOST_HOPS, Prefer
 from careers.views.areas import areas
@@ -66,6 +66,7 @@ def routes(request: HttpRequest) -> HttpResponse:
         offered = suppositions(planner, wish)
         context |= {
             "ways": drawn(ways),
+            "order": ORDERS[prefer],
             "fastest": min((way.months for way in ways), default=None),
             "none": None if ways else none_of(planner, wish),
             "suppositions": offered,

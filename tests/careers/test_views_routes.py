@@ -103,6 +103,44 @@ def test_every_view_puts_its_own_best_first_and_says_what_else_is_best(client, w
     )
 
 
+def travelled(people, *roles):
+    """So many people went from each of these roles to the next."""
+    for start, goal in zip(roles, roles[1:], strict=False):
+        Transition.objects.create(
+            from_role=start, to_role=goal, people=people, median_months=20, since_year=2019
+        )
+
+
+@pytest.mark.parametrize(("prefer", "figure"), [
+    ("fastest", "months"), ("smallest-gap", "weighted"), ("most-travelled", "one_in"),
+])  # fmt: skip
+def test_the_cards_stand_in_the_order_of_a_figure_that_they_show(client, way_on, prefer, figure):
+    between = [RoleFactory(name=f"By way {number}") for number in range(4)]
+    for number, role in enumerate(between):
+        asks(role, discovery=3, filing=5 - number)
+        add_move(actor=SYSTEM, from_role=way_on.analyst, to_role=role)
+        add_move(actor=SYSTEM, from_role=role, to_role=way_on.manager)
+    travelled(30, way_on.analyst, between[0], way_on.manager)
+    travelled(8, way_on.analyst, between[1], way_on.manager)
+    change_route_rules(actor=SYSTEM, least_months=1, at_once=1, per_level={"technical": 6})
+
+    page = planned(client, way_on.me.user, to=way_on.manager.pk, prefer=prefer)
+
+    ways = [way for way, _bars in page.context["ways"]]
+    figures = [getattr(way, figure) for way in ways]
+    titles = [title for title, _hops in cards(page)]
+    words = {"months": "{} months", "weighted": "{} levels", "one_in": "about 1 in {}"}
+    shown = [words[figure].format(one) for one in figures]
+    assert (len(ways), figures) == (5, sorted(figures))
+    assert len(set(figures)) > 2
+    assert {"fastest": "Fastest", "smallest-gap": "Smallest gap"}.get(prefer, "Most travelled") in (
+        titles[0]
+    )
+    places = [text_of(page).index(one) for one in dict.fromkeys(shown)]
+    assert places == sorted(places)
+    assert "In the order of" in text_of(page)
+
+
 def test_a_supposed_skill_counts_and_is_not_saved(client, way_on):
     pricing = way_on.skills["pricing"]
     change_route_rules(
