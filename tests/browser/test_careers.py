@@ -213,6 +213,18 @@ def test_a_hop_opens_into_gaps_and_who_can_help(page_for, company):
     assert_looks_right(page)
 
 
+def test_on_a_phone_each_gap_says_that_it_is_one(page_for, company):
+    page = page_for(company.me.user, width=NARROW)
+    page.goto(address("/careers/roles/ROLE/", company))
+
+    said = page.evaluate("""() => [...document.querySelectorAll(".gap-n")].map((cell) =>
+        [getComputedStyle(cell, "::before").content.replace(/"/g, ""), cell.innerText.trim()])""")
+
+    assert sorted(said) == [
+        ["Gap ", "1.6"], ["none", "Met"], ["none", "Met"], ["none", "Unknown"],
+    ]  # fmt: skip
+
+
 def test_a_route_is_planned_without_script(page_for, company):
     page = page_for(company.me.user, javascript=False)
     page.goto("/careers/routes/")
@@ -229,8 +241,15 @@ def test_a_route_is_planned_without_script(page_for, company):
     expect(page.get_by_role("heading", name="Who can help").first).to_be_visible()
 
 
+def sheets(paper):
+    """How the pages of a document lie."""
+    boxes = re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]", paper)
+    assert len(boxes) == len(re.findall(rb"/Type\s*/Page\b(?!s)", paper))
+    return ["across" if float(width) > float(height) else "upright" for width, height in boxes]
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_compare_prints_dark_on_white_on_one_page_across(page_for, company, theme):
+def test_compare_prints_dark_on_white_on_one_page_upright_or_across(page_for, company, theme):
     for number in range(16):
         asks(company.manager, **{f"skill{number}": 3})
         asks(company.specialist, **{f"skill{number}": 2})
@@ -239,7 +258,7 @@ def test_compare_prints_dark_on_white_on_one_page_across(page_for, company, them
     page.goto("/careers/compare/?" + "&".join(f"role={role.pk}" for role in roles))
     expect(page.get_by_role("button", name="Print")).to_be_visible()
 
-    paper = page.pdf(prefer_css_page_size=True)
+    papers = [page.pdf(format="A4", landscape=across) for across in (False, True)]
     page.emulate_media(media="print")
     look = page.evaluate("""() => {
       const shown = (name) => [...document.querySelectorAll(name)].some(
@@ -253,9 +272,7 @@ def test_compare_prints_dark_on_white_on_one_page_across(page_for, company, them
       };
     }""")
 
-    boxes = re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]", paper)
-    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", paper)) == 1
-    assert all(float(width) > float(height) for width, height in boxes)
+    assert [sheets(paper) for paper in papers] == [["upright"], ["across"]]
     assert look == {"rest": [], "ink": True, "paper": "rgba(0, 0, 0, 0)"}
 
 
