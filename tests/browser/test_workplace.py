@@ -16,6 +16,7 @@ from talent.services.imports import upload_import
 from tests.browser.looking import NARROW, WIDE, assert_accessible, problems_of
 from tests.browser.test_pages import LEILA, NOA
 
+ASKED = b"role,skill,level\nData Scientist,Programming,5\nData Scientist,Presenting,2\n"
 PEOPLE = b"external_id,given_name,hired_on\n1,Ana,2020-01-01\n2,Bea,no-day\n"
 
 
@@ -31,9 +32,9 @@ def page(name, thing=None):
     return reverse(f"admin:{name}", args=[] if thing is None else [thing.pk])
 
 
-def checked_upload(actor):
-    files = {"people": [SimpleUploadedFile("people.csv", PEOPLE)]}
-    batch = upload_import(actor=actor, kind="people", files=files)
+def checked_upload(actor, kind="people", part="people", content=PEOPLE):
+    files = {part: [SimpleUploadedFile(f"{part}.csv", content)]}
+    batch = upload_import(actor=actor, kind=kind, files=files)
     import_work.work_on_imports(line=connection)
     return batch
 
@@ -44,6 +45,8 @@ def addresses(noa):
     role = Role.objects.get(name="Product Manager")
     draft = draft_version(actor=SYSTEM, role=role)
     batch = checked_upload(noa)
+    asked = checked_upload(noa, "asked", "requirements", ASKED)
+    assert asked.effects.exists()
     return [
         page("index"),
         page("talent_employee_changelist") + "?q=haddad&o=-1",
@@ -58,6 +61,7 @@ def addresses(noa):
         page("talent_skill_delete", Skill.objects.order_by("pk")[0]),
         page("talent_grade_delete", Grade.objects.create(name="Z9", rank=99)),
         page("talent_importbatch_change", batch),
+        page("talent_importbatch_change", asked),
     ]
 
 
