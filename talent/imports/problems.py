@@ -46,6 +46,8 @@ class UnreadableError(Exception):
 
 def shorten(value: str, length: int = VALUE_LENGTH) -> str:
     """A value as it can be shown: without what a database or terminal cannot hold."""
+    if len(value) <= length and value.isprintable():
+        return value
     shown = "".join(letter if letter.isprintable() else "�" for letter in value[: length + 1])
     return shown if len(shown) <= length else f"{shown[: length - 1]}…"
 
