@@ -19,7 +19,7 @@ from bench.companies import (  # noqa: E402
     execute,
     prepare,
 )
-from bench.report import HEAD, KNOWN, Cell, job_table, machine, page_table  # noqa: E402
+from bench.report import HEAD, KNOWN, Cell, job_table, machine, match_table, page_table  # noqa: E402
 from config.embedded import servers  # noqa: E402
 
 EMPTY = "empty signed-in page"
@@ -126,6 +126,12 @@ def of_jobs(options: argparse.Namespace) -> str:
     return job_table(jobs)
 
 
+def of_matching(options: argparse.Namespace) -> str:
+    found = run("bench.matching", execute(None, "SELECT current_database()")[0][0])
+    rows = [row for cohort in found["quality"] for row in cohort]
+    return "\n\n".join([job_table(found["jobs"]), match_table(rows)])
+
+
 def of_imports(options: argparse.Namespace) -> str:
     return job_table(imports.import_people(max(options.sizes)))
 
@@ -148,6 +154,7 @@ PARTS = {
     "onet": ("O*NET's 1,016 occupations and the sample of 10,000 employees", of_onet),
     "jobs": ("What computes and what writes, at the largest size", of_jobs),
     "imports": ("Imports of people, at the largest size", of_imports),
+    "matching": ("Mentor matching, and what it loses and wins by its way", of_matching),
 }
 
 

@@ -1,6 +1,10 @@
 """What `make bench` prints: the figures, and which of them miss their bar."""
 
-from bench.report import Cell, job_table, page_table
+import numpy as np
+from scipy.sparse import csr_array
+
+from bench.matching import greedy
+from bench.report import Cell, job_table, match_table, page_table
 
 
 def cell(took, **more):
@@ -51,3 +55,20 @@ def test_job_table_sets_in_bold_what_misses_its_bar():
         "| reminders | 12 | 60 |",
         "| move | 0.0312 |  |",
     ]
+
+
+def test_match_table_shows_what_each_way_comes_to():
+    rows = [["cohort 1, greedy", 323521, 588, 28911.3, 49.16887755, 29.4]]
+
+    assert match_table(rows).splitlines() == [
+        "| 1,000 mentees × 400 mentors | pairs | matched | total | mean | worst |",
+        "| --- | --: | --: | --: | --: | --: |",
+        "| cohort 1, greedy | 323,521 | 588 | 28,911.3 | 49.2 | 29.4 |",
+    ]
+
+
+def test_greedy_takes_the_best_pair_that_is_left():
+    scores = csr_array(np.array([[90.0, 80.0], [89.0, 1.0], [88.0, 0.0]]))
+
+    assert greedy(scores, np.array([1, 1])).tolist() == [0, 1, -1]
+    assert greedy(scores, np.array([2, 0])).tolist() == [0, 0, -1]

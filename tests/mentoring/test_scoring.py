@@ -202,6 +202,20 @@ def perfect(**more):
     return Cohort(**(given | more))
 
 
+def test_the_example_of_the_documents():
+    nobody = csr_array((1, 1), dtype=int)
+    both = {"person": np.array([1]), "languages": np.ones((1, 1), bool), "place": np.array([0])}
+    example = perfect(
+        mentees=Side(**both, offset=np.array([1.0]), unit=np.array([0]), grade=np.array([3.0])),
+        mentors=Side(**both, offset=np.array([1.0]), unit=np.array([1]), grade=np.array([6.0])),
+        wanted=np.ones((1, 2), np.float32), strength=np.array([[3.6, 0]], np.float32),
+        aims=np.zeros((1, 1), bool), mentee_ranks=nobody, mentor_ranks=nobody,
+        apart=np.array([[0, 0.5], [0.5, 0]], np.float32),
+    )  # fmt: skip
+
+    assert score(example, WEIGHTS, np.array([0]))[0, 0] == 55
+
+
 def test_a_hundred_is_within_reach_whatever_the_weights():
     for weights in (WEIGHTS, dict.fromkeys(PARTS, 1), {"competencies": 0.001}):
         assert score(perfect(), weights, np.array([0]))[0, 0] == 100
