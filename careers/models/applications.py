@@ -101,7 +101,8 @@ class Application(models.Model):
     """
 
     opening = models.ForeignKey(Opening, models.PROTECT, related_name="applications")
-    employee = models.ForeignKey(Employee, models.CASCADE, related_name="applications")
+    # Whoever hires answers it: their words are not lost with the person's record.
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="applications")
     stage = models.CharField(max_length=9, choices=Stage, default=Stage.APPLIED)
     statement = models.TextField(max_length=4000, validators=[require_visible])
     snapshot = models.JSONField()

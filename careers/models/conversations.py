@@ -61,8 +61,9 @@ class Conversation(models.Model):
     It stays between these two: a later manager does not inherit it.
     """
 
-    employee = models.ForeignKey(Employee, models.CASCADE, related_name="conversations")
-    manager = models.ForeignKey(Employee, models.CASCADE, related_name="conversations_led")
+    # What the one wrote is not lost with the other's record.
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="conversations")
+    manager = models.ForeignKey(Employee, models.PROTECT, related_name="conversations_led")
     starts_at = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField(default=60)
     place = models.CharField(max_length=200, blank=True, validators=[require_visible])

@@ -66,7 +66,8 @@ class DevelopmentPlan(models.Model):
     People are judged by the version that they planned against until they take up a newer one.
     """
 
-    employee = models.ForeignKey(Employee, models.CASCADE, related_name="development_plans")
+    # Others comment on it, and answer it: their words are not lost with the person's record.
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="development_plans")
     role = models.ForeignKey(Role, models.PROTECT, related_name="development_plans")
     role_version = models.ForeignKey(RoleVersion, models.PROTECT, related_name="development_plans")
     state = models.CharField(max_length=9, choices=PlanState, default=PlanState.DRAFT)
