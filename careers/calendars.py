@@ -7,14 +7,15 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
-from careers.models import Conversation
+from careers.queries.conversations import ConversationRow
 
 
-def calendar_file(conversation: Conversation, other: str, *, now: datetime) -> bytes:
+def calendar_file(row: ConversationRow, *, now: datetime) -> bytes:
     """One event that a calendar knows again after the conversation was moved (RFC 5545).
 
-    `other` is the name of whom the reader meets. Nothing that the two wrote is in it.
+    Nothing is in it that the two wrote.
     """
+    conversation = row.conversation
     host = urlsplit(settings.BASE_URL).hostname or "localhost"
     event = Event()
     event.add("uid", f"conversation-{conversation.pk}@{host}")
@@ -23,10 +24,10 @@ def calendar_file(conversation: Conversation, other: str, *, now: datetime) -> b
     event.add("dtend", conversation.ends_at.astimezone(UTC))
     event.add("sequence", conversation.changes)
     event.add("status", "CONFIRMED")
-    event.add("summary", _("Career conversation with %(name)s") % {"name": other})
+    event.add("summary", _("Career conversation with %(name)s") % {"name": row.other.name})
     event.add("url", settings.BASE_URL + conversation.get_absolute_url())
-    if conversation.place:
-        event.add("location", conversation.place)
+    if row.place:
+        event.add("location", row.place)
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.ORGANISATION_NAME}//Talent//EN")
     calendar.add("version", "2.0")

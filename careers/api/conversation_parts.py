@@ -18,7 +18,7 @@ from careers.models import (
     ItemState,
     Preparation,
 )
-from careers.queries.conversations import page_about
+from careers.queries.conversations import page_about, row_of
 from lib.editing import mark_of
 from talent.api.parts import ChoiceOf, PersonPart
 from talent.models import Employee
@@ -34,6 +34,9 @@ class ConversationSerializer(serializers.ModelSerializer[Conversation]):
     is_current = serializers.BooleanField(
         read_only=True, help_text="Whether the manager leads the person today."
     )
+    place = serializers.SerializerMethodField(
+        help_text="For the person, and for the manager as long as they lead the person."
+    )
     seen = serializers.SerializerMethodField()
 
     class Meta:
@@ -41,6 +44,9 @@ class ConversationSerializer(serializers.ModelSerializer[Conversation]):
         fields: tuple[str, ...] = (
             "id", "person", "manager", *WHEN, "state", "held_on", "is_current", "seen",
         )  # fmt: skip
+
+    def get_place(self, row: Conversation) -> str:
+        return row_of(row, self.context["request"].user).place
 
     @extend_schema_field(serializers.CharField())
     def get_seen(self, row: Conversation) -> str:

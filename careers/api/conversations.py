@@ -79,7 +79,8 @@ class ConversationList(ListEndpoint):
         made = services.plan_conversation(
             actor=self.actor, employee=employee, manager=manager, **given
         )
-        body = parts.ConversationSerializer(conversations_of(self.actor).get(pk=made.pk)).data
+        found = conversations_of(self.actor).get(pk=made.pk)
+        body = parts.ConversationSerializer(found, context={"request": request}).data
         address = reverse("api:conversation", args=[made.pk])
         return Response(body, status.HTTP_201_CREATED, headers={"Location": address})
 

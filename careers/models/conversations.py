@@ -150,6 +150,16 @@ class SharedQuerySet(models.QuerySet[Any]):
         return self.filter(Q(conversation__employee=mine) | (Q(conversation__manager=mine) & leads))
 
 
+class AgreedQuerySet(models.QuerySet["AgreedAction"]):
+    def visible_to(self, user: User) -> Self:
+        """The two, as long as the manager leads: afterwards the plan is not theirs to read."""
+        if not user.is_active:
+            return self.none()
+        mine = record_of(user)
+        leads = Q(conversation__manager=mine) & Q(still_leads("conversation__"))
+        return self.filter(Q(conversation__employee=mine) | leads)
+
+
 class ConversationNotes(models.Model):
     """One version of what the two wrote down together; the newest counts, none is overwritten."""
 
@@ -236,7 +246,7 @@ class AgreedAction(models.Model):
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = SharedQuerySet.as_manager()
+    objects = AgreedQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]

@@ -39,6 +39,11 @@ class ConversationRow:
         return self.conversation.is_planned and not self.is_current
 
     @property
+    def place(self) -> str:
+        """Where it takes place, for the person and for whoever leads them."""
+        return self.conversation.place if self.is_mine or self.is_current else ""
+
+    @property
     def may_write(self) -> bool:
         return self.is_current and self.conversation.state != ConversationState.CANCELLED
 

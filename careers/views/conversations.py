@@ -152,6 +152,7 @@ def conversation_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Move a planned conversation."""
     user, conversation = actor_of(request), seen(request, pk)
     row = row_of(conversation, user)
+    conversation.place = row.place
     form = WhenForm(request.POST or None, instance=conversation)
     if form.is_valid() and save_seen(
         form, services.move_conversation, actor=user, conversation=conversation
@@ -191,7 +192,7 @@ def conversation_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     row = seen_row(request, pk)
     if not row.conversation.is_planned:
         raise Http404
-    content = calendar_file(row.conversation, row.other.name, now=timezone.now())
+    content = calendar_file(row, now=timezone.now())
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="conversation.ics"'
     return response

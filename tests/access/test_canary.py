@@ -57,6 +57,7 @@ READERS = {
     "talkformer": {"self", "former_manager"},
     "talkafter": {"self"},
     "talkaway": {"self"},
+    "talkroom": {"self"},
 }
 LINK = re.compile(r"""(?:href|hx-get|action|src)=["'](/[^"'#]*)""")
 LEAVE_OUT = re.compile(r"^/(static|media|accounts/logout|accounts/2fa|admin/jsi18n)")
@@ -94,6 +95,8 @@ def addresses(client_world):
     yield reverse("careers:opening_detail", args=[client_world.things["opening_draft"]])
     yield reverse("conversations:conversation_detail", args=[client_world.things["held"]])
     yield reverse("conversations:conversation_history", args=[client_world.things["held"]])
+    yield reverse("conversations:conversation_edit", args=[client_world.things["held"]])
+    yield reverse("api:conversation", args=[client_world.things["held"]])
 
 
 @pytest.mark.parametrize("persona", PERSONAS)

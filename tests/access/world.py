@@ -388,8 +388,10 @@ def subject_talks(world: World, word: Callable[[str], str]) -> None:
     long_ago = today() - timedelta(days=400)
     held = Conversation.objects.create(
         employee=subject, manager=former, starts_at=timezone.now() - timedelta(days=400),
-        state="held", held_on=long_ago,
+        state="held", held_on=long_ago, place=word("talkroom"),
     )  # fmt: skip
+    # The action has changed hands since: it is read with the plan, and not with the talk.
+    held.agreed.create(item_id=world.things["item"], by=former.user)
     held.versions.create(number=1, text=word("talkformer"), by=former.user)
     held.versions.create(number=2, text=word("talkafter"), by=subject.user)
     held.points.create(text=word("talkaway"), by=subject.user)
