@@ -133,3 +133,19 @@ def test_conversations_api_query_count(count):
     client.force_login(me.user)
 
     assert queries_of(client, "/api/v1/conversations/") == 5
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00", "0001-01-01T00:00:00+14:00"])
+def test_a_moment_before_all_time_is_refused_in_words(moment):
+    me, boss, _top = pair(time_zone="Europe/Amsterdam")
+    here = f"conversations/{talk(me, boss).pk}/"
+    when = {"starts_at": moment, "minutes": 30, "place": "", "seen": "x"}
+
+    answers = [
+        send(me.user, "put", here, when),
+        send(me.user, "post", "conversations/", {"other": boss.pk, "starts_at": moment}),
+        send(me.user, "post", f"{here}hold/", {"next_at": moment}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [400] * 3
+    assert all("out of range" in answer.json()["detail"] for answer in answers)
