@@ -205,7 +205,8 @@ class CoverageSerializer(serializers.ModelSerializer[Employee]):
     last_on = serializers.DateField(allow_null=True, read_only=True)
     next_at = serializers.DateTimeField(allow_null=True, read_only=True)
     since = serializers.DateField(
-        read_only=True, help_text="The last talk, or since when the person reports to me."
+        read_only=True,
+        help_text="The last talk, or the day since which the person reports to me, whichever is later.",
     )
 
     class Meta:

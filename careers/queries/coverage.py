@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import DateField, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Cast, Coalesce, Collate
+from django.db.models.functions import Cast, Collate, Greatest
 from django.utils import timezone
 
 from careers.models import Conversation
@@ -25,7 +25,7 @@ class Coverage:
 
     last_on: date | None
     next_at: datetime | None
-    since: date  # the last talk, or the day on which the manager began to lead
+    since: date  # the last talk, or the day since which the manager leads, whichever is later
 
     @property
     def is_overdue(self) -> bool:
@@ -40,10 +40,10 @@ class Coverage:
 
 def direct_reports(user: User) -> QuerySet[Any]:
     """Who reports to the reader directly today, with what coverage needs."""
-    lines = ReportingLine.objects.filter(manager__user=user, depth=1)
-    here = lines.current().values("report")
+    lines = ReportingLine.objects.current().filter(manager__user=user, depth=1)
+    here = lines.values("report")
     mine = Conversation.objects.visible_to(user).filter(employee=OuterRef("pk"), manager__user=user)
-    began = lines.filter(report=OuterRef("pk")).order_by("valid").values("valid__startswith")
+    began = lines.filter(report=OuterRef("pk")).values("valid__startswith")
     found: QuerySet[Any] = (
         Employee.objects.colleagues_of(user)
         .filter(pk__in=here)
@@ -51,7 +51,7 @@ def direct_reports(user: User) -> QuerySet[Any]:
             by_name=Collate("name_folded", "C"),
             last_on=Subquery(mine.held().order_by("-held_on").values("held_on")[:1]),
             next_at=Subquery(mine.planned().values("starts_at")[:1]),
-            since=Coalesce("last_on", Cast(Subquery(began[:1]), DateField())),
+            since=Greatest("last_on", Cast(Subquery(began[:1]), DateField())),
         )
     )
     return found

@@ -3,14 +3,14 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import DateField, Exists, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import DateField, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Cast, Greatest
 from django.utils import timezone
 
 from careers.models import Conversation
 from careers.queries.coverage import LATE
 from lib.dates import today
-from talent.models import Employment, ReportingLine
+from talent.models import Absence, Employment, ReportingLine
 from talent.services.notices import ToTell, notify_many
 
 OVERDUE = "careers.conversation_overdue"
@@ -23,8 +23,8 @@ def remind_conversations(
 ) -> int | None:
     """Remind the next pairs after an id; returns the last id, or None when all are done.
 
-    Due are a person and the direct manager who both work here and sign in, have not spoken for
-    180 days since they last did or since one leads the other, and have planned nothing.
+    Due are a person and the direct manager who both work here, sign in and are not away, have not
+    spoken for 180 days, of which one has led the other all the time, and have planned nothing.
     """
     day, now = day or today(), now or timezone.now()
     pairs = list(
@@ -53,22 +53,20 @@ def _overdue(day: date, now: datetime) -> QuerySet[Any]:
     pair = {"employee": OuterRef("report"), "manager": OuterRef("manager")}
     spoken = Conversation.objects.held().filter(**pair).order_by("-held_on").values("held_on")
     ahead = Conversation.objects.planned().filter(**pair, starts_at__gte=now - LATE)
-    lines = ReportingLine.objects.filter(
-        manager=OuterRef("manager"), report=OuterRef("report"), depth=1
-    )
-    began = lines.order_by("valid").values("valid__startswith")
-    works = Employment.objects.on(day)
+    works, away = Employment.objects.on(day), Absence.objects.on(day)
     found: QuerySet[Any] = (
         ReportingLine.objects.on(day)
         .filter(
             Exists(works.filter(employee=OuterRef("report"))),
             Exists(works.filter(employee=OuterRef("manager"))),
+            ~Exists(away.filter(employee=OuterRef("report"))),
+            ~Exists(away.filter(employee=OuterRef("manager"))),
             ~Exists(ahead),
             depth=1,
             report__user__is_active=True,
             manager__user__is_active=True,
         )
-        .annotate(since=Coalesce(Subquery(spoken[:1]), Cast(Subquery(began[:1]), DateField())))
+        .annotate(since=Greatest(Subquery(spoken[:1]), Cast(F("valid__startswith"), DateField())))
         .filter(since__lte=day - timedelta(days=SPAN))
     )
     return found

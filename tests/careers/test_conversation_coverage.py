@@ -247,3 +247,48 @@ def test_names_are_found_with_capitals_and_accents():
 
     assert list(narrowed(direct_reports(boss.user), "ÅSA ünal", "all")) == [me]
     assert list(matching(conversations_of(boss.user), boss, "Åsa")) == [one]
+
+
+def led_again(person, days_ago):
+    """Let a person come back to the manager who led them until two years ago."""
+    row = person.assignments.get()
+    boss, row.manager = row.manager, AssignmentFactory().employee
+    first = row.valid.lower
+    row.valid = period(today() - 700 * DAY, today() - days_ago * DAY)
+    row.save()
+    for manager, valid in (
+        (boss, period(first, today() - 700 * DAY)), (boss, period(today() - days_ago * DAY)),
+    ):  # fmt: skip
+        AssignmentFactory(
+            employee=person, manager=manager, valid=valid, role=row.role, unit=row.unit
+        )
+    rebuild_reporting_lines()
+
+
+@pytest.mark.parametrize(("days", "is_due"), [(10, False), (179, False), (180, True)])
+def test_who_comes_back_to_a_manager_has_180_days_from_that_day(days, is_due):
+    me, boss, _top = pair()
+    newcomers(boss)
+    held(me, boss, days_ago=720)
+    led_again(me, days)
+
+    remind_conversations()
+
+    row = coverage_of(direct_reports(boss.user).get(pk=me.pk))
+    overdue = narrowed(direct_reports(boss.user), "", "overdue")
+    assert (row.since, row.last_on) == (today() - days * DAY, today() - 720 * DAY)
+    assert (row.is_overdue, me in overdue) == (is_due, is_due)
+    assert (both(me, boss)[0] in told()) == is_due
+
+
+@pytest.mark.parametrize("who", [0, 1], ids=["person", "manager"])
+def test_nobody_is_reminded_while_one_of_the_two_is_away(who):
+    two = pair()[:2]
+    newcomers(two[1])
+    two[who].absences.create(kind="parental", valid=period(today() - DAY, today() + 10 * DAY))
+
+    remind_conversations()
+    assert told() == []
+
+    remind_conversations(day=today() + 10 * DAY)
+    assert told() == both(*two)
