@@ -206,7 +206,7 @@ class CoverageSerializer(serializers.ModelSerializer[Employee]):
     next_at = serializers.DateTimeField(allow_null=True, read_only=True)
     since = serializers.DateField(
         read_only=True,
-        help_text="The last talk, or the day since which the person reports to me, whichever is later.",
+        help_text="The last talk, or the day since which the person reports to me: the later.",
     )
 
     class Meta:

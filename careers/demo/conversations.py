@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import cache
 from random import Random
 from typing import Any
@@ -13,6 +14,7 @@ from careers.demo.history import Person
 HELD, PLANNED, WRITTEN = 0.45, 0.25, 0.6  # shares
 MOST = 20_000  # people with conversations in a very large company
 LONGEST = 330  # days since the last one
+FRIDAY, WEEKEND = 4, 2
 
 
 @dataclass(eq=False, slots=True)
@@ -51,7 +53,17 @@ def draw_talks(company: Company) -> Iterator[Talk]:
             break
         if post.manager is not None and person not in authored:
             since = (company.today - (company.day(post.start) or company.today)).days
-            yield from _drawn(person, post.manager, since, rng)
+            for talk in _drawn(person, post.manager, since, rng):
+                talk.day = working_day(company.today, talk.day)
+                yield talk
+
+
+def working_day(today: date, day: int) -> int:
+    """The same day, or the Friday before it in the past, the Monday after it in what comes."""
+    over = (today + timedelta(days=day)).weekday() - FRIDAY
+    if over <= 0:
+        return day
+    return day - over if day < 0 else day + 3 - over
 
 
 def _authored(company: Company, named: Mapping[str, Person], row: Mapping[str, Any]) -> Talk | None:
@@ -66,7 +78,8 @@ def _authored(company: Company, named: Mapping[str, Person], row: Mapping[str, A
         return [(by[name], text) for name, text in row.get(key, [])]
 
     return Talk(
-        person, manager, row["day"], 10, row["minutes"], row["place"], row["state"],
+        person, manager, working_day(company.today, row["day"]), 10,
+        row["minutes"], row["place"], row["state"],
         said("agenda"), said("notes"), said("preparation"),
     )  # fmt: skip
 
@@ -76,8 +89,8 @@ def _drawn(person: Person, manager: Person, since: int, rng: Random) -> Iterator
     words = content()
     chance, hour = rng.random(), rng.choice((9, 10, 13, 14, 15))
     pair = (person, manager)
-    if chance < HELD and since > 1:
-        day = -rng.randint(1, min(LONGEST, since))
+    if chance < HELD and since > WEEKEND + 1:
+        day = -rng.randint(1, min(LONGEST, since - WEEKEND))
         agenda = [(rng.choice(pair), text) for text in rng.sample(words["agenda"], 2)]
         notes = [(rng.choice(pair), rng.choice(words["notes"]))] if rng.random() < WRITTEN else []
         place = rng.choice(words["places"])

@@ -1,6 +1,6 @@
 """The demo company's conversations: the same every time, and as the product allows."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -39,3 +39,14 @@ def test_leila_and_ingrid_have_spoken_twice_and_will_again(company):
     assert [t.state for t in theirs] == ["held", "held", "planned"]
     assert {t.manager.given for t in theirs} == {"Ingrid"}
     assert [len(t.preparation) for t in theirs] == [0, 2, 1]
+
+
+@pytest.mark.parametrize("later", range(7))
+def test_people_speak_on_working_days_whatever_day_the_company_is_drawn(later):
+    day = DAY + timedelta(days=later)
+
+    talks = list(draw_talks(draw_company(120, 1, day)))
+
+    assert len(talks) > 20
+    assert {(day + timedelta(days=t.day)).weekday() for t in talks} <= set(range(5))
+    assert all((t.day < 0) == (t.state == "held") and t.day != 0 for t in talks)
