@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from careers.models import DevelopmentPlan, Evidence, PlanComment, PlanItem, PlanSupporter
+from careers.queries.conversations import talks_about
 from careers.queries.plan_waiting import SOON, waiting_parts
 from careers.queries.plans import first_plan, newest_states, plan_rows, plans_of
 from careers.team_panels import plan_text
@@ -33,13 +34,17 @@ def plan_card(user: User, me: Employee) -> HomeCard | None:
 
 
 def plans_tab(user: User, person: Employee) -> Mapping[str, object]:
-    """The plans of a person that the viewer may see; to a mentor those that are shared."""
+    """The plans of a person that the viewer may see; to a mentor those that are shared.
+
+    Beside them the conversations about the person that the viewer holds.
+    """
     rows = plan_rows(plans_of(user).filter(employee=person)[:50])
     return {
         "person": person,
         "is_me": person.user_id == user.pk,
         "open": [row for row in rows if row.plan.is_open],
         "ended": [row for row in rows if not row.plan.is_open],
+        "talks": talks_about(user, person),
     }
 
 

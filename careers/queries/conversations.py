@@ -22,6 +22,7 @@ from talent.models import Assignment, Employee, ReportingLine, User
 from talent.models.folding import Fold
 
 MOST_SHOWN = 20  # versions on the page of one conversation
+MOST_ON_PROFILE = 5
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,12 @@ def row_of(conversation: Any, user: User) -> ConversationRow:
 
 def rows_of(conversations: Iterable[Any], user: User) -> list[ConversationRow]:
     return [row_of(conversation, user) for conversation in conversations]
+
+
+def talks_about(user: User, person: Employee) -> list[ConversationRow]:
+    """What stands of a person's conversations on their profile, for the two who hold each."""
+    found = in_order(conversations_of(user).filter(employee=person)).order_by(*ORDER)
+    return rows_of(found[:MOST_ON_PROFILE], user)
 
 
 def page_about(user: User, conversation: Any) -> ConversationPage:

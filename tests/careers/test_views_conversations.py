@@ -9,7 +9,7 @@ from careers.models import AgreedAction, Conversation, ConversationNotes, Prepar
 from lib.dates import today
 from tests.careers.conversations import DAY, held, new_boss, pair, talk
 from tests.careers.people import queries_of, text_of
-from tests.factories import AssignmentFactory, EmployeeFactory
+from tests.factories import AssignmentFactory, EmployeeFactory, hr_admin
 
 pytestmark = pytest.mark.django_db
 LIST = "/development/conversations/"
@@ -247,3 +247,20 @@ def test_conversation_detail_query_count(count):
         )
 
     assert queries_of(client, one.get_absolute_url()) == 11
+
+
+def test_a_profile_leads_the_two_who_hold_a_conversation_to_it():
+    me, boss, top = pair()
+    one, later = held(me, boss), talk(me, boss)
+    other = talk(boss, top)
+
+    def shown(who):
+        page = signed_in(who).get(f"{me.get_absolute_url()}?tab=development")
+        found = page.content.decode()
+        return page.status_code, [
+            each.get_absolute_url() in found for each in (later, one, other)
+        ]  # fmt: skip
+
+    assert shown(me) == shown(boss) == (200, [True, True, False])
+    for who in (top, hr_admin().employee):
+        assert shown(who) == (200, [False] * 3)
