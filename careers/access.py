@@ -142,6 +142,11 @@ def may_finish_action(actor: Actor, employee: Employee) -> bool:
     return is_self(actor, employee) or sees(actor, employee, Sight.CHAIN)
 
 
+def may_read_coverage(actor: Actor) -> bool:
+    """How many people in units have spoken is for HR admins, and HR partners in their units."""
+    return isinstance(actor, User) and actor.holds(GrantKind.HR_ADMIN, GrantKind.HR_PARTNER)
+
+
 def may_hold(actor: Actor, employee: Employee, manager: Employee) -> bool:
     """A conversation is planned by one of the two, as long as one reports to the other directly."""
     if not (is_self(actor, employee) or is_self(actor, manager)):

@@ -14,7 +14,7 @@ class CareersConfig(AppConfig):
         from careers import opening_notices, parts, receivers  # noqa: F401 - receivers listen from now on
         from careers.imports import moves, requirements
         from careers.imports.importers import FrameworkImporter, OnetImporter
-        from careers.models import Transition
+        from careers.models import ConversationCoverage, Transition
         from careers.queries.helping import colleagues
         from careers.registry import helper_sources
         from careers.services.applications import LEAVERS, end_for_leavers
@@ -29,7 +29,7 @@ class CareersConfig(AppConfig):
         registry.add_sweep(SWEEP, announce_openings)
         registry.add_sweep(LEAVERS, end_for_leavers)
         helper_sources.append(colleagues)
-        DERIVED.add(Transition)
+        DERIVED.update((Transition, ConversationCoverage))
         IMPORTERS["onet"] = OnetImporter()
         IMPORTERS["framework"] = FrameworkImporter()
         here = Path(__file__).parent

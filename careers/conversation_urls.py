@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from careers.views import conversation_parts, conversations
+from careers.views import conversation_parts, conversations, coverage
 
 app_name = "conversations"
 urlpatterns = [
     path("", conversations.conversation_list, name="conversation_list"),
     path("new/", conversations.conversation_plan, name="conversation_plan"),
     path("team/", conversations.conversation_team, name="conversation_team"),
+    path("units/", coverage.conversation_units, name="conversation_units"),
     path("guide/", conversations.conversation_guide, name="conversation_guide"),
     path("<int:pk>/", conversations.conversation_detail, name="conversation_detail"),
     path("<int:pk>/edit/", conversations.conversation_edit, name="conversation_edit"),

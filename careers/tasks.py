@@ -67,3 +67,11 @@ def remind_conversations(after: int = 0) -> None:
     left = in_chunks(conversation_reminders.remind_conversations, after)
     if left is not None:
         remind_conversations.delay(left)
+
+
+@shared_task(name="careers.count_conversations")
+def count_conversations() -> None:
+    """Count anew how many people spoke with their managers."""
+    from careers.services import coverage
+
+    coverage.count_conversations()

@@ -17,7 +17,13 @@ from django.core import mail
 from django.db import connection
 from django.utils import timezone
 
-from careers.models import CheckInRhythm, DevelopmentPlan, Opening, Transition
+from careers.models import (
+    CheckInRhythm,
+    ConversationCoverage,
+    DevelopmentPlan,
+    Opening,
+    Transition,
+)
 from careers.services.conversation_reminders import OVERDUE
 from careers.services.goal_reminders import CHECK_IN_DUE, FROM_WEEKDAY
 from careers.services.plan_reminders import DUE, RESTS
@@ -151,6 +157,13 @@ def silent_pairs():
     rebuild_reporting_lines()
 
 
+def silent_team():
+    boss = AssignmentFactory().employee
+    for _ in range(5):
+        AssignmentFactory(manager=boss)
+    rebuild_reporting_lines()
+
+
 CASES = {
     "talent.send_notices": Case(due_notices, mails, (11, 11, {"sent"})),
     "talent.sweep": Case(due_notices, Notice.objects.count, 12),
@@ -186,6 +199,11 @@ CASES = {
     ),
     "careers.remind_conversations": Case(
         silent_pairs, Notice.objects.filter(kind=OVERDUE).count, 6
+    ),
+    "careers.count_conversations": Case(
+        silent_team,
+        lambda: list(ConversationCoverage.objects.values_list("people", "spoken")),
+        [(5, 0)],
     ),
     "careers.close_openings": Case(
         ended_opening, Opening.objects.filter(state="closed", close_reason="expired").count, 1

@@ -3,11 +3,12 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from careers.access import may_read_coverage
 from careers.admin.plans import UseFilter
 from careers.models import AgendaPrompt
 from talent.admin.base import Page
 from talent.admin.filters import by_choice
-from talent.admin.site import DEVELOPMENT, site
+from talent.admin.site import DEVELOPMENT, Link, site
 
 
 @admin.register(AgendaPrompt, site=site)
@@ -22,3 +23,11 @@ class AgendaPromptPage(Page):
     sortable_by = ("text", "theme", "side")
     fields = ("text", ("theme", "side"), "is_in_use")
     instead_of_deleting = _("Switch it off instead: agendas that took it keep it either way.")
+
+
+site.links.append(
+    Link(
+        DEVELOPMENT, _("Conversations by unit"), "conversations:conversation_units", "diversity_1",
+        61, may_read_coverage,
+    )
+)  # fmt: skip

@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from careers.api import conversations
+from careers.api import conversations, coverage
 
 urlpatterns = [
     path("conversations/", conversations.ConversationList.as_view(), name="conversations"),
     path("conversations/coverage/", conversations.CoverageList.as_view(), name="coverage"),
+    path(
+        "team/<int:pk>/coverage/", coverage.LineCoverageRecord.as_view(), name="line_coverage"
+    ),
+    path(
+        "units/<int:pk>/coverage/", coverage.UnitCoverageRecord.as_view(), name="unit_coverage"
+    ),
     path("conversations/prompts/", conversations.PromptList.as_view(), name="prompts"),
     path(
         "conversations/<int:pk>/", conversations.ConversationRecord.as_view(), name="conversation"

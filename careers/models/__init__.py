@@ -26,6 +26,7 @@ from careers.models.conversations import (
     PromptTheme,
     still_leads,
 )
+from careers.models.coverage import ConversationCoverage
 from careers.models.goals import (
     DEFAULT_RHYTHM,
     CheckIn,
@@ -89,6 +90,7 @@ __all__ = [
     "Bookmark",
     "CloseReason",
     "Conversation",
+    "ConversationCoverage",
     "ConversationNotes",
     "ConversationState",
     "DevelopmentPlan",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from careers.access import may_read_coverage
 from careers.calendars import calendar_file
 from careers.forms.conversations import (
     STATES,
@@ -74,6 +75,7 @@ def conversation_list(request: HttpRequest) -> HttpResponse:
         "page": Page(rows_of(page.rows, user), page.previous, page.next),
         "is_narrowed": bool(text) or bool(form.chosen) or state != "all",
         "may_plan": bool(partners),
+        "may_read_coverage": may_read_coverage(user),
     }
     return render(request, "careers/conversation_list.html", context)
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from careers.queries import team_development as queries
 from careers.queries.approvable import MOST, Chosen, Key, chosen_by, keys_of
+from careers.queries.line_coverage import line_coverage
 from careers.queries.line_gaps import lacking, line_levels
 from careers.queries.line_people import SHOWS, SORTS, Wanted, placed
 from careers.services.approvals import Outcome, approve_together
@@ -43,6 +44,7 @@ def team_development(request: HttpRequest) -> HttpResponse:
         return render(request, "talent/team_none.html", context)
     context |= {
         "team": shown,
+        "coverage": line_coverage(user, manager),
         "views": home_views("team_development") if manager == me else [],
         "shows": shows_of(shown),
         "reaches": reaches_of(request, wanted.direct),

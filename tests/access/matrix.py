@@ -270,6 +270,7 @@ CONVERSATIONS = [
     Line("conversations:conversation_list", {"GET": "me"}),
     Line("conversations:conversation_plan", {"GET": "me", "POST": "me"}),
     Line("conversations:conversation_guide", {"GET": "open"}),
+    Line("conversations:conversation_units", {"GET": "HR door"}),
     Line("conversations:conversation_team", {"GET": "me"}),
     *(
         Line(f"conversations:conversation_{name}", {"GET": "the two"}, TALK)
@@ -326,6 +327,8 @@ API = [
     Line("api:conversations", {"GET": "open", "POST": "me"}),
     Line("api:coverage", {"GET": "me"}),
     Line("api:prompts", {"GET": "open"}),
+    Line("api:line_coverage", {"GET": "own or line"}, {"pk": "employee"}),
+    Line("api:unit_coverage", {"GET": "HR in scope"}, {"pk": "unit"}),
     Line("api:conversation", {"GET": "the two", "PUT": "the two"}, TALK),
     Line("api:conversation_hold", {"POST": "the two"}, TALK),
     Line("api:conversation_cancel", {"POST": "the two"}, TALK),

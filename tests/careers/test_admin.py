@@ -4,7 +4,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from careers.models import Bookmark, Ladder, Move, RequirementsRevision, Transition
+from careers.models import (
+    Bookmark,
+    ConversationCoverage,
+    Ladder,
+    Move,
+    RequirementsRevision,
+    Transition,
+)
 from careers.services.versions import Asked, draft_version, set_requirements
 from talent.admin.site import site
 from talent.models import SYSTEM, RoleVersion
@@ -43,7 +50,9 @@ def address(version, act):
 
 
 def test_what_is_private_or_counted_has_no_page():
-    assert {Bookmark, Transition, RequirementsRevision} & set(site._registry) == set()  # noqa: SLF001
+    hidden = {Bookmark, ConversationCoverage, RequirementsRevision, Transition}
+
+    assert hidden & set(site._registry) == set()  # noqa: SLF001
 
 
 def test_a_role_leads_to_its_draft(hr):

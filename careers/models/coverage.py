@@ -1,0 +1,48 @@
+"""How many people speak about careers with their managers: counts, and nobody's names."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from talent.models import DETAIL, Employee, User, sight
+
+
+class ConversationCoverageQuerySet(models.QuerySet["ConversationCoverage"]):
+    def visible_to(self, user: User) -> Self:
+        """The manager, those above, and HR in scope: each row tells of five people or more."""
+        return self.filter(sight(user, DETAIL, "manager"))
+
+
+class ConversationCoverage(models.Model):
+    """How many of some people spoke with their own manager within 180 days before a day.
+
+    The people are those who report to a manager, or small teams below the manager together.
+    Counted by a job; of fewer than five people nothing is stored.
+    """
+
+    manager = models.ForeignKey(Employee, models.CASCADE, related_name="+")
+    is_own = models.BooleanField()
+    people = models.PositiveIntegerField()
+    spoken = models.PositiveIntegerField()
+    counted_on = models.DateField()
+
+    objects = ConversationCoverageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["manager", "is_own"], name="careers_conversationcoverage_once"
+            ),
+            models.CheckConstraint(
+                name="careers_conversationcoverage_at_least_five", condition=Q(people__gte=5)
+            ),
+            models.CheckConstraint(
+                name="careers_conversationcoverage_part_of_all",
+                condition=Q(spoken__lte=F("people")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.spoken} of {self.people}"

@@ -1,0 +1,50 @@
+"""Counting every night how many people spoke with their own manager."""
+
+from collections import Counter
+from datetime import date
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
+
+from careers.models import Conversation, ConversationCoverage
+from careers.queries.coverage import SPAN
+from careers.small_groups import groups_of
+from lib.dates import today
+from talent.models import ReportingLine
+
+
+@transaction.atomic
+def count_conversations(*, day: date | None = None) -> int:
+    """Count anew, in groups of five people or more; running it again changes nothing."""
+    day = day or today()
+    table = ConversationCoverage._meta.db_table
+    with connection.cursor() as cursor:
+        # Two counts at once would each store what the other has stored.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [table])
+    people, spoken = Counter[int](), Counter[int]()
+    boss: dict[int, int] = {}
+    for manager, report, has_spoken in _pairs(day):
+        people[manager] += 1
+        spoken[manager] += has_spoken
+        boss[report] = manager
+    rows = [
+        ConversationCoverage(
+            manager_id=group.home, is_own=group.is_own, counted_on=day,
+            people=sum(people[one] for one in group.leaders),
+            spoken=sum(spoken[one] for one in group.leaders),
+        )
+        for group in groups_of(people, boss)
+    ]  # fmt: skip
+    ConversationCoverage.objects.all().delete()
+    ConversationCoverage.objects.bulk_create(rows, batch_size=2000)
+    return len(rows)
+
+
+def _pairs(day: date) -> list[tuple[int, int, bool]]:
+    """Everyone with a manager on a day: the manager, the person, whether they have spoken."""
+    held = Conversation.objects.held().filter(
+        employee=OuterRef("report"), manager=OuterRef("manager"),
+        held_on__gt=day - SPAN, held_on__lte=day,
+    )  # fmt: skip
+    lines = ReportingLine.objects.on(day).filter(depth=1).annotate(has_spoken=Exists(held))
+    return list(lines.order_by().values_list("manager", "report", "has_spoken"))
