@@ -7,6 +7,7 @@ from django.db.models.functions import Collate
 from django.test import Client
 from django.urls import reverse
 
+from careers.models import Conversation
 from lib.paging import encode
 from talent.demo import PERSONAS
 from talent.models import (
@@ -67,6 +68,7 @@ def demo_pages() -> dict[str, Asked]:
     found = {EMPTY: Asked(employee, "empty", [reverse("talent:help")])}
     found |= of_people(employee, head, manager, me)
     found |= of_line()
+    found |= of_conversations(employee, head, hr)
     found |= of_careers(employee, me)
     found |= of_workplace(hr)
     found |= of_api(employee, me)
@@ -150,6 +152,33 @@ def of_line() -> dict[str, Asked]:
         ),
         "development of a line, as a file": Asked(
             manager, "computes", [reverse("careers:team_export")]
+        ),
+    }
+
+
+def of_conversations(employee: Client, head: Client, hr: Client) -> dict[str, Asked]:
+    """One's own conversations, those of who leads most people directly, and HR's figures."""
+    leads = ReportingLine.objects.current().filter(depth=1, manager__user__is_active=True)
+    most = leads.values("manager").annotate(n=Count("pk")).order_by("-n", "manager")[0]
+    leader = Employee.objects.get(pk=most["manager"])
+    manager, team = signed_in(leader.user.email), reverse("conversations:conversation_team")
+    talks = Conversation.objects.visible_to(leader.user)
+    units = reverse("conversations:conversation_units")
+    tops = OrgUnit.objects.filter(placements__isnull=True).values_list("pk", flat=True)[:1]
+    return {
+        "conversations": Asked(employee, "list", [reverse("conversations:conversation_list")]),
+        "conversations of a manager": Asked(
+            manager, "list", [reverse("conversations:conversation_list")]
+        ),
+        "conversations with a team": Asked(
+            manager, "list", [team, f"{team}?show=overdue", f"{team}?sort=name"]
+        ),
+        "conversation": Asked(
+            manager, "page", each("conversations:conversation_detail", spread(talks))
+        ),
+        "conversations by unit": Asked(hr, "list", [f"{units}?unit={pk}" for pk in tops]),
+        "development of the line of the head": Asked(
+            head, "dashboard", [reverse("careers:team_development")]
         ),
     }
 

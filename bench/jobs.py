@@ -12,6 +12,9 @@ django.setup()
 from django.db import connection  # noqa: E402
 from django.db.models import Count  # noqa: E402
 
+from careers.models import Conversation  # noqa: E402
+from careers.services.conversation_reminders import OVERDUE, remind_conversations  # noqa: E402
+from careers.services.coverage import count_conversations  # noqa: E402
 from careers.services.transitions import refresh_transitions  # noqa: E402
 from lib.dates import today  # noqa: E402
 from talent.models import SYSTEM, Assignment, Employee, Notice, ReportingLine  # noqa: E402
@@ -41,6 +44,30 @@ def remind() -> list:
         [f"{count:,} reminders recorded", took, 60],
         ["the same again: nobody is reminded twice", again, 60],
     ]
+
+
+def remind_to_speak() -> list:
+    """Nobody has spoken or planned to for 200 days: every pair is due at once."""
+    Notice.objects.filter(kind=OVERDUE).delete()
+    long_ago = today() - timedelta(days=200)
+    Conversation.objects.planned().delete()
+    Conversation.objects.held().update(held_on=long_ago)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE careers_conversation")
+    took = seconds(every_pair)
+    count = Notice.objects.filter(kind=OVERDUE).count()
+    again = seconds(every_pair)
+    assert Notice.objects.filter(kind=OVERDUE).count() == count
+    return [
+        [f"{count:,} reminders to speak recorded", took, 60],
+        ["the same again: no pair is reminded twice", again, 60],
+    ]
+
+
+def every_pair() -> None:
+    after: int | None = 0
+    while after is not None:
+        after = remind_conversations(after)
 
 
 def everyone() -> None:
@@ -85,7 +112,9 @@ def main() -> None:
         *move(),
         ["all reporting lines worked out anew", seconds(rebuild_reporting_lines), None],
         ["all real moves between roles counted anew", seconds(refresh_transitions), None],
+        ["who spoke with their manager counted anew", seconds(count_conversations), None],
         *remind(),
+        *remind_to_speak(),
     ]
     json.dump(found, sys.stdout)
 
