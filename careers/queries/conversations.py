@@ -145,6 +145,14 @@ def partners_of(user: User, me: Employee) -> list[Employee]:
     )  # fmt: skip
 
 
+def has_partner(user: User, me: Employee) -> bool:
+    """Whether there is anybody with whom one may plan a conversation today."""
+    above = Assignment.objects.current().filter(employee=me).values("manager")
+    below = ReportingLine.objects.current().filter(manager=me, depth=1).values("report")
+    both = Q(pk__in=above) | Q(pk__in=below)
+    return Employee.objects.colleagues_of(user).filter(both).exists()
+
+
 def newest_notes(user: User, conversation: Conversation) -> ConversationNotes | None:
     """What stands in the notes now, as far as the reader may see."""
     rows: Any = ConversationNotes.objects.visible_to(user).filter(conversation=conversation)

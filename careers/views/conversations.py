@@ -26,6 +26,7 @@ from careers.queries.conversations import (
     ORDER,
     ConversationRow,
     conversations_of,
+    has_partner,
     in_order,
     matching,
     on_side,
@@ -65,7 +66,6 @@ def conversation_list(request: HttpRequest) -> HttpResponse:
     if state != "all":
         found = found.filter(state=state)
     page = page_of(in_order(found), *ORDER, cursor=request.GET.get("cursor", ""))
-    partners = partners_of(user, me)
     context = {
         "areas": areas("conversation_list", me),
         "form": form,
@@ -74,7 +74,7 @@ def conversation_list(request: HttpRequest) -> HttpResponse:
         "states": STATES,
         "page": Page(rows_of(page.rows, user), page.previous, page.next),
         "is_narrowed": bool(text) or bool(form.chosen) or state != "all",
-        "may_plan": bool(partners),
+        "may_plan": has_partner(user, me),
         "may_read_coverage": may_read_coverage(user),
     }
     return render(request, "careers/conversation_list.html", context)
@@ -116,7 +116,7 @@ def conversation_team(request: HttpRequest) -> HttpResponse:
 def conversation_guide(request: HttpRequest) -> HttpResponse:
     """How to lead a career conversation, on one page."""
     user, me = actor_of(request), me_of(request)
-    context = {"may_plan": me is not None and bool(partners_of(user, me))}
+    context = {"may_plan": me is not None and has_partner(user, me)}
     return render(request, "careers/conversation_guide.html", context)
 
 
