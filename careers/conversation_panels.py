@@ -1,6 +1,7 @@
 """What career conversations put on the pages of the app below."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +29,22 @@ def talk_column(user: User, people: Iterable[Employee]) -> dict[int, Mapping[str
     """When the reader last spoke with each direct report, and when they speak next."""
     found = coverage_by_person(user, people)
     return {person: {"person": person, "row": row} for person, row in found.items()}
+
+
+def talk_text(cell: Mapping[str, Any]) -> str:
+    """The same in plain words, for files and the API."""
+    row = cell["row"]
+    words = [
+        gettext("last on %(day)s") % {"day": row.last_on.isoformat()}
+        if row.last_on
+        else gettext("not yet")
+    ]
+    if row.next_at is not None:
+        day = timezone.localdate(row.next_at).isoformat()
+        words.append(gettext("next on %(day)s") % {"day": day})
+    if row.is_overdue:
+        words.append(gettext("overdue"))
+    return ", ".join(words)
 
 
 def _prepare(row: Waiting) -> InboxItem:
@@ -94,5 +111,5 @@ def register() -> None:
     registry.waiting.append(WAITING)
     registry.home.append(talk_card)
     registry.team.append(
-        TeamColumn("talk", _("Conversation"), 35, "careers/_cell_talk.html", talk_column)
+        TeamColumn("talk", _("Conversation"), 35, "careers/_cell_talk.html", talk_column, talk_text)
     )

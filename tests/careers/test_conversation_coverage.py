@@ -292,3 +292,19 @@ def test_nobody_is_reminded_while_one_of_the_two_is_away(who):
 
     remind_conversations(day=today() + 10 * DAY)
     assert told() == both(*two)
+
+
+def test_the_file_of_a_line_says_when_the_two_spoke_of_direct_reports_alone():
+    me, boss, top = pair()
+    newcomers(boss)
+    held(me, boss, days_ago=200)
+
+    def said(who):
+        rows = b"".join(signed_in(who).get("/team/development/export/")).decode().splitlines()
+        return [row.split(",", 1)[0] + ": " + row for row in rows if "Leila" in row]
+
+    last = (today() - 200 * DAY).isoformat()
+    assert f'"last on {last}, overdue"' in said(boss)[0]
+    assert "last on" not in said(top)[0]
+    talk(me, boss)
+    assert f"last on {last}, next on" in said(boss)[0]

@@ -202,7 +202,9 @@ def test_the_file_holds_what_the_page_shows_in_safe_cells(client, line):
     response = get(client, line.manager.user, "export/", sort="due")
     rows = table(response)
 
-    assert rows[0] == ["Person", "Role", "Unit", "Waits", "Goals", "Plan", "Applies for"]
+    assert rows[0] == [
+        "Person", "Role", "Unit", "Waits", "Goals", "Plan", "Conversation", "Applies for",
+    ]  # fmt: skip
     assert [row[0] for row in rows[1:]] == ["'=cmd Haddad", "P00 Line", "P01 Line", "P02 Line"]
     first = plan.items.order_by("due_on").first()
     assert rows[1][5] == f"Product Specialist: Active, 0 of 6 done, next by {first.due_on}"
