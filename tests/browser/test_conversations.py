@@ -5,10 +5,11 @@ from django.core.management import call_command
 from playwright.sync_api import expect
 
 from careers.models import Conversation, ConversationNotes, PlanItem
-from talent.models import User
+from talent.models import OrgUnit, User
 from tests.browser.looking import NARROW, WIDE, follow, problems_of
 
 LEILA = "leila.haddad@larkfield.example"
+NOA = "noa.peretz@larkfield.example"
 INGRID = "ingrid.solberg@larkfield.example"
 LIST = "/development/conversations/"
 
@@ -38,7 +39,19 @@ def addresses():
             f"{LIST}team/",
             "/",
         ],
-        INGRID: [f"{LIST}team/", LIST, f"{LIST}team/?q=zzzz", "/team/", planned],
+        INGRID: [
+            f"{LIST}team/",
+            LIST,
+            f"{LIST}team/?q=zzzz",
+            "/team/",
+            planned,
+            "/team/development/",
+            f"{User.objects.get(email=LEILA).employee.get_absolute_url()}?tab=development",
+        ],
+        NOA: [
+            f"{LIST}units/",
+            f"{LIST}units/?unit={OrgUnit.objects.filter(placements__isnull=True).earliest('pk').pk}",
+        ],
     }
 
 
