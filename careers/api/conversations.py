@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers, status
+from rest_framework import status
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -70,9 +70,7 @@ class ConversationList(ListEndpoint):
         me = self.me()
         if me is None:
             raise PermissionDenied
-        read = parts.NewConversationSerializer(data=request.data, context={"request": request})
-        read.is_valid(raise_exception=True)
-        given = dict(read.validated_data)
+        given = self.given(parts.NewConversationSerializer)
         other: Employee = given.pop("other")
         is_boss = me.assignment is not None and me.assignment.manager_id == other.pk
         employee, manager = (me, other) if is_boss else (other, me)
@@ -99,10 +97,8 @@ class ConversationRecord(RecordEndpoint):
     )  # fmt: skip
     def put(self, request: Request, pk: int) -> Response:
         conversation = get_object_or_404(conversations_of(self.actor), pk=pk)
-        read = parts.WhenSerializer(data=request.data)
-        read.is_valid(raise_exception=True)
         services.move_conversation(
-            actor=self.actor, conversation=conversation, **read.validated_data
+            actor=self.actor, conversation=conversation, **self.given(parts.WhenSerializer)
         )
         return self.get(request, pk=pk)
 
@@ -122,11 +118,6 @@ class Part(Endpoint):
 
     def conversation(self) -> Conversation:
         return held_by(self.actor, self.kwargs["pk"])
-
-    def given(self, needs: type[serializers.Serializer[Any]]) -> dict[str, Any]:
-        read = needs(data=self.request.data, context={"request": self.request})
-        read.is_valid(raise_exception=True)
-        return dict(read.validated_data)
 
     def answer(self, code: int = status.HTTP_200_OK) -> Response:
         return Response(PAGE(self.conversation(), context={"request": self.request}).data, code)
@@ -177,9 +168,8 @@ class NotesList(ListEndpoint):
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> Response:
         conversation = held_by(self.actor, pk)
-        read = parts.NewNotesSerializer(data=request.data)
-        read.is_valid(raise_exception=True)
-        writing.save_notes(actor=self.actor, conversation=conversation, **read.validated_data)
+        given = self.given(parts.NewNotesSerializer)
+        writing.save_notes(actor=self.actor, conversation=conversation, **given)
         body = PAGE(held_by(self.actor, pk), context={"request": request}).data
         return Response(body, status.HTTP_201_CREATED)
 

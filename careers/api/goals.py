@@ -206,9 +206,7 @@ class GoalList(ListEndpoint):
         me = self.me()
         if me is None:
             raise ValidationError({"request": ["Only people on record have goals."]})
-        given = NewGoalSerializer(data=request.data, context={"request": request})
-        given.is_valid(raise_exception=True)
-        goal = services.set_goal(actor=self.actor, employee=me, **given.validated_data)
+        goal = services.set_goal(actor=self.actor, employee=me, **self.given(NewGoalSerializer))
         address = reverse("api:goal", args=[goal.pk])
         body = GoalSerializer(goals(self.actor).get(pk=goal.pk)).data
         return Response(body, status.HTTP_201_CREATED, headers={"Location": address})
@@ -228,9 +226,7 @@ class GoalRecord(RecordEndpoint):
     )  # fmt: skip
     def patch(self, request: Request, pk: int) -> Response:
         goal = get_object_or_404(goals(self.actor), pk=pk)
-        given = GoalWordsSerializer(data=request.data, context={"request": request})
-        given.is_valid(raise_exception=True)
-        services.change_goal(actor=self.actor, goal=goal, **given.validated_data)
+        services.change_goal(actor=self.actor, goal=goal, **self.given(GoalWordsSerializer))
         return self.get(request, pk=pk)
 
 
@@ -240,11 +236,6 @@ class GoalAct(Endpoint):
     def goal(self, pk: int) -> Goal:
         return get_object_or_404(goals(self.actor), pk=pk)
 
-    def given(self, needs: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-        read = needs(data=request.data, context={"request": request})
-        read.is_valid(raise_exception=True)
-        return dict(read.validated_data)
-
 
 class GoalStateRecord(GoalAct):
     @extend_schema(
@@ -253,7 +244,7 @@ class GoalStateRecord(GoalAct):
         request=StateSerializer, responses=GoalSerializer,
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> Response:
-        goal, state = self.goal(pk), self.given(StateSerializer, request)["state"]
+        goal, state = self.goal(pk), self.given(StateSerializer)["state"]
         if state == GoalState.OPEN:
             services.reopen_goal(actor=self.actor, goal=goal)
         else:
@@ -269,7 +260,7 @@ class KeyResultList(GoalAct):
         parameters=[OpenApiParameter(**KEY)],
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> Response:
-        goal, given = self.goal(pk), self.given(NewKeyResultSerializer, request)
+        goal, given = self.goal(pk), self.given(NewKeyResultSerializer)
         up = given["target"] >= given["start"]
         direction = Direction.UP if up else Direction.DOWN
 

@@ -125,9 +125,8 @@ class ObjectiveList(ListEndpoint):
         return once(request, self.create)
 
     def create(self, request: Request) -> Response:
-        given = NewObjectiveSerializer(data=request.data, context={"request": request})
-        given.is_valid(raise_exception=True)
-        objective = services.create_objective(actor=self.actor, **given.validated_data)
+        given = self.given(NewObjectiveSerializer)
+        objective = services.create_objective(actor=self.actor, **given)
         address = reverse("api:objective", args=[objective.pk])
         body = ObjectiveSerializer(objectives(self.actor).get(pk=objective.pk)).data
         return Response(body, status.HTTP_201_CREATED, headers={"Location": address})
@@ -147,17 +146,14 @@ class ObjectiveRecord(RecordEndpoint):
     )  # fmt: skip
     def patch(self, request: Request, pk: int) -> Response:
         objective = get_object_or_404(objectives(self.actor), pk=pk)
-        given = ObjectiveWordsSerializer(data=request.data, context={"request": request})
-        given.is_valid(raise_exception=True)
+        given = self.given(ObjectiveWordsSerializer)
         end = objective.valid.upper
         now = {
             "title": objective.title, "description": objective.description,
             "owner": objective.owner, "starts_on": objective.valid.lower,
             "last_day": end - timedelta(days=1) if end else None,
         }  # fmt: skip
-        services.edit_objective(
-            actor=self.actor, objective=objective, **(now | given.validated_data)
-        )
+        services.edit_objective(actor=self.actor, objective=objective, **(now | given))
         return self.get(request, pk=pk)
 
 
@@ -171,9 +167,7 @@ class ObjectiveAct(Endpoint):
 
     def answer(self, request: Request, pk: int) -> Response:
         objective = get_object_or_404(objectives(self.actor), pk=pk)
-        given = self.needs(data=request.data, context={"request": request})
-        given.is_valid(raise_exception=True)
-        self.act(objective, **given.validated_data)
+        self.act(objective, **self.given(self.needs))
         return Response(ObjectiveSerializer(objectives(self.actor).get(pk=pk)).data)
 
 

@@ -231,9 +231,7 @@ class ActEndpoint(Endpoint):
 
     def run(self, record: Any) -> Response:
         service, takes, _summary = self.act
-        given = takes(data=self.request.data, context={"request": self.request})
-        given.is_valid(raise_exception=True)
-        service(actor=self.actor, **{self.name: record}, **given.validated_data)
+        service(actor=self.actor, **{self.name: record}, **self.given(takes))
         return Response(self.serializer(self.found(record.pk)).data)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import generics
+from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -27,6 +27,12 @@ class Endpoint(Strict, APIView):  # type: ignore[misc]
         """The person behind the request, by session or by token."""
         people = Employee.objects.visible_to(self.actor).filter(user=self.actor)
         return people.with_current_assignment().first()
+
+    def given(self, needs: type[serializers.Serializer[Any]]) -> dict[str, Any]:
+        """What was sent, as a serializer reads it for whoever asks; what it refuses is answered."""
+        read = needs(data=self.request.data, context={"request": self.request})
+        read.is_valid(raise_exception=True)
+        return dict(read.validated_data)
 
 
 class Reading(Endpoint, generics.GenericAPIView):  # type: ignore[misc, type-arg]
