@@ -25,6 +25,16 @@ class Migration(migrations.Migration):
                 ("spoken", models.PositiveIntegerField()),
                 ("counted_on", models.DateField()),
                 (
+                    "unit",
+                    models.ForeignKey(
+                        help_text="The manager's, that day.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="talent.orgunit",
+                    ),
+                ),
+                (
                     "manager",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,

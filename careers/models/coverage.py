@@ -5,7 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from talent.models import DETAIL, Employee, User, sight
+from talent.models import DETAIL, Employee, OrgUnit, User, sight
 
 
 class ConversationCoverageQuerySet(models.QuerySet["ConversationCoverage"]):
@@ -22,6 +22,9 @@ class ConversationCoverage(models.Model):
     """
 
     manager = models.ForeignKey(Employee, models.CASCADE, related_name="+")
+    unit = models.ForeignKey(
+        OrgUnit, models.CASCADE, null=True, related_name="+", help_text="The manager's, that day."
+    )
     is_own = models.BooleanField()
     people = models.PositiveIntegerField()
     spoken = models.PositiveIntegerField()

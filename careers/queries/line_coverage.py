@@ -6,18 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import (
-    BigIntegerField,
-    Case,
-    F,
-    Max,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Sum,
-    When,
-)
+from django.db.models import F, Max, QuerySet, Sum
 
 from careers.models import ConversationCoverage
 from lib.dates import today
@@ -86,23 +75,22 @@ def line_coverage(user: User, manager: Employee) -> LineCoverage | None:
 
 def _counted(user: User, manager: Employee) -> QuerySet[Any, Any]:
     """What is counted of a manager's own people, and below each manager who reports to them."""
-    now, me = ReportingLine.objects.current(), Q(manager=manager)
-    below = now.filter(manager=manager)
-    depth = below.filter(report=OuterRef("manager")).values("depth")[:1]
-    above = now.filter(report=OuterRef("manager"), depth=OuterRef("depth") - 1)
-    branch = Case(
-        When(me | Q(depth=1), then=F("manager")),
-        default=Subquery(above.values("manager")[:1]),
-        output_field=BigIntegerField(),
+    rows: Any = ConversationCoverage.objects.visible_to(user).order_by()
+    direct = ReportingLine.objects.current().filter(manager=manager, depth=1).values("report")
+    far = rows.filter(
+        manager__lines_up__manager__in=direct, manager__lines_up__valid__contains=today()
     )
-    people: Any = Employee.objects.visible_to(user).filter(pk=OuterRef("branch")).order_by()
+    return _named(rows.filter(manager=manager), "manager").union(
+        _named(rows.filter(manager__in=direct), "manager"),
+        _named(far, "manager__lines_up__manager"),
+        all=True,
+    )
+
+
+def _named(rows: QuerySet[Any], branch: str) -> QuerySet[Any, Any]:
+    """Counts added up by the manager whose line they belong to."""
     found: QuerySet[Any, Any] = (
-        ConversationCoverage.objects.visible_to(user)
-        .filter(me | Q(manager__in=below.values("report")))
-        .annotate(depth=Subquery(depth))
-        .annotate(branch=branch)
-        .annotate(name=Subquery(people.annotate(said=spoken_name()).values("said")[:1]))
-        .order_by()
+        rows.annotate(branch=F(branch), name=spoken_name(branch))
         .values("branch", "name", "is_own")
         .annotate(all_people=Sum("people"), all_spoken=Sum("spoken"), day=Max("counted_on"))
     )
@@ -128,13 +116,11 @@ def right_below(user: User, unit: OrgUnit) -> QuerySet[OrgUnit]:
 
 def unit_coverage(user: User, units: Iterable[OrgUnit]) -> list[UnitCoverage]:
     """Each unit with the figure of it and all below; one query."""
-    shown, now = list(units), today()
+    shown = list(units)
     rows = ConversationCoverage.objects.visible_to(user).filter(
-        manager__assignments__valid__contains=now,
-        manager__assignments__unit__lines_up__ancestor__in=shown,
-        manager__assignments__unit__lines_up__valid__contains=now,
+        unit__lines_up__ancestor__in=shown, unit__lines_up__valid__contains=today()
     )
-    counted = rows.order_by().values_list("manager__assignments__unit__lines_up__ancestor")
+    counted = rows.order_by().values_list("unit__lines_up__ancestor")
     found = {
         unit: Spoken(people, spoken)
         for unit, people, spoken in counted.annotate(Sum("people"), Sum("spoken"))

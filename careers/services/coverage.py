@@ -10,7 +10,7 @@ from careers.models import Conversation, ConversationCoverage
 from careers.queries.coverage import SPAN
 from careers.small_groups import groups_of
 from lib.dates import today
-from talent.models import ReportingLine
+from talent.models import Assignment, ReportingLine
 
 
 @transaction.atomic
@@ -27,9 +27,12 @@ def count_conversations(*, day: date | None = None) -> int:
         people[manager] += 1
         spoken[manager] += has_spoken
         boss[report] = manager
+    held = Assignment.objects.on(day).filter(employee__in=list(people)).order_by()
+    units = dict(held.values_list("employee", "unit"))
     rows = [
         ConversationCoverage(
-            manager_id=group.home, is_own=group.is_own, counted_on=day,
+            manager_id=group.home, unit_id=units.get(group.home),
+            is_own=group.is_own, counted_on=day,
             people=sum(people[one] for one in group.leaders),
             spoken=sum(spoken[one] for one in group.leaders),
         )
