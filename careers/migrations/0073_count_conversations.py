@@ -34,7 +34,7 @@ def unschedule(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("careers", "0063_conversation_coverage"),
+        ("careers", "0072_conversation_coverage"),
         ("django_celery_beat", "0019_alter_periodictasks_options"),
     ]
 

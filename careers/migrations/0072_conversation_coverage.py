@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("careers", "0062_keep_what_others_wrote"),
+        ("careers", "0071_keep_what_others_wrote"),
         ("talent", "0018_import_kinds"),
     ]
 

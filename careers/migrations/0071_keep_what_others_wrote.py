@@ -12,7 +12,7 @@ def protected(name):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("careers", "0061_keep_openings_moving"),
+        ("careers", "0070_readable_texts"),
         ("talent", "0018_import_kinds"),
     ]
 
