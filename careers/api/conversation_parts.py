@@ -20,7 +20,7 @@ from careers.models import (
 )
 from careers.queries.conversations import page_about, row_of
 from lib.editing import mark_of
-from talent.api.parts import ChoiceOf, MomentField, PersonPart
+from talent.api.parts import ChoiceOf, PersonPart
 from talent.models import Employee
 
 WHEN = ("starts_at", "minutes", "place")

@@ -1,7 +1,7 @@
 """The actions of a plan: write, order, work on, finish."""
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -36,7 +36,6 @@ from talent.services.skills import claim_skill
 
 FIELDS = ("title", "note", "kind", "serves", "objective", "skill", "level", "due_on")
 LARGEST = 40  # actions of one plan
-BACK, AHEAD = timedelta(days=366), timedelta(days=3660)  # between which an action is due
 
 
 @transaction.atomic
@@ -238,14 +237,7 @@ def _check(item: PlanItem, chosen: Collection[str] = FIELDS) -> None:
         and not ahead.filter(pk=objective.pk).exists()
     ):
         raise ValidationError({"objective": _("This objective has ended: choose another.")})
-    if "due_on" in chosen and item.due_on is not None:
-        _refuse_far(item.due_on)
     item.full_clean()
-
-
-def _refuse_far(due_on: date) -> None:
-    if not today() - BACK <= due_on <= today() + AHEAD:
-        raise ValidationError({"due_on": _("Choose a day within the next ten years.")})
 
 
 def _refuse_too_many(plan: DevelopmentPlan, more: int) -> None:

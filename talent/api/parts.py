@@ -42,16 +42,6 @@ class SkillPart(serializers.ModelSerializer[Skill]):
         fields: tuple[str, ...] = ("id", "name", "kind")
 
 
-class MomentField(serializers.DateTimeField):
-    """A moment that exists in every time zone: the first hours of year 1 do not."""
-
-    def enforce_timezone(self, value: Any) -> Any:
-        try:
-            return super().enforce_timezone(value)
-        except OverflowError:
-            self.fail("overflow")
-
-
 class ChoiceOf(serializers.PrimaryKeyRelatedField[Any]):
     """The id of a row that the asking user may see; another id is as wrong as a made-up one."""
 

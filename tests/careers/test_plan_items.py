@@ -1,6 +1,6 @@
 """The actions of a plan: write, order, work on, finish, support."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -356,20 +356,3 @@ def test_the_database_lets_only_the_listed_steps_of_actions_through(team):
                 found.add((before, after))
 
     assert found == ITEM_STEPS
-
-
-@pytest.mark.parametrize("due_on", [date.min, date.max, today() - timedelta(days=367)], ids=str)
-def test_an_action_is_due_on_a_day_that_people_live_to_see(team, due_on):
-    plan = draft(team)
-    item = first(plan)
-    given = {"actor": team.user, "plan": plan, "title": "Meet people", "kind": "exposure"}
-
-    for act in (
-        lambda: services.add_item(**given, due_on=due_on),
-        lambda: services.edit_item(
-            actor=team.user, item=item, seen=mark_of(item, ["due_on"]), due_on=due_on
-        ),
-    ):
-        with pytest.raises(ValidationError) as error:
-            act()
-        assert refusal(error) == "Choose a day within the next ten years."
