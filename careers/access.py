@@ -1,5 +1,7 @@
 """Who may do what with roles, openings, objectives, goals, plans and conversations."""
 
+from django.db.models import Q
+
 from careers.models import Application, Conversation, Opening
 from talent.access import is_hr_admin, is_self, may_manage_unit, sees
 from talent.models import (
@@ -45,21 +47,37 @@ def may_draft_opening(actor: Actor) -> bool:
     """Whoever leads people today, and HR."""
     if not isinstance(actor, User) or actor.holds(GrantKind.HR_ADMIN, GrantKind.HR_PARTNER):
         return True
-    return ReportingLine.objects.current().filter(manager__user=actor).exists()
+    return _leads(Q(manager__user=actor))
 
 
-def may_open_in(actor: Actor, unit: OrgUnit, hiring_manager: Employee) -> bool:
-    """HR in its scope; who leads people, in their unit or below, for themselves or their line."""
+def may_open_in(actor: Actor, unit: OrgUnit) -> bool:
+    """HR in its scope; who leads people, in their own unit and those below."""
     if may_manage_unit(actor, unit):
         return True
-    if not may_draft_opening(actor):
-        return False
     assert isinstance(actor, User)
+    if not _leads(Q(manager__user=actor)):
+        return False
     own = Assignment.objects.current().filter(employee__user=actor).values("unit")
-    lies_below = UnitLine.objects.current().filter(ancestor__in=own, unit=unit).exists()
-    return lies_below and (
-        is_self(actor, hiring_manager) or sees(actor, hiring_manager, Sight.CHAIN)
-    )
+    return UnitLine.objects.current().filter(ancestor__in=own, unit=unit).exists()
+
+
+def may_name_hirer(actor: Actor, unit: OrgUnit, hirer: Employee) -> bool:
+    """Who leads people names themselves or their line; HR of the unit anybody who may hire."""
+    if may_manage_unit(actor, unit) or is_self(actor, hirer):
+        return True
+    assert isinstance(actor, User)
+    return sees(actor, hirer, Sight.CHAIN)
+
+
+def may_hire_in(unit: OrgUnit, hirer: Employee) -> bool:
+    """Whoever leads people today, and HR of the unit: the same who may draft."""
+    if _leads(Q(manager=hirer)):
+        return True
+    return hirer.user is not None and may_manage_unit(hirer.user, unit)
+
+
+def _leads(who: Q) -> bool:
+    return ReportingLine.objects.current().filter(who).exists()
 
 
 def may_edit_opening(actor: Actor, opening: Opening) -> bool:

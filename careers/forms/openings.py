@@ -11,7 +11,16 @@ from careers.models import GIVEN_REASONS, Opening, OpeningKind, RejectReason, St
 from careers.queries.opening_lists import LEAST_READY, MOST_WORDS
 from careers.queries.roles import open_roles
 from talent.forms.named import NamedField
-from talent.models import Employee, JobFamily, Location, OrgUnit, ReportingLine, User
+from talent.forms.people import PersonField, said_of
+from talent.models import (
+    Employee,
+    GrantKind,
+    JobFamily,
+    Location,
+    OrgUnit,
+    ReportingLine,
+    User,
+)
 
 Choice = tuple[Any, Any]
 ORDERS: list[Choice] = [
@@ -112,27 +121,42 @@ class OpeningForm(forms.ModelForm):  # type: ignore[type-arg]
         }
         widgets: ClassVar = {"description": forms.Textarea(attrs={"rows": 6})}
 
-    def __init__(self, *args: Any, actor: User, me: Employee, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: User, me: Employee | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].offer(open_roles(actor))
         self.fields["unit"].offer(OrgUnit.objects.visible_to(actor).current())
-        drafted = self.instance if self.instance.pk else None
-        self.fields["hiring_manager"].queryset = may_hire(actor, me, drafted)
-        self.fields["hiring_manager"].empty_label = None
+        self._offer_hirers(actor, me)
         self.fields["location"].empty_label = _("Anywhere")
         self.fields["kind"].choices = OpeningKind.choices
         for name in ("role", "unit"):
             if self.instance.pk and not self.is_bound:
                 self.initial[name] = getattr(self.instance, name).name
 
+    def _offer_hirers(self, actor: User, me: Employee | None) -> None:
+        """HR looks for anyone by name; who leads people chooses from the few of the own team."""
+        field, drafted = self.fields["hiring_manager"], self.instance if self.instance.pk else None
+        if not actor.holds(GrantKind.HR_ADMIN, GrantKind.HR_PARTNER):
+            field.queryset = may_hire(actor, me, drafted)
+            field.empty_label = None
+            return
+        named = PersonField(kind="leaders", label=field.label, help_text=field.help_text)
+        named.offer(Employee.objects.visible_to(actor))
+        self.fields["hiring_manager"] = named
+        first = drafted.hiring_manager if drafted is not None else me
+        if first is not None and not self.is_bound:
+            self.initial["hiring_manager"] = said_of(first)
+
     def _post_clean(self) -> None:
         """What holds for an opening is judged by the service, against the row as it is then."""
 
 
-def may_hire(actor: User, me: Employee, opening: Opening | None) -> QuerySet[Employee]:
-    """Oneself, one's direct reports, and who hires by the draft."""
+def may_hire(actor: User, me: Employee | None, opening: Opening | None) -> QuerySet[Employee]:
+    """Oneself, those of one's direct reports who lead people, and who hires by the draft."""
     reports = ReportingLine.objects.current().filter(manager=me, depth=1).values("report")
-    found = Q(pk=me.pk) | Q(pk__in=reports)
+    leading = Employee.objects.filter(pk__in=reports).leading().values("pk")
+    found = Q(pk__in=leading)
+    if me is not None:
+        found |= Q(pk=me.pk)
     if opening is not None:
         found |= Q(pk=opening.hiring_manager_id)
     people = Employee.objects.visible_to(actor).filter(found)

@@ -18,12 +18,11 @@ from careers.models import (
     OpeningState,
     RejectReason,
 )
+from careers.services.opening_checks import check_opening, check_reach
 from careers.services.stages import move
-from lib.dates import today
 from talent import tasks
 from talent.access import require
 from talent.models import Actor, Assignment, AuditEntry, User
-from talent.services.days import require_sensible
 from talent.services.notices import notify
 
 SWEEP = "careers.announce_openings"
@@ -42,8 +41,8 @@ def draft_opening(*, actor: Actor, **given: Any) -> Opening:
         author=actor if isinstance(actor, User) else None,
         **{name: given[name] for name in EDITED if name in given},
     )
-    require(access.may_open_in(actor, opening.unit, opening.hiring_manager))
-    _check(opening)
+    check_reach(actor, opening)
+    check_opening(opening)
     opening.save()
     AuditEntry.add(actor, "careers.opening.drafted", opening, kind=opening.kind)
     return opening
@@ -60,8 +59,8 @@ def edit_opening(*, actor: Actor, opening: Opening, **given: Any) -> Opening:
     for name in changed:
         setattr(opening, name, given[name])
     if {"unit", "hiring_manager"} & set(changed):
-        require(access.may_open_in(actor, opening.unit, opening.hiring_manager))
-    _check(opening)
+        check_reach(actor, opening)
+    check_opening(opening)
     opening.save()
     AuditEntry.add(actor, "careers.opening.edited", opening, changed=changed)
     return opening
@@ -73,7 +72,7 @@ def submit_opening(*, actor: Actor, opening: Opening) -> Opening:
     opening = _locked(opening)
     require(access.may_edit_opening(actor, opening))
     _expect(opening, OpeningState.DRAFT)
-    _check(opening)
+    check_opening(opening)
     place = Assignment.objects.current().filter(employee=opening.hiring_manager)
     row = place.select_related("manager__user").first()
     opening.approver = row.manager if row else None
@@ -112,7 +111,7 @@ def publish_opening(*, actor: Actor, opening: Opening) -> Opening:
     opening = _locked(opening)
     require(access.may_edit_opening(actor, opening))
     _expect(opening, OpeningState.APPROVED)
-    _check(opening)
+    check_opening(opening)
     opening.state, opening.published_at = OpeningState.PUBLISHED, timezone.now()
     opening.save(update_fields=["state", "published_at"])
     AuditEntry.add(actor, "careers.opening.published", opening)
@@ -190,21 +189,3 @@ def _expect(opening: Opening, state: OpeningState) -> None:
             _("This opening is no longer as you saw it: it is “%(state)s” now.")
             % {"state": opening.get_state_display()}
         )
-
-
-def _check(opening: Opening) -> None:
-    """An opening is for a role in use, in a unit that exists, at a time that lies ahead."""
-    require_sensible(
-        starts_on=opening.starts_on, ends_on=opening.ends_on, apply_by=opening.apply_by
-    )
-    opening.full_clean(exclude=["title_folded"])
-    role = opening.role
-    if role.current_version_id is None or (role.retired_on and role.retired_on <= today()):
-        raise ValidationError({"role": _("This role is not in use: choose another.")})
-    if opening.starts_on not in opening.unit.valid:
-        raise ValidationError({"unit": _("This unit is not open on that day.")})
-    if opening.apply_by is not None and opening.apply_by < today():
-        raise ValidationError({"apply_by": _("The last day to apply has passed.")})
-    hirer = opening.hiring_manager
-    if not hirer.employments.filter(valid__contains=today()).exists():
-        raise ValidationError({"hiring_manager": _("This person is not employed today.")})

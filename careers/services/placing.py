@@ -46,7 +46,7 @@ def _refuse_planned(employee: Employee, day: date) -> None:
     """A later change was planned from where the person is now: which of the two holds, HR says."""
     later = employee.assignments.filter(valid__startswith__gt=day).order_by("valid").first()
     if later is not None:
-        words = {"day": date_format(first_day(later.valid)), "role": later.role.name}
+        words = {"day": date_format(first_day(later.valid), "j F Y"), "role": later.role.name}
         text = _("From %(day)s another change is planned: %(role)s. Ask HR which of the two holds.")
         raise ValidationError(text % words)
 

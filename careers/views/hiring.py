@@ -19,9 +19,8 @@ from careers.queries.opening_rules import policies
 from careers.services import openings as services
 from careers.views.areas import areas
 from lib.forms import submit
-from talent.http import actor_of, record_of
+from talent.http import actor_of, me_of
 from talent.models import GrantKind
-from talent.queries.team import manages
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -29,7 +28,7 @@ FORM = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def opening_desk(request: HttpRequest) -> HttpResponse:
     """The openings that one wrote, approves or hires for."""
-    user, me = actor_of(request), record_of(request)
+    user, me = actor_of(request), me_of(request)
     state = request.GET.get("state", "")
     state = state if state in OpeningState.values else ""
     context = {
@@ -37,7 +36,7 @@ def opening_desk(request: HttpRequest) -> HttpResponse:
         "state": state,
         "states": [("", _("All")), *OpeningState.choices],
         "page": run_openings(user, state, request.GET.get("cursor", "")),
-        "may_draft": manages(me),
+        "may_draft": access.may_draft_opening(user),
         "is_hr": user.holds(GrantKind.HR_ADMIN, GrantKind.HR_PARTNER),
     }
     return render(request, "careers/opening_desk.html", context)
@@ -45,12 +44,12 @@ def opening_desk(request: HttpRequest) -> HttpResponse:
 
 @FORM
 def opening_create(request: HttpRequest) -> HttpResponse:
-    """Draft an opening; for whoever leads people. HR drafts in its workplace."""
-    user, me = actor_of(request), record_of(request)
-    if not manages(me):
+    """Draft an opening; for whoever leads people, and for HR."""
+    user, me = actor_of(request), me_of(request)
+    if not access.may_draft_opening(user):
         raise Http404
-    initial: dict[str, Any] = {"hiring_manager": me.pk}
-    if me.assignment is not None:
+    initial: dict[str, Any] = {"hiring_manager": me.pk if me is not None else None}
+    if me is not None and me.assignment is not None:
         initial["unit"] = me.assignment.unit.name
     form = OpeningForm(request.POST or None, actor=user, me=me, initial=initial)
     if form.is_valid():
@@ -65,7 +64,7 @@ def opening_create(request: HttpRequest) -> HttpResponse:
 @FORM
 def opening_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a draft."""
-    user, me, opening = actor_of(request), record_of(request), edited(request, pk)
+    user, me, opening = actor_of(request), me_of(request), edited(request, pk)
     if opening.state != OpeningState.DRAFT:
         raise Http404
     form = OpeningForm(request.POST or None, actor=user, me=me, instance=opening)

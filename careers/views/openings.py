@@ -54,7 +54,7 @@ def opening_list(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "found": find_openings(user, me, rows, asked, request.GET.get("cursor", "")),
         "is_narrowed": bool(asked.text) or form.narrows,
-        "may_draft": me is not None and access.may_draft_opening(user),
+        "may_draft": access.may_draft_opening(user),
     }
     return render(request, "careers/opening_list.html", context)
 

@@ -52,16 +52,24 @@ class NamedField(forms.CharField):
 
     def _refusal(self, text: str) -> str:
         """What is wrong with a name, and which names are near it."""
-        assert self.queryset is not None
-        near = suggest(self.queryset, text)
+        near = self.near(text)
         names = ", ".join(f"“{name}”" for name in near[:NAMED])
         if not near:
             words = _("Nothing is called “%(text)s”.")
-        elif any(text.casefold() in name.casefold() for name in near):
+        elif self.is_part(text, near):
             words = _("Several are called like “%(text)s”: choose one, such as %(names)s.")
         else:
             words = _("Nothing is called “%(text)s”. Did you mean %(names)s?")
         return words % {"text": text, "names": names}
+
+    def near(self, text: str) -> list[str]:
+        """What could have been meant."""
+        assert self.queryset is not None
+        return suggest(self.queryset, text)
+
+    def is_part(self, text: str, near: list[str]) -> bool:
+        """Whether the names hold the text, rather than being spelled alike."""
+        return any(text.casefold() in name.casefold() for name in near)
 
     def _find(self, text: str) -> Model | None:
         """By id, by the whole name, or by a part of it that only one name has."""

@@ -47,6 +47,13 @@ class EmployeeQuerySet(models.QuerySet["Employee"]):
         """Everyone with an employment today."""
         return self.filter(Exists(Employment.objects.current().filter(employee=OuterRef("pk"))))
 
+    def leading(self) -> Self:
+        """Everyone to whom somebody reports today."""
+        from talent.models.assignment import ReportingLine  # noqa: PLC0415 - it refers to Employee
+
+        lines = ReportingLine.objects.current().filter(manager=OuterRef("pk"))
+        return self.filter(Exists(lines))
+
     def with_current_assignment(self) -> Self:
         """Load today's assignment with its role, unit and place, in one more query."""
         from talent.models.assignment import Assignment  # noqa: PLC0415 - it refers to Employee

@@ -7,8 +7,9 @@ from django.views.decorators.http import require_safe
 from lib.paging import Page
 from talent.forms.directory import DirectoryForm
 from talent.forms.named import suggest
+from talent.forms.people import suggest_people
 from talent.http import actor_of
-from talent.models import Location, OrgUnit, Role, Skill
+from talent.models import Employee, Location, OrgUnit, Role, Skill
 from talent.queries.directory import Found, Wanted, find_people
 
 
@@ -31,6 +32,11 @@ def directory(request: HttpRequest) -> HttpResponse:
 def choices(request: HttpRequest, kind: str) -> HttpResponse:
     """Suggestions for a field in which something is chosen by its name."""
     user = actor_of(request)
+    text = str(next(iter(request.GET.values()), ""))  # whatever the field is called
+    text = text[:100].replace("\x00", "")
+    if kind == "leaders":
+        names = suggest_people(Employee.objects.colleagues_of(user).leading(), text)
+        return render(request, "talent/_choices.html", {"names": names})
     sources = {
         "roles": Role.objects.visible_to(user),
         "units": OrgUnit.objects.visible_to(user).current(),
@@ -39,6 +45,5 @@ def choices(request: HttpRequest, kind: str) -> HttpResponse:
     }
     if kind not in sources:
         raise Http404
-    text = str(next(iter(request.GET.values()), ""))  # whatever the field is called
-    names = suggest(sources[kind], text[:100].replace("\x00", ""))
+    names = suggest(sources[kind], text)
     return render(request, "talent/_choices.html", {"names": names})

@@ -50,7 +50,7 @@ RULES = {
     "nobody": rule(),
     "application": rule(*DETAIL, "hiring_manager"),
     "runs the opening": rule("hiring_manager", "partner_elsewhere", *ADMINS),
-    "runs, on record": rule("hiring_manager", "partner_elsewhere", "admin"),
+    "drafts openings": rule("manager", "skip_manager", "partner", "partner_elsewhere", *ADMINS),
     "approves the opening": rule("partner_elsewhere", *ADMINS),
     "decides": rule("hiring_manager", *ADMINS),
     "answers for the line": rule("manager", "skip_manager", *ADMINS),
@@ -198,8 +198,8 @@ CAREERS = [
 
 OPENINGS = [
     Line("careers:opening_list", {"GET": "open"}, query="?q=vacancy&sort=closest&ready=50"),
-    Line("careers:opening_desk", {"GET": "me"}),
-    Line("careers:opening_create", {"GET": "line", "POST": "line"}),
+    Line("careers:opening_desk", {"GET": "open"}),
+    Line("careers:opening_create", {"GET": "drafts openings", "POST": "drafts openings"}),
     Line("careers:search_list", {"GET": "me"}),
     Line("careers:search_create", {"POST": "me"}),
     Line("careers:search_delete", {"POST": "self"}, {"pk": "search"}),
@@ -207,7 +207,7 @@ OPENINGS = [
     Line("careers:opening_apply", {"GET": "me", "POST": "me"}, {"pk": "opening"}),
     Line(
         "careers:opening_edit",
-        {"GET": "runs, on record", "POST": "runs, on record"},
+        {"GET": "runs the opening", "POST": "runs the opening"},
         {"pk": "opening_draft"},
     ),
     Line("careers:opening_submit", {"POST": "runs the opening"}, {"pk": "opening_draft"}),
