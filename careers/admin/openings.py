@@ -201,13 +201,23 @@ def manager_for(kind: OpeningKind) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=ManagerRule.choices)
 
 
+def hours_for(kind: OpeningKind) -> forms.IntegerField:
+    label = format_lazy(_("{kind}: most hours a week beside the own work"), kind=kind.label)
+    return forms.IntegerField(
+        label=label, min_value=1, max_value=40,
+        help_text=_("With everything that one does beside it on the same days."),
+    )  # fmt: skip
+
+
 class PolicyForm(ActForm):
     vacancy_months = months_for(OpeningKind.VACANCY)
     vacancy_manager = manager_for(OpeningKind.VACANCY)
     stretch_months = months_for(OpeningKind.STRETCH)
     stretch_manager = manager_for(OpeningKind.STRETCH)
+    stretch_hours = hours_for(OpeningKind.STRETCH)
     project_months = months_for(OpeningKind.PROJECT)
     project_manager = manager_for(OpeningKind.PROJECT)
+    project_hours = hours_for(OpeningKind.PROJECT)
     secondment_months = months_for(OpeningKind.SECONDMENT)
     secondment_manager = manager_for(OpeningKind.SECONDMENT)
 
@@ -217,7 +227,8 @@ def changing(actor: User) -> Callable[..., Any]:
 
     def run(**said: Any) -> Any:
         rules = {
-            kind: (said[f"{kind}_months"], said[f"{kind}_manager"]) for kind in OpeningKind.values
+            kind: (said[f"{kind}_months"], said[f"{kind}_manager"], said.get(f"{kind}_hours"))
+            for kind in OpeningKind.values
         }
         return services.change_policies(actor=actor, rules=rules)
 
@@ -236,7 +247,11 @@ class OpeningPolicyPage(Page):
         actor = actor_of(request)
         initial: dict[str, Any] = {}
         for kind, row in policies().items():
-            initial |= {f"{kind}_months": row.least_months, f"{kind}_manager": row.manager}
+            initial |= {
+                f"{kind}_months": row.least_months,
+                f"{kind}_manager": row.manager,
+                f"{kind}_hours": row.most_hours,
+            }
         return act_page(
             self, request,
             form=PolicyForm(request.POST or None, actor=actor, initial=initial),

@@ -8,16 +8,16 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from careers.fit import Figures
-from careers.models import Opening, OpeningKind, OpeningState, SavedSearch
+from careers.models import Opening, OpeningKind, OpeningPolicy, OpeningState, SavedSearch
 from careers.queries.fits import seen_levels
 from careers.queries.opening_lists import worded
-from careers.queries.opening_rules import policy_of
+from careers.queries.opening_rules import conditions, policy_of
 from careers.queries.ranking import figures_of
 from careers.queries.requirements import current_requirements
 from careers.queries.roles import open_roles
@@ -60,20 +60,49 @@ class OpeningSerializer(serializers.ModelSerializer[Opening]):
         return found.coverage if found is not None else None
 
 
+class ConditionSerializer(serializers.Serializer[Any]):
+    """One thing that applying asks for, and whether the asking person meets it."""
+
+    text = serializers.CharField()
+    is_met = serializers.BooleanField()
+
+
 class WholeOpeningSerializer(OpeningSerializer):
-    """The same with the rule for applying."""
+    """The same with the rule for applying, and how the asking person stands to it today."""
 
     least_months = serializers.SerializerMethodField(help_text="In the present role.")
     manager_rule = serializers.SerializerMethodField(help_text="none, informed or approves.")
+    most_hours = serializers.SerializerMethodField(
+        help_text="A week, of all that one does beside the own work; null where it changes that."
+    )
+    conditions = serializers.SerializerMethodField(help_text="Empty for who is not on record.")
 
     class Meta(OpeningSerializer.Meta):
-        fields = (*OpeningSerializer.Meta.fields, "least_months", "manager_rule")
+        fields = (
+            *OpeningSerializer.Meta.fields, "least_months", "manager_rule", "most_hours",
+            "conditions",
+        )  # fmt: skip
 
     def get_least_months(self, opening: Opening) -> int:
-        return policy_of(opening).least_months
+        return self.rule(opening).least_months
 
     def get_manager_rule(self, opening: Opening) -> str:
-        return policy_of(opening).manager
+        return self.rule(opening).manager
+
+    def get_most_hours(self, opening: Opening) -> int | None:
+        return self.rule(opening).most_hours
+
+    def rule(self, opening: Opening) -> OpeningPolicy:
+        """Asked once for an opening."""
+        if not hasattr(self, "known_rule"):
+            self.known_rule = policy_of(opening)
+        return self.known_rule
+
+    @extend_schema_field(ConditionSerializer(many=True))
+    def get_conditions(self, opening: Opening) -> list[dict[str, Any]]:
+        user, me = self.context["user"], self.context["me"]
+        rows = conditions(user, me, opening) if me is not None else []
+        return [{"is_met": row.is_met, "text": row.text if row.is_met else row.why} for row in rows]
 
 
 class DraftSerializer(serializers.Serializer[Opening]):
@@ -186,6 +215,13 @@ class OpeningList(ListEndpoint):
         return Response(body, status.HTTP_201_CREATED, headers={"Location": address})
 
 
+def whole(user: User, me: Employee | None, opening: Opening) -> dict[str, Any]:
+    """An opening as it is after a change."""
+    found = openings(user).get(pk=opening.pk)
+    known = {"figures": figures_for(user, me, [found]), "user": user, "me": me}
+    return dict(WholeOpeningSerializer(found, context=known).data)
+
+
 class OpeningRecord(RecordEndpoint):
     serializer_class = WholeOpeningSerializer
 
@@ -198,7 +234,8 @@ class OpeningRecord(RecordEndpoint):
         return opening
 
     def get_serializer_context(self) -> dict[str, Any]:
-        return {**super().get_serializer_context(), "figures": getattr(self, "known", {})}
+        known = {"figures": getattr(self, "known", {}), "user": self.actor, "me": self.me()}
+        return {**super().get_serializer_context(), **known}
 
     @extend_schema(
         tags=["openings"], operation_id="openings_read", summary="One opening",
@@ -221,7 +258,7 @@ class OpeningRecord(RecordEndpoint):
         given = DraftSerializer(data=request.data, context={"request": request}, partial=True)
         given.is_valid(raise_exception=True)
         services.edit_opening(actor=self.actor, opening=opening, **given.validated_data)
-        return Response(WholeOpeningSerializer(openings(self.actor).get(pk=opening.pk)).data)
+        return Response(whole(self.actor, self.me(), opening))
 
 
 class OpeningActs(RecordEndpoint):
@@ -245,7 +282,7 @@ class OpeningActs(RecordEndpoint):
         given = OpeningActSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         ACTS[given.validated_data["act"]](actor=self.actor, opening=opening)
-        return Response(WholeOpeningSerializer(openings(self.actor).get(pk=opening.pk)).data)
+        return Response(whole(self.actor, self.me(), opening))
 
 
 class SearchSerializer(serializers.ModelSerializer[SavedSearch]):

@@ -233,6 +233,11 @@ class OpeningPolicy(models.Model):
         help_text=_("How many months one has been in the present role.")
     )
     manager = models.CharField(max_length=8, choices=ManagerRule)
+    most_hours = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text=_("How many hours a week all that one does beside the own work may come to."),
+    )
 
     objects = OpeningPolicyQuerySet.as_manager()
 
@@ -251,6 +256,12 @@ class OpeningPolicy(models.Model):
                 name="careers_openingpolicy_up_to_five_years",
                 condition=Q(least_months__lte=60),
                 violation_error_message=_("Choose at most 60 months."),
+            ),
+            models.CheckConstraint(
+                name="careers_openingpolicy_hours_beside_work",
+                condition=Q(most_hours__isnull=True)
+                | Q(kind__in=BESIDE, most_hours__range=(1, 40)),
+                violation_error_message=_("Choose 1 to 40 hours a week."),
             ),
         ]
 

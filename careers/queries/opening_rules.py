@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,26 +15,30 @@ from careers.models import (
     OpeningPolicy,
     Stage,
 )
+from careers.queries.engagement_hours import Load, free_from, heaviest, spans_of
 from lib.dates import months_between, today
 from talent.models import Employee, User
 from talent.queries.team import roles_since
 
-USUAL = {
-    OpeningKind.VACANCY: (12, ManagerRule.INFORMED),
-    OpeningKind.STRETCH: (3, ManagerRule.APPROVES),
-    OpeningKind.PROJECT: (6, ManagerRule.APPROVES),
-    OpeningKind.SECONDMENT: (12, ManagerRule.APPROVES),
+# Months in the present role, the manager's part, and the hours a week beside the own work.
+USUAL: dict[OpeningKind, tuple[int, ManagerRule, int | None]] = {
+    OpeningKind.VACANCY: (12, ManagerRule.INFORMED, None),
+    OpeningKind.STRETCH: (3, ManagerRule.APPROVES, 20),
+    OpeningKind.PROJECT: (6, ManagerRule.APPROVES, 20),
+    OpeningKind.SECONDMENT: (12, ManagerRule.APPROVES, None),
 }
+DAY = "j F Y"
 
 
 def policies() -> dict[str, OpeningPolicy]:
     """The rule of each kind: as HR has set it, or the product's own."""
     found = {row.kind: row for row in OpeningPolicy.objects.all()}
-    return {
-        kind.value: found.get(kind)
-        or OpeningPolicy(kind=kind, least_months=months, manager=manager)
-        for kind, (months, manager) in USUAL.items()
-    }
+    rules = {}
+    for kind, (months, manager, hours) in USUAL.items():
+        rule = found.get(kind) or OpeningPolicy(kind=kind, least_months=months, manager=manager)
+        rule.most_hours = rule.most_hours or hours
+        rules[kind.value] = rule
+    return rules
 
 
 def policy_of(opening: Opening) -> OpeningPolicy:
@@ -54,6 +59,8 @@ def conditions(user: User, me: Employee, opening: Opening) -> list[Condition]:
     """All that applying for an opening asks of a person, as it stands today."""
     policy = policy_of(opening)
     found = [_is_open(opening), _months(user, me, policy), _once(me, opening)]
+    if policy.most_hours is not None:
+        found.append(_hours(me, opening, policy.most_hours))
     return [*found, *_another(me, opening)]
 
 
@@ -95,6 +102,36 @@ def _once(me: Employee, opening: Opening) -> Condition:
     if stage == Stage.ACCEPTED:
         why = _("You have accepted this opening already.")
     return Condition(_("One application for each opening."), stage is None, why)
+
+
+def _hours(me: Employee, opening: Opening, most: int) -> Condition:
+    """Room for the hours of the opening beside those that one has accepted."""
+    first, last, asked = opening.starts_on, opening.ends_on, opening.hours_per_week
+    assert last is not None
+    assert asked is not None
+    spans = spans_of(me, first, last)
+    load, begins = heaviest(spans, first, last), free_from(spans, first, last, most - asked)
+    words = hours_words(load, most, asked)
+    if begins is None or begins >= last:
+        return Condition(words, False, words)
+    if begins > first:
+        later = _("From %(day)s there is room for it: ask whoever hires for that first day.")
+        words = f"{words} {later % {'day': date_format(begins, DAY)}}"
+    return Condition(words, True)
+
+
+def hours_words(load: Load, most: int, asked: int) -> str:
+    """What of the hours a week is taken, until when, and what one more thing would take."""
+    said = {"taken": load.hours, "most": most, "asked": asked, "day": date_format(load.until, DAY)}
+    if not load.hours:
+        return _("At most %(most)d hours a week beside your work; this takes %(asked)d.") % said
+    return (
+        _(
+            "%(taken)d of %(most)d hours a week beside your work are taken until %(day)s;"
+            " this takes %(asked)d."
+        )
+        % said
+    )
 
 
 def _another(me: Employee, opening: Opening) -> list[Condition]:

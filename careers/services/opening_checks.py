@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from careers import access
 from careers.models import Opening, OpeningKind
+from careers.queries.opening_rules import policy_of
 from lib.dates import today
 from talent.access import require
 from talent.models import Actor
@@ -74,8 +75,10 @@ def _of_kind(opening: Opening) -> Refusals:
     if opening.kind != OpeningKind.VACANCY and opening.ends_on is None:
         wrong["ends_on"] = _("Say the last day: everything but a vacancy has one.")
     hours = opening.hours_per_week
-    if opening.is_beside_work and not (hours and 1 <= hours <= 40):
-        wrong["hours_per_week"] = _("Say 1 to 40 hours a week, beside one's own work.")
+    most = policy_of(opening).most_hours
+    if opening.is_beside_work and most is not None and not (hours and 1 <= hours <= most):
+        words = _("Say 1 to %(most)d hours a week: the rule allows no more.")
+        wrong["hours_per_week"] = words % {"most": most}
     if not opening.is_beside_work and hours is not None:
         wrong["hours_per_week"] = _(
             "Leave this empty: only a stretch assignment or a project is done beside one's work."

@@ -144,21 +144,21 @@ def shut(actor: Actor, opening: Opening, why: CloseReason, reject: RejectReason)
 
 @transaction.atomic
 def change_policies(
-    *, actor: Actor, rules: Mapping[str, tuple[int, ManagerRule | str]]
+    *, actor: Actor, rules: Mapping[str, tuple[int, ManagerRule | str, int | None]]
 ) -> list[OpeningPolicy]:
     """Ask more or less of whoever applies, by kind; from now on, for everyone."""
     require(access.may_edit_opening_rules(actor))
     rows = [
-        OpeningPolicy(kind=kind, least_months=months, manager=manager)
-        for kind, (months, manager) in rules.items()
+        OpeningPolicy(kind=kind, least_months=months, manager=manager, most_hours=hours)
+        for kind, (months, manager, hours) in rules.items()
     ]
     for row in rows:
         row.full_clean(validate_unique=False, validate_constraints=False)
     OpeningPolicy.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["kind"],
-        update_fields=["least_months", "manager"],
+        update_fields=["least_months", "manager", "most_hours"],
     )  # fmt: skip
-    said = {row.kind: [row.least_months, row.manager] for row in rows}
+    said = {row.kind: [row.least_months, row.manager, row.most_hours] for row in rows}
     AuditEntry.add(actor, "careers.openingpolicy.changed", rules=said)
     return list(OpeningPolicy.objects.filter(kind__in=list(rules)))
 

@@ -7,6 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from careers.models import Application, Engagement, Opening, OpeningKind
+from careers.queries.engagement_hours import heaviest, spans_of
+from careers.queries.opening_rules import hours_words, policy_of
 from lib.dates import first_day, period
 from talent.models import SYSTEM, Assignment, AssignmentReason, AuditEntry, Employee, Role
 from talent.services.people import KEEP, change_assignment
@@ -100,10 +102,24 @@ def _second(application: Application, day: date) -> Assignment:
     return moved
 
 
+def _require_hours(employee: Employee, opening: Opening, day: date) -> None:
+    """All that one does beside the own work stays within the hours a week of the rule."""
+    most, asked, last = policy_of(opening).most_hours, opening.hours_per_week, opening.ends_on
+    assert most is not None
+    assert asked is not None
+    assert last is not None
+    load = heaviest(spans_of(employee, day, last), day, last)
+    if load.hours + asked > most:
+        raise ValidationError(hours_words(load, most, asked))
+
+
 def _engage(application: Application, day: date) -> Engagement:
     opening: Opening = application.opening
     assert opening.ends_on is not None
     assert opening.hours_per_week is not None
+    # Two offers that the person accepts at once wait for each other: together they may be too much.
+    Employee.objects.select_for_update(of=("self",)).get(pk=application.employee_id)
+    _require_hours(application.employee, opening, day)
     engagement = Engagement(
         employee=application.employee,
         application=application,

@@ -42,7 +42,7 @@ def test_what_a_draft_lacks_stands_on_the_form(hr):
     response = hr.post(reverse("admin:careers_opening_draft"), said | {"seats": 1})
 
     assert response.status_code == 200
-    assert "Say 1 to 40 hours a week" in response.content.decode()
+    assert "Say 1 to 20 hours a week" in response.content.decode()
 
 
 def test_hr_takes_an_opening_all_the_way(hr):
@@ -71,13 +71,17 @@ def test_rules_for_applying_are_one_form(hr):
     address = reverse("admin:careers_openingpolicy_changelist")
     kinds = ["vacancy", "stretch", "project", "secondment"]
     said = {f"{kind}_months": 2 for kind in kinds} | {f"{kind}_manager": "none" for kind in kinds}
+    said |= {"stretch_hours": 16, "project_hours": 24}
 
     shown = hr.get(address).content.decode()
     response = hr.post(address, said)
 
     assert "least months in the present role" in shown
+    assert "Project: most hours a week beside the own work" in shown
     assert response.status_code == 302
     assert OpeningPolicy.objects.filter(least_months=2, manager="none").count() == 4
+    hours = OpeningPolicy.objects.exclude(most_hours=None).values_list("kind", "most_hours")
+    assert dict(hours) == {"stretch": 16, "project": 24}
     assert AuditEntry.objects.filter(action="careers.openingpolicy.changed").count() == 1
 
 

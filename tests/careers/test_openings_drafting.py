@@ -256,7 +256,7 @@ def on(number):
         ),
         (
             {"kind": "project", "ends_on": in_days(90)},
-            {"hours_per_week": "Say 1 to 40 hours a week, beside one's own work."},
+            {"hours_per_week": "Say 1 to 20 hours a week: the rule allows no more."},
         ),
         (
             {"hours_per_week": 8},
@@ -270,7 +270,7 @@ def on(number):
             {
                 "starts_on": "The first day has passed: choose today or a later day.",
                 "ends_on": "Say the last day: everything but a vacancy has one.",
-                "hours_per_week": "Say 1 to 40 hours a week, beside one's own work.",
+                "hours_per_week": "Say 1 to 20 hours a week: the rule allows no more.",
             },
         ),
     ],

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
-from careers.models import Application, Opening
+from careers.models import Application, Engagement, Opening
 from careers.services.applications import accept_offer, advance, apply_for, reject
 from careers.services.openings import close_opening
 from careers.services.saved_searches import announce_openings, save_search
@@ -51,6 +51,19 @@ def test_eight_who_accept_three_seats_leave_three(hiring):
     assert outcomes["written"] == 3
     taken = Application.objects.filter(stage="accepted").values_list("seat", flat=True)
     assert sorted(taken) == [1, 2, 3]
+
+
+def test_one_who_accepts_eight_offers_at_once_stays_within_the_hours(hiring):
+    """Each opening has a lock of its own: what they share is the person."""
+    hours = 8
+    offers = [offered(applied(published(hiring, "stretch"), hiring.me)) for _ in range(WRITERS)]
+
+    outcomes = race(lambda number: accept_offer(actor=hiring.me.user, application=offers[number]))
+
+    assert outcomes.pop("written") == 2
+    (refusal,) = outcomes
+    assert refusal.startswith("16 of 20 hours a week beside your work are taken until")
+    assert list(Engagement.objects.values_list("hours_per_week", flat=True)) == [hours, hours]
 
 
 def test_the_database_itself_gives_a_seat_once(hiring):

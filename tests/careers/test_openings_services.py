@@ -187,10 +187,10 @@ def test_the_last_seat_closes_the_opening_and_the_others_are_told(hiring):
 
 def test_rules_for_applying_are_hr_admins(hiring):
     with pytest.raises(PermissionDenied):
-        change_policies(actor=hiring.hirer.user, rules={"vacancy": (0, "none")})
+        change_policies(actor=hiring.hirer.user, rules={"vacancy": (0, "none", None)})
 
-    change_policies(actor=hr_admin(), rules={"vacancy": (6, "informed")})
-    change_policies(actor=hr_admin(), rules={"vacancy": (3, "approves")})
+    change_policies(actor=hr_admin(), rules={"vacancy": (6, "informed", None)})
+    change_policies(actor=hr_admin(), rules={"vacancy": (3, "approves", None)})
 
     assert list(OpeningPolicy.objects.values_list("kind", "least_months", "manager")) == [
         ("vacancy", 3, "approves")

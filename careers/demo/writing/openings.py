@@ -98,7 +98,7 @@ def _apply(company: Company, ids: Ids, opening: Opening, one: Applying, person: 
     way = ("applied", *WAYS[one.stage])
     # Half of the time up to today for all steps together.
     moments = [at + timedelta(days=one.days_ago / 2 * n / len(way)) for n in range(len(way))]
-    _months, rule = USUAL[opening.kind]  # type: ignore[index]
+    _months, rule, _hours = USUAL[opening.kind]  # type: ignore[index]
     asks = rule == ManagerRule.APPROVES
     answer = ManagerAnswer.NOT_ASKED
     if asks:
