@@ -7,13 +7,14 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from careers.api.openings import openings
 from careers.models import GIVEN_REASONS, Application, RejectReason, Stage
+from careers.queries.offers import offer_of
 from careers.services import applications as services
 from talent.api.idempotency import KEY, once
 from talent.api.parts import PersonPart
@@ -36,6 +37,32 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
             "manager_answer", "applied_at", "moved_at", "starts_on", "reject_reason",
             "reject_note",
         )  # fmt: skip
+
+
+class OfferedSerializer(serializers.Serializer[Any]):
+    """What accepting an offer changes, and when; what stands against it, where something does."""
+
+    starts_on = serializers.DateField(source="first")
+    ends_on = serializers.DateField(source="last", allow_null=True)
+    meanwhile = serializers.CharField(source="what")
+    afterwards = serializers.CharField(source="after", allow_blank=True)
+    obstacle = serializers.CharField(allow_blank=True)
+
+
+class WholeApplicationSerializer(ApplicationSerializer):
+    """The same with what accepting would do, for whoever is offered something."""
+
+    offer = serializers.SerializerMethodField(help_text="Null unless I am offered this.")
+
+    class Meta(ApplicationSerializer.Meta):
+        fields = (*ApplicationSerializer.Meta.fields, "offer")
+
+    @extend_schema_field(OfferedSerializer(allow_null=True))
+    def get_offer(self, application: Application) -> dict[str, Any] | None:
+        user = self.context["request"].user
+        if application.stage != Stage.OFFERED or application.employee.user_id != user.pk:
+            return None
+        return dict(OfferedSerializer(offer_of(user, application)).data)
 
 
 class NewApplicationSerializer(serializers.Serializer[Application]):
@@ -145,7 +172,7 @@ class OpeningApplications(Listing):
 
 
 class ApplicationRecord(RecordEndpoint):
-    serializer_class = ApplicationSerializer
+    serializer_class = WholeApplicationSerializer
 
     def rows(self, user: User) -> QuerySet[Any]:
         return applications(user)

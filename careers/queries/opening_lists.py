@@ -63,6 +63,12 @@ class OpeningRow(NamedTuple):
         return str(OpeningKind(self.kind).label)
 
     @property
+    def retired_on(self) -> date | None:
+        """When its role was retired; None where the role is in use today."""
+        is_over = self.role_retired is not None and self.role_retired <= today()
+        return self.role_retired if is_over else None
+
+    @property
     def is_last_days(self) -> bool:
         """Whether the last day to apply is within a week."""
         return self.apply_by is not None and (self.apply_by - today()).days <= 7

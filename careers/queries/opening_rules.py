@@ -65,7 +65,7 @@ def conditions(user: User, me: Employee, opening: Opening) -> list[Condition]:
 
 
 def _is_open(opening: Opening) -> Condition:
-    if opening.role.retired_on is not None and opening.role.retired_on <= today():
+    if opening.role.was_retired:
         return Condition(
             _("The role is in use."), False, _("Its role has been retired: ask whoever hires.")
         )

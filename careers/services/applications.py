@@ -20,6 +20,7 @@ from careers.models import (
     RejectReason,
     Stage,
 )
+from careers.queries.offers import retired_words
 from careers.queries.opening_rules import conditions, policy_of
 from careers.queries.snapshots import snapshot_of
 from careers.services.openings import shut
@@ -133,6 +134,9 @@ def advance(
         if opening.ends_on is not None and day >= opening.ends_on:
             raise ValidationError({"starts_on": _("Choose a day before the last one.")})
         require_sensible(starts_on=day)
+        retired = "" if opening.is_beside_work else retired_words(opening.role, day)
+        if retired:
+            raise ValidationError(retired)
         application.starts_on = day
     return move(actor, application, stage)
 

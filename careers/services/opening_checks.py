@@ -94,9 +94,10 @@ def _of_others(opening: Opening) -> Refusals:
     role = opening.role
     if role.current_version_id is None:
         wrong["role"] = _("This role is not in use: choose another.")
-    elif role.retired_on and role.retired_on <= today():
+    elif role.was_retired and role.retired_on is not None:
         wrong["role"] = _on(
-            _("This role is not in use: it was retired on %(day)s."), role.retired_on
+            _("This role is not in use: it was retired on %(day)s. Choose another."),
+            role.retired_on,
         )
     if opening.starts_on not in opening.unit.valid:
         wrong["unit"] = _("This unit is not open on that day.")

@@ -98,10 +98,10 @@ def approve_opening(*, actor: Actor, opening: Opening) -> Opening:
 
 @transaction.atomic
 def send_back_opening(*, actor: Actor, opening: Opening) -> Opening:
-    """Give an opening back to whoever wrote it, to be changed."""
+    """Give an opening that nobody has read yet back to whoever wrote it, to be changed."""
     opening = _locked(opening)
-    require(access.may_approve_opening(actor, opening) or access.may_edit_opening(actor, opening))
-    _expect(opening, OpeningState.IN_REVIEW)
+    require(access.may_take_back_opening(actor, opening))
+    _expect(opening, OpeningState.IN_REVIEW, OpeningState.APPROVED)
     return _answered(actor, opening, OpeningState.DRAFT, "careers.opening.sent_back")
 
 
@@ -183,8 +183,8 @@ def _locked(opening: Opening) -> Opening:
     return rows.get(pk=opening.pk)
 
 
-def _expect(opening: Opening, state: OpeningState) -> None:
-    if opening.state != state:
+def _expect(opening: Opening, *states: OpeningState) -> None:
+    if opening.state not in states:
         raise ValidationError(
             _("This opening is no longer as you saw it: it is “%(state)s” now.")
             % {"state": opening.get_state_display()}

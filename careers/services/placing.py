@@ -7,8 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from careers.models import Application, Engagement, Opening, OpeningKind
-from careers.queries.engagement_hours import heaviest, spans_of
-from careers.queries.opening_rules import hours_words, policy_of
+from careers.queries.offers import obstacle_to
 from lib.dates import first_day, period
 from talent.models import SYSTEM, Assignment, AssignmentReason, AuditEntry, Employee, Role
 from talent.services.people import KEEP, change_assignment
@@ -36,6 +35,13 @@ def reason_for(before: Role, after: Role) -> AssignmentReason:
     return AssignmentReason.PROMOTION if up else AssignmentReason.DEMOTION
 
 
+def _require_possible(application: Application, day: date) -> None:
+    """Nothing that was said before accepting stands against it."""
+    obstacle = obstacle_to(application, day)
+    if obstacle:
+        raise ValidationError(obstacle)
+
+
 def _held_on(employee: Employee, day: date) -> Assignment:
     rows = employee.assignments.on(day).select_related("role__grade", "unit", "manager", "location")
     found: Assignment | None = rows.first()
@@ -55,6 +61,7 @@ def _refuse_planned(employee: Employee, day: date) -> None:
 
 def _move(application: Application, day: date, reason: AssignmentReason) -> Assignment:
     opening, employee = application.opening, application.employee
+    _require_possible(application, day)
     before = _held_on(employee, day)
     now = (before.role_id, before.unit_id, before.manager_id)
     if now == (opening.role_id, opening.unit_id, opening.hiring_manager_id):
@@ -102,24 +109,13 @@ def _second(application: Application, day: date) -> Assignment:
     return moved
 
 
-def _require_hours(employee: Employee, opening: Opening, day: date) -> None:
-    """All that one does beside the own work stays within the hours a week of the rule."""
-    most, asked, last = policy_of(opening).most_hours, opening.hours_per_week, opening.ends_on
-    assert most is not None
-    assert asked is not None
-    assert last is not None
-    load = heaviest(spans_of(employee, day, last), day, last)
-    if load.hours + asked > most:
-        raise ValidationError(hours_words(load, most, asked))
-
-
 def _engage(application: Application, day: date) -> Engagement:
     opening: Opening = application.opening
     assert opening.ends_on is not None
     assert opening.hours_per_week is not None
     # Two offers that the person accepts at once wait for each other: together they may be too much.
     Employee.objects.select_for_update(of=("self",)).get(pk=application.employee_id)
-    _require_hours(application.employee, opening, day)
+    _require_possible(application, day)
     engagement = Engagement(
         employee=application.employee,
         application=application,

@@ -15,6 +15,7 @@ from careers.forms.openings import RejectForm, StageForm
 from careers.models import Application, Opening, Stage
 from careers.queries.application_lists import NEXT, my_applications
 from careers.queries.fits import fit_of, requirements_of
+from careers.queries.offers import offer_of
 from careers.queries.plan_seam import plan_address
 from careers.queries.snapshots import fit_in, roles_in
 from careers.services import applications as services
@@ -55,6 +56,7 @@ def shown(
     """The page, with a form that came back where there is one."""
     user, opening = actor_of(request), application.opening
     is_mine = application.employee.user_id == user.pk
+    is_offered = application.stage == Stage.OFFERED
     decides = application.is_live and access.may_decide_application(user, application)
     record_reads(actor=user, employees=[application.employee])
     version = opening.role.current_version
@@ -74,6 +76,7 @@ def shown(
         "offering": offering or StageForm(initial=offer),
         "rejecting": rejecting or RejectForm(),
         "is_back": rejecting is not None or offering is not None,
+        "offer": offer_of(user, application) if is_mine and is_offered else None,
         **(after_rejection(user, application) if is_mine else {}),
     }
     return render(request, "careers/application_detail.html", context)
@@ -89,7 +92,7 @@ def next_of(application: Application) -> Stage | None:
 def after_rejection(user: User, application: Application) -> dict[str, Any]:
     """What would bring the role closer, and where a plan for it begins."""
     role = application.opening.role
-    if application.stage != Stage.REJECTED or role.current_version is None:
+    if application.stage != Stage.REJECTED or role.current_version is None or role.retired_on:
         return {}
     fit = fit_of(user, application.employee, role.current_version)
     return {"gaps": fit.open_gaps[:MOST_GAPS], "plan_url": plan_address(role)}
@@ -163,7 +166,13 @@ def application_decline(request: HttpRequest, pk: int) -> HttpResponse:
 
 def asked_again(request: HttpRequest, application: Application, what: str) -> HttpResponse:
     """What an act of the applicant changes, before it is done."""
-    context = {"application": application, "opening": application.opening, "what": what}
+    context: dict[str, Any] = {
+        "application": application,
+        "opening": application.opening,
+        "what": what,
+    }
+    if what == "accept" and application.stage == Stage.OFFERED:
+        context["offer"] = offer_of(actor_of(request), application)
     return render(request, "careers/application_answer.html", context)
 
 

@@ -110,8 +110,8 @@ def opening_approve(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def opening_send_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give a draft back."""
-    opening = approved(request, pk)
+    """Make a draft of it again."""
+    opening = permitted(request, pk, access.may_take_back_opening)
     return act(request, opening, services.send_back_opening, _("It is a draft again."))
 
 

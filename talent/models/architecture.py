@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from lib.dates import today
 from talent.models.folding import folded
 from talent.models.user import User
 
@@ -99,6 +100,10 @@ class Role(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("careers:role_detail", args=[self.pk])
+
+    @property
+    def was_retired(self) -> bool:
+        return self.retired_on is not None and self.retired_on <= today()
 
 
 class RoleVersionQuerySet(models.QuerySet["RoleVersion"]):

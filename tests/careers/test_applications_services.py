@@ -460,13 +460,3 @@ def test_offers_are_answered_by_the_person_alone(hiring):
         for act in (accept_offer, decline_offer, withdraw):
             with pytest.raises(PermissionDenied):
                 act(actor=actor, application=application)
-
-
-def test_a_role_that_was_retired_meanwhile_keeps_the_person_where_they_are(hiring):
-    application = offered(applied(published(hiring), hiring.me))
-    Role.objects.filter(pk=hiring.role.pk).update(retired_on=today())
-
-    with pytest.raises(ValidationError, match="This role was retired before that day"):
-        accept_offer(actor=hiring.me.user, application=application)
-
-    assert hiring.me.assignments.count() == 1

@@ -235,7 +235,7 @@ def test_accepting_an_offer_says_what_it_changes_and_does_it(client, hiring, me)
     asked = text_of(client.get(url("application_accept", application.pk)))
     client.post(url("application_accept", application.pk))
 
-    assert "you are Product Specialist in Product Delft, under Holger Hiring." in asked
+    assert "You are Product Specialist in Product Delft, under Holger Hiring." in asked
     application.refresh_from_db()
     assert application.stage == "accepted"
     assert me.assignments.count() == 2

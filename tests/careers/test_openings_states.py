@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 OPENING_STEPS = {
     ("draft", "in_review"), ("in_review", "draft"), ("in_review", "approved"),
     ("approved", "published"), ("draft", "closed"), ("in_review", "closed"),
-    ("approved", "closed"), ("published", "closed"),
+    ("approved", "closed"), ("approved", "draft"), ("published", "closed"),
 }  # fmt: skip
 APPLICATION_STEPS = {
     ("applied", "reviewed"), ("applied", "interview"), ("applied", "rejected"),
