@@ -59,7 +59,8 @@ class TeamPage:
 
     page: Page[TeamRow]
     columns: list[TeamColumn]
-    waits: int
+    waits: int  # people about whom something waits
+    things: int  # what waits about them
     oldest: InboxItem | None
     size: int | None = None
     direct: int | None = None
@@ -84,14 +85,16 @@ def team_page(
         if item.about in known and item.about is not None:
             waits[item.about].append(item)
     first = min((held[0] for held in waits.values()), key=lambda item: item.since, default=None)
+    things = sum(len(held) for held in waits.values())
     if is_large:
         page = _large(user, manager, asked, waits, columns)
-        return TeamPage(page, columns, len(waits), first)
+        return TeamPage(page, columns, len(waits), things, first)
     fresh = sum(member.is_fresh for member in members)
     return TeamPage(
         _small(user, members, asked, waits, columns),
         columns,
         len(waits),
+        things,
         first,
         size=len(members),
         direct=sum(member.depth == 1 for member in members),

@@ -421,6 +421,28 @@ def test_what_waits_for_whom(hiring):
     assert kinds(hiring.me) == ["You have an offer: Specialist, project"]
 
 
+def test_team_and_inbox_say_what_each_counts(client, hiring):
+    """The inbox counts things, the team page people: of both it says how many are the same."""
+    waiting = draft_opening(actor=hiring.hirer.user, **given(hiring, title="Waits"))
+    submit_opening(actor=hiring.hirer.user, opening=waiting)
+    for kind in ("project", "stretch"):
+        applied(published(hiring, kind), hiring.me)
+    applied(published(hiring, "project"), another(hiring))
+    Opening.objects.filter(pk=waiting.pk).update(approver=hiring.manager)
+    client.force_login(hiring.manager.user)
+
+    inbox, team, development = (
+        text_of(client.get(reverse(name)))
+        for name in ("talent:inbox", "talent:team", "careers:team_development")
+    )
+
+    assert "Five things, the oldest first." in inbox
+    assert "Two of 2 people." in team
+    assert "3 of the 5 things in your inbox are here." in team
+    assert "people wait for you 2" in team
+    assert "4 of the 5 things in your inbox are here." in development
+
+
 def test_forged_ids_do_not_exist(client, hiring, me):
     other = applied(published(hiring), another(hiring))
 

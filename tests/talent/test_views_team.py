@@ -43,6 +43,7 @@ def test_team_shows_what_waits_and_where_to_begin(client):
     (row,) = response.context["team"].page.rows
     assert [item.action for item in row.waiting] == ["Confirm a skill"]
     assert "The one person here waits for you." in page
+    assert "One of the 2 things in your inbox is here." in page
     assert "Start with the oldest" in page
 
 
