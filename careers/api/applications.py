@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from careers.api.openings import openings
 from careers.models import GIVEN_REASONS, Application, RejectReason, Stage
+from careers.queries.after_rejection import closer_of
 from careers.queries.offers import offer_of
 from careers.services import applications as services
 from talent.api.idempotency import KEY, once
@@ -49,13 +50,42 @@ class OfferedSerializer(serializers.Serializer[Any]):
     obstacle = serializers.CharField(allow_blank=True)
 
 
+class CloserGapSerializer(serializers.Serializer[Any]):
+    """One known gap to the role."""
+
+    skill = serializers.IntegerField(source="skill.pk", help_text="Id of the skill.")
+    name = serializers.CharField()
+    level = serializers.FloatField()
+    needed = serializers.IntegerField()
+
+
+class CloserSerializer(serializers.Serializer[Any]):
+    """What would bring the role closer: `POST /plans/` with the role begins with these gaps."""
+
+    role = serializers.IntegerField(source="role.pk", help_text="Id of the role.")
+    gaps = CloserGapSerializer(many=True, help_text="The weightiest ones.")
+    more_gaps = serializers.IntegerField(source="more")
+    unknown = serializers.IntegerField(help_text="Skills of which my level is not known.")
+    plan = serializers.IntegerField(
+        source="plan.pk", default=None, allow_null=True, help_text="My open plan into the role."
+    )
+
+
 class WholeApplicationSerializer(ApplicationSerializer):
-    """The same with what accepting would do, for whoever is offered something."""
+    """The same with what accepting would do, or what would help after a rejection."""
 
     offer = serializers.SerializerMethodField(help_text="Null unless I am offered this.")
+    closer = serializers.SerializerMethodField(
+        help_text="Null unless I was rejected and a plan can lead into the role."
+    )
 
     class Meta(ApplicationSerializer.Meta):
-        fields = (*ApplicationSerializer.Meta.fields, "offer")
+        fields = (*ApplicationSerializer.Meta.fields, "offer", "closer")
+
+    @extend_schema_field(CloserSerializer(allow_null=True))
+    def get_closer(self, application: Application) -> dict[str, Any] | None:
+        found = closer_of(self.context["request"].user, application)
+        return dict(CloserSerializer(found).data) if found is not None else None
 
     @extend_schema_field(OfferedSerializer(allow_null=True))
     def get_offer(self, application: Application) -> dict[str, Any] | None:

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from careers import access
 from careers.forms.openings import RejectForm, StageForm
 from careers.models import Application, Opening, Stage
+from careers.queries.after_rejection import closer_of
 from careers.queries.application_lists import NEXT, my_applications
-from careers.queries.fits import fit_of, requirements_of
+from careers.queries.fits import requirements_of
 from careers.queries.offers import offer_of
-from careers.queries.plan_seam import plan_address
 from careers.queries.snapshots import fit_in, roles_in
 from careers.services import applications as services
 from careers.views.areas import areas
@@ -26,7 +26,6 @@ from talent.models import User
 from talent.services.records import record_reads
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
-MOST_GAPS = 5
 
 
 @require_safe
@@ -77,7 +76,7 @@ def shown(
         "rejecting": rejecting or RejectForm(),
         "is_back": rejecting is not None or offering is not None,
         "offer": offer_of(user, application) if is_mine and is_offered else None,
-        **(after_rejection(user, application) if is_mine else {}),
+        "closer": closer_of(user, application),
     }
     return render(request, "careers/application_detail.html", context)
 
@@ -87,15 +86,6 @@ def next_of(application: Application) -> Stage | None:
     if application.waits_for_manager:
         return None
     return NEXT.get(Stage(application.stage))
-
-
-def after_rejection(user: User, application: Application) -> dict[str, Any]:
-    """What would bring the role closer, and where a plan for it begins."""
-    role = application.opening.role
-    if application.stage != Stage.REJECTED or role.current_version is None or role.retired_on:
-        return {}
-    fit = fit_of(user, application.employee, role.current_version)
-    return {"gaps": fit.open_gaps[:MOST_GAPS], "plan_url": plan_address(role)}
 
 
 @require_POST
