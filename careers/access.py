@@ -95,11 +95,6 @@ def may_approve_opening(actor: Actor, opening: Opening) -> bool:
     return _is(actor, opening.approver) and opening.author_id != actor.pk
 
 
-def may_take_back_opening(actor: Actor, opening: Opening) -> bool:
-    """Whoever runs it, and whoever decides about it."""
-    return may_edit_opening(actor, opening) or may_approve_opening(actor, opening)
-
-
 def may_apply(actor: Actor, employee: Employee) -> bool:
     """Everyone applies, answers an offer and withdraws for themselves."""
     return is_self(actor, employee)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("openings/<int:pk>/submit/", hiring.opening_submit, name="opening_submit"),
     path("openings/<int:pk>/approve/", hiring.opening_approve, name="opening_approve"),
     path("openings/<int:pk>/send-back/", hiring.opening_send_back, name="opening_send_back"),
+    path("openings/<int:pk>/take-back/", hiring.opening_take_back, name="opening_take_back"),
     path("openings/<int:pk>/publish/", hiring.opening_publish, name="opening_publish"),
     path("openings/<int:pk>/close/", hiring.opening_close, name="opening_close"),
     path(

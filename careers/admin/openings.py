@@ -82,7 +82,7 @@ class OpeningPage(Page):
         ("created_at", "submitted_at", "published_at"), ("closed_at", "close_reason"),
     )  # fmt: skip
     actions_list = ("draft",)
-    actions_detail = ("approve", "send_back", "publish", "close")
+    actions_detail = ("approve", "send_back", "take_back", "publish", "close")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         live = Count("applications", filter=Q(applications__stage__in=LIVE))
@@ -123,6 +123,14 @@ class OpeningPage(Page):
             request, object_id, services.send_back_opening,
             title=_("Give %(name)s back?"), lead=_("It becomes a draft again."),
             button=_("Give back"), done=_("%(name)s is a draft again."),
+        )  # fmt: skip
+
+    @action(description=_("Take back"), icon="undo", permissions=["act"])
+    def take_back(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self.turn(
+            request, object_id, services.take_back_opening,
+            title=_("Make a draft of %(name)s again?"), lead=_("It is approved once more then."),
+            button=_("Take back"), done=_("%(name)s is a draft again."),
         )  # fmt: skip
 
     @action(description=_("Publish"), icon="public", permissions=["act"])

@@ -128,6 +128,7 @@ ACTS: dict[str, Callable[..., Opening]] = {
     "submit": services.submit_opening,
     "approve": services.approve_opening,
     "send_back": services.send_back_opening,
+    "take_back": services.take_back_opening,
     "publish": services.publish_opening,
     "close": services.close_opening,
 }
@@ -270,7 +271,7 @@ class OpeningActs(RecordEndpoint):
 
     @extend_schema(
         tags=["openings"], operation_id="openings_act", summary="Take an opening to its next step",
-        description="Submit, approve, send back, publish or close an opening.",
+        description="Submit, approve, send back, take back, publish or close an opening.",
         request=OpeningActSerializer, responses=WholeOpeningSerializer,
         parameters=[OpenApiParameter(**KEY)],
     )  # fmt: skip

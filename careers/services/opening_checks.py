@@ -10,38 +10,42 @@ from careers import access
 from careers.models import Opening, OpeningKind
 from careers.queries.opening_rules import policy_of
 from lib.dates import today
-from talent.access import require
 from talent.models import Actor
 from talent.services.days import require_sensible
 
 Refusals = dict[str, str]
 
 
-def check_opening(opening: Opening) -> None:
-    """An opening is for a role in use, in a unit that exists, at a time that lies ahead."""
+def check_opening(opening: Opening, *, namer: Actor | None = None) -> None:
+    """An opening is for a role in use, in a unit that exists, at a time that lies ahead.
+
+    `namer` is whoever says now in which unit it is and who hires: all refusals are said at once.
+    """
     require_sensible(
         starts_on=opening.starts_on, ends_on=opening.ends_on, apply_by=opening.apply_by
     )
     wrong = _of_days(opening) | _of_kind(opening) | _of_others(opening)
+    if namer is not None:
+        wrong |= _of_reach(namer, opening)
     if wrong:
         raise ValidationError(wrong)
     opening.full_clean(exclude=["title_folded"])
 
 
-def check_reach(actor: Actor, opening: Opening) -> None:
+def _of_reach(actor: Actor, opening: Opening) -> Refusals:
     """Who leads people opens in their units, for their line; HR in its scope, for who may hire."""
-    require(access.may_draft_opening(actor))
     hirer = opening.hiring_manager
     if not access.may_open_in(actor, opening.unit):
         words = _("Choose your own unit or one below it; HR opens in the units it looks after.")
-        raise ValidationError({"unit": words})
+        return {"unit": words}
     if not access.may_name_hirer(actor, opening.unit, hirer):
-        raise ValidationError({"hiring_manager": _("Choose yourself or somebody of your line.")})
+        return {"hiring_manager": _("Choose yourself or somebody of your line.")}
     if not access.may_hire_in(opening.unit, hirer):
         words = _(
             "%(name)s leads nobody today. Choose who leads people, such as the manager above."
-        ) % {"name": hirer.name}
-        raise ValidationError({"hiring_manager": words})
+        )
+        return {"hiring_manager": words % {"name": hirer.name}}
+    return {}
 
 
 def _of_days(opening: Opening) -> Refusals:

@@ -18,7 +18,7 @@ from careers.models import (
     OpeningState,
     RejectReason,
 )
-from careers.services.opening_checks import check_opening, check_reach
+from careers.services.opening_checks import check_opening
 from careers.services.stages import move
 from talent import tasks
 from talent.access import require
@@ -37,12 +37,12 @@ EDITED = (
 @transaction.atomic
 def draft_opening(*, actor: Actor, **given: Any) -> Opening:
     """Write down an opening that nobody else sees yet, save whoever approves it and HR."""
+    require(access.may_draft_opening(actor))
     opening = Opening(
         author=actor if isinstance(actor, User) else None,
         **{name: given[name] for name in EDITED if name in given},
     )
-    check_reach(actor, opening)
-    check_opening(opening)
+    check_opening(opening, namer=actor)
     opening.save()
     AuditEntry.add(actor, "careers.opening.drafted", opening, kind=opening.kind)
     return opening
@@ -58,9 +58,9 @@ def edit_opening(*, actor: Actor, opening: Opening, **given: Any) -> Opening:
     changed = [name for name in EDITED if name in given and getattr(opening, name) != given[name]]
     for name in changed:
         setattr(opening, name, given[name])
-    if {"unit", "hiring_manager"} & set(changed):
-        check_reach(actor, opening)
-    check_opening(opening)
+    names = bool({"unit", "hiring_manager"} & set(changed))
+    require(not names or access.may_draft_opening(actor))
+    check_opening(opening, namer=actor if names else None)
     opening.save()
     AuditEntry.add(actor, "careers.opening.edited", opening, changed=changed)
     return opening
@@ -98,11 +98,23 @@ def approve_opening(*, actor: Actor, opening: Opening) -> Opening:
 
 @transaction.atomic
 def send_back_opening(*, actor: Actor, opening: Opening) -> Opening:
-    """Give an opening that nobody has read yet back to whoever wrote it, to be changed."""
+    """Give an opening back to whoever wrote it, to be changed."""
     opening = _locked(opening)
-    require(access.may_take_back_opening(actor, opening))
-    _expect(opening, OpeningState.IN_REVIEW, OpeningState.APPROVED)
+    require(access.may_approve_opening(actor, opening) or access.may_edit_opening(actor, opening))
+    _expect(opening, OpeningState.IN_REVIEW)
     return _answered(actor, opening, OpeningState.DRAFT, "careers.opening.sent_back")
+
+
+@transaction.atomic
+def take_back_opening(*, actor: Actor, opening: Opening) -> Opening:
+    """Make a draft of what was approved, before anybody has read it: it is approved once more."""
+    opening = _locked(opening)
+    require(access.may_edit_opening(actor, opening))
+    _expect(opening, OpeningState.APPROVED)
+    opening.state, opening.decided_by = OpeningState.DRAFT, None
+    opening.save(update_fields=["state", "decided_by"])
+    AuditEntry.add(actor, "careers.opening.taken_back", opening)
+    return opening
 
 
 @transaction.atomic
@@ -183,8 +195,8 @@ def _locked(opening: Opening) -> Opening:
     return rows.get(pk=opening.pk)
 
 
-def _expect(opening: Opening, *states: OpeningState) -> None:
-    if opening.state not in states:
+def _expect(opening: Opening, state: OpeningState) -> None:
+    if opening.state != state:
         raise ValidationError(
             _("This opening is no longer as you saw it: it is “%(state)s” now.")
             % {"state": opening.get_state_display()}

@@ -110,9 +110,16 @@ def opening_approve(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def opening_send_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make a draft of it again."""
-    opening = permitted(request, pk, access.may_take_back_opening)
+    """Give a draft back."""
+    opening = approved(request, pk)
     return act(request, opening, services.send_back_opening, _("It is a draft again."))
+
+
+@require_POST
+def opening_take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a draft of what was approved."""
+    opening = edited(request, pk)
+    return act(request, opening, services.take_back_opening, _("It is a draft again."))
 
 
 @require_POST

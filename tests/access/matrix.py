@@ -212,7 +212,8 @@ OPENINGS = [
     ),
     Line("careers:opening_submit", {"POST": "runs the opening"}, {"pk": "opening_draft"}),
     Line("careers:opening_approve", {"POST": "approves the opening"}, {"pk": "opening_draft"}),
-    Line("careers:opening_send_back", {"POST": "runs the opening"}, {"pk": "opening_draft"}),
+    Line("careers:opening_send_back", {"POST": "approves the opening"}, {"pk": "opening_draft"}),
+    Line("careers:opening_take_back", {"POST": "runs the opening"}, {"pk": "opening_draft"}),
     Line("careers:opening_publish", {"POST": "runs the opening"}, {"pk": "opening_draft"}),
     Line(
         "careers:opening_close",

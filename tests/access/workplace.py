@@ -86,7 +86,7 @@ MODELS = [
     Model("careers_routerule", "route_rule"),
     Model(
         "careers_opening", "opening", "HR door", "HR door",
-        acts=acts("HR", "approve", "send_back", "publish", "close"),
+        acts=acts("HR", "approve", "send_back", "take_back", "publish", "close"),
         beginnings=acts("HR", "draft"),
     ),
     Model("careers_application", "application"),

@@ -58,6 +58,14 @@ def test_hr_takes_an_opening_all_the_way(hr):
         assert opening.state == state
 
 
+def test_hr_takes_back_what_was_approved(hr):
+    opening = Opening.objects.create(**given(build_hiring()), state="approved")
+
+    assert hr.post(act("take_back", opening)).status_code == 302
+    opening.refresh_from_db()
+    assert opening.state == "draft"
+
+
 def test_an_act_that_no_longer_fits_is_refused_on_its_form(hr):
     opening = published(build_hiring())
 

@@ -52,12 +52,16 @@ def people(hiring):
     return found
 
 
+def in_days(number):
+    return (today() + timedelta(days=number)).isoformat()
+
+
 def said(hiring, **more):
     """What is sent for a draft: names on the page are taken as ids, as the API takes them."""
     return {
         "kind": "vacancy", "title": "Drafted", "role": hiring.role.pk, "unit": hiring.unit.pk,
         "hiring_manager": hiring.hirer.pk, "seats": 1,
-        "starts_on": (today() + timedelta(days=30)).isoformat(),
+        "starts_on": in_days(30),
     } | more  # fmt: skip
 
 
@@ -157,6 +161,18 @@ def test_changing_who_hires(client, hiring, people, door, who):
     assert (done, opening.hiring_manager) == (302 if door is by_page else 200, lead)
 
 
+@DOORS
+def test_all_that_is_wrong_with_a_draft_is_said_at_once(client, hiring, people, door):
+    idle = another(hiring)
+
+    _status, errors = door(
+        client, people["admin"],
+        said(hiring, hiring_manager=idle.pk, starts_on=in_days(-1), hours_per_week=2),
+    )  # fmt: skip
+
+    assert set(errors) == {"hiring_manager", "starts_on", "hours_per_week"}
+
+
 def test_a_manager_names_nobody_beside_the_own_line(hiring):
     with pytest.raises(ValidationError) as refusal:
         draft_opening(actor=hiring.hirer.user, **given(hiring, hiring_manager=hiring.manager))
@@ -212,10 +228,6 @@ def test_hr_finds_who_hires_by_name_and_tells_namesakes_apart(client, hiring, pe
 
 
 # --- what a draft says ---
-
-
-def in_days(number):
-    return (today() + timedelta(days=number)).isoformat()
 
 
 def on(number):

@@ -14,8 +14,8 @@ from careers.services.openings import (
     draft_opening,
     edit_opening,
     publish_opening,
-    send_back_opening,
     submit_opening,
+    take_back_opening,
 )
 from lib.dates import today
 from talent.models import Role
@@ -103,16 +103,16 @@ def test_an_approved_opening_of_a_retired_role_goes_back_to_a_draft(client, hiri
     with pytest.raises(ValidationError, match="This role is not in use: it was retired on"):
         publish_opening(actor=hiring.hirer.user, opening=opening)
     answer = client.post(reverse("careers:opening_publish", args=[opening.pk]), follow=True)
-    client.post(reverse("careers:opening_send_back", args=[opening.pk]))
+    client.post(reverse("careers:opening_take_back", args=[opening.pk]))
 
     opening.refresh_from_db()
     assert "This role is not in use" in text_of(answer)
-    assert opening.state == "draft"
+    assert (opening.state, opening.decided_by) == ("draft", None)
 
 
 def test_what_people_have_read_does_not_go_back(hiring):
     with pytest.raises(ValidationError, match="it is “Open” now"):
-        send_back_opening(actor=hiring.hirer.user, opening=published(hiring))
+        take_back_opening(actor=hiring.hirer.user, opening=published(hiring))
 
 
 @pytest.mark.parametrize("kind", ["vacancy", "secondment"])
