@@ -268,6 +268,8 @@ class OpeningPolicyPage(Page):
             lead=_(
                 "The rules are shown on each opening before somebody applies. They hold for"
                 " applications made from now on; earlier ones keep the rule they were made under."
+                " The hours a week are looked at once more when an offer is accepted, by the rule"
+                " of that day."
             ),
             button=_("Save"), done=_("Saved. It holds from now on."),
             back=reverse("admin:careers_openingpolicy_changelist"),

@@ -81,7 +81,7 @@ def _after(opening: Opening, held: Assignment | None) -> str:
         return ""
     where = {"role": held.role.name, "unit": held.unit.name}
     if opening.kind != OpeningKind.SECONDMENT:
-        words = _("There is no last day: what you do now, as %(role)s in %(unit)s, ends before it.")
+        words = _("What you do now, as %(role)s in %(unit)s, ends on the day before.")
         return words % where
     assert opening.ends_on is not None
     where["day"] = date_format(opening.ends_on + timedelta(days=1), DAY)

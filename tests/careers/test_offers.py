@@ -31,7 +31,7 @@ def expected(hiring, kind):
     beside = "You give it 8 hours a week, beside your work."
     return {
         "vacancy": (
-            None, there, f"There is no last day: what you do now, as {here}, ends before it.",
+            None, there, f"What you do now, as {here}, ends on the day before.",
         ),
         "secondment": (
             LAST, there, f"From {back} you are back as {here}, under {hiring.manager.name}.",
