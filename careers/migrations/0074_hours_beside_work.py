@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("careers", "0070_readable_texts"),
+        ("careers", "0073_count_conversations"),
     ]
 
     operations = [

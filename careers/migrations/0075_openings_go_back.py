@@ -18,7 +18,7 @@ before = only_steps("careers_opening", BEFORE, thing="An opening")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("careers", "0071_hours_beside_work")]
+    dependencies = [("careers", "0074_hours_beside_work")]
 
     operations = [
         migrations.RunSQL(before.reverse_sql, before.sql),
