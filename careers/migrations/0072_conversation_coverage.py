@@ -20,7 +20,17 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("is_own", models.BooleanField()),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("own", "Who reports to the manager"),
+                            ("small", "Small teams below, taken together"),
+                            ("line", "Everybody in the line who is counted"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
                 ("people", models.PositiveIntegerField()),
                 ("spoken", models.PositiveIntegerField()),
                 ("counted_on", models.DateField()),
@@ -47,7 +57,11 @@ class Migration(migrations.Migration):
                 "ordering": ["pk"],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("manager", "is_own"), name="careers_conversationcoverage_once"
+                        fields=("manager", "part"), name="careers_conversationcoverage_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("part__in", ["own", "small", "line"])),
+                        name="careers_conversationcoverage_part_known",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("people__gte", 5)),

@@ -26,7 +26,7 @@ from careers.models.conversations import (
     PromptTheme,
     still_leads,
 )
-from careers.models.coverage import ConversationCoverage
+from careers.models.coverage import ConversationCoverage, CoveragePart
 from careers.models.goals import (
     DEFAULT_RHYTHM,
     CheckIn,
@@ -91,6 +91,7 @@ __all__ = [
     "CloseReason",
     "Conversation",
     "ConversationCoverage",
+    "CoveragePart",
     "ConversationNotes",
     "ConversationState",
     "DevelopmentPlan",

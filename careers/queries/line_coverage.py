@@ -1,14 +1,13 @@
 """How many people of a line, or of units, spoke with their own manager: counts of five or more."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Max, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
-from careers.models import ConversationCoverage
+from careers.models import ConversationCoverage, CoveragePart
 from lib.dates import today
 from talent.models import Employee, GrantKind, OrgUnit, ReportingLine, UnitPlacement, User
 from talent.queries.names import spoken_name
@@ -57,44 +56,29 @@ class UnitCoverage:
 
 def line_coverage(user: User, manager: Employee) -> LineCoverage | None:
     """The figures of a line in one query; None where nothing of it is counted."""
-    rows = list(_counted(user, manager))
+    direct = ReportingLine.objects.current().filter(manager=manager, depth=1).values("report")
+    mine = Q(manager=manager, part__in=(CoveragePart.OWN, CoveragePart.SMALL))
+    below = Q(manager__in=direct, part=CoveragePart.LINE)
+    found = ConversationCoverage.objects.visible_to(user).filter(mine | below)
+    rows: list[Any] = list(found.annotate(name=spoken_name("manager")).order_by("name", "manager"))
     if not rows:
         return None
-    mine = {row["is_own"]: _sum([row]) for row in rows if row["branch"] == manager.pk}
-    parts: dict[Branch, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows:
-        if row["branch"] != manager.pk:
-            parts[Branch(row["branch"], row["name"])].append(row)
-    lines = sorted(parts, key=lambda one: (one.name, one.id))
+    parts = {CoveragePart(row.part): spoken_of(row) for row in rows if row.manager_id == manager.pk}
     return LineCoverage(
-        whole=_sum(rows), own=mine.get(True, Spoken()), small=mine.get(False, Spoken()),
-        lines=tuple((one, _sum(parts[one])) for one in lines),
-        counted_on=max(row["day"] for row in rows),
-    )  # fmt: skip
-
-
-def _counted(user: User, manager: Employee) -> QuerySet[Any, Any]:
-    """What is counted of a manager's own people, and below each manager who reports to them."""
-    rows: Any = ConversationCoverage.objects.visible_to(user).order_by()
-    direct = ReportingLine.objects.current().filter(manager=manager, depth=1).values("report")
-    far = rows.filter(
-        manager__lines_up__manager__in=direct, manager__lines_up__valid__contains=today()
-    )
-    return _named(rows.filter(manager=manager), "manager").union(
-        _named(rows.filter(manager__in=direct), "manager"),
-        _named(far, "manager__lines_up__manager"),
-        all=True,
+        whole=Spoken(sum(row.people for row in rows), sum(row.spoken for row in rows)),
+        own=parts.get(CoveragePart.OWN, Spoken()),
+        small=parts.get(CoveragePart.SMALL, Spoken()),
+        lines=tuple(
+            (Branch(row.manager_id, row.name), spoken_of(row))
+            for row in rows
+            if row.part == CoveragePart.LINE
+        ),
+        counted_on=max(row.counted_on for row in rows),
     )
 
 
-def _named(rows: QuerySet[Any], branch: str) -> QuerySet[Any, Any]:
-    """Counts added up by the manager whose line they belong to."""
-    found: QuerySet[Any, Any] = (
-        rows.annotate(branch=F(branch), name=spoken_name(branch))
-        .values("branch", "name", "is_own")
-        .annotate(all_people=Sum("people"), all_spoken=Sum("spoken"), day=Max("counted_on"))
-    )
-    return found
+def spoken_of(row: ConversationCoverage) -> Spoken:
+    return Spoken(row.people, row.spoken)
 
 
 def units_overseen(user: User) -> QuerySet[OrgUnit]:
@@ -117,8 +101,10 @@ def right_below(user: User, unit: OrgUnit) -> QuerySet[OrgUnit]:
 def unit_coverage(user: User, units: Iterable[OrgUnit]) -> list[UnitCoverage]:
     """Each unit with the figure of it and all below; one query."""
     shown = list(units)
-    rows = ConversationCoverage.objects.visible_to(user).filter(
-        unit__lines_up__ancestor__in=shown, unit__lines_up__valid__contains=today()
+    rows = (
+        ConversationCoverage.objects.visible_to(user)
+        .groups()
+        .filter(unit__lines_up__ancestor__in=shown, unit__lines_up__valid__contains=today())
     )
     counted = rows.order_by().values_list("unit__lines_up__ancestor")
     found = {
@@ -126,8 +112,3 @@ def unit_coverage(user: User, units: Iterable[OrgUnit]) -> list[UnitCoverage]:
         for unit, people, spoken in counted.annotate(Sum("people"), Sum("spoken"))
     }
     return [UnitCoverage(unit, found.get(unit.pk, Spoken())) for unit in shown]
-
-
-def _sum(rows: Iterable[dict[str, Any]]) -> Spoken:
-    found = list(rows)
-    return Spoken(sum(one["all_people"] for one in found), sum(one["all_spoken"] for one in found))

@@ -1,12 +1,13 @@
 """Counting every night how many people spoke with their own manager."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
-from careers.models import Conversation, ConversationCoverage
+from careers.models import Conversation, ConversationCoverage, CoveragePart
 from careers.queries.coverage import SPAN
 from careers.small_groups import groups_of
 from lib.dates import today
@@ -29,18 +30,32 @@ def count_conversations(*, day: date | None = None) -> int:
         boss[report] = manager
     held = Assignment.objects.on(day).filter(employee__in=list(people)).order_by()
     units = dict(held.values_list("employee", "unit"))
-    rows = [
-        ConversationCoverage(
-            manager_id=group.home, unit_id=units.get(group.home),
-            is_own=group.is_own, counted_on=day,
+    counts: dict[tuple[int, CoveragePart], Counter[str]] = defaultdict(Counter)
+    for group in groups_of(people, boss):
+        count = Counter(
             people=sum(people[one] for one in group.leaders),
             spoken=sum(spoken[one] for one in group.leaders),
         )
-        for group in groups_of(people, boss)
+        counts[group.home, CoveragePart.OWN if group.is_own else CoveragePart.SMALL] += count
+        for manager in [group.home, *above(group.home, boss)]:
+            counts[manager, CoveragePart.LINE] += count
+    rows = [
+        ConversationCoverage(
+            manager_id=manager, part=part, unit_id=units.get(manager), counted_on=day,
+            people=count["people"], spoken=count["spoken"],
+        )
+        for (manager, part), count in counts.items()
     ]  # fmt: skip
     ConversationCoverage.objects.all().delete()
     ConversationCoverage.objects.bulk_create(rows, batch_size=2000)
     return len(rows)
+
+
+def above(person: int, boss: Mapping[int, int]) -> Iterator[int]:
+    """The managers above somebody, the nearest first."""
+    while person in boss:
+        person = boss[person]
+        yield person
 
 
 def _pairs(day: date) -> list[tuple[int, int, bool]]:
