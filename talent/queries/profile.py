@@ -165,7 +165,7 @@ class Card:
 
     manager: Employee | None
     reports: int
-    local_time: datetime
+    local_time: datetime  # of the clock on the wall there: without a zone, or pages would turn it
     hours_apart: float
 
     @property
@@ -193,7 +193,7 @@ def card_of(person: Employee) -> Card:
     reports: int = person.reports  # type: ignore[attr-defined] # loaded by `with_card`
     here, there = timezone.localtime(), timezone.now().astimezone(zone_of(person))
     apart = (there.utcoffset() or timedelta()) - (here.utcoffset() or timedelta())
-    return Card(manager, reports, there, apart.total_seconds() / 3600)
+    return Card(manager, reports, there.replace(tzinfo=None), apart.total_seconds() / 3600)
 
 
 def zone_of(person: Employee) -> tzinfo:

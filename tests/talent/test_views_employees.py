@@ -1,7 +1,8 @@
 """The profile: each part for whom it is."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -193,6 +194,18 @@ def test_employee_detail_says_how_far_apart_the_clocks_are(client, there, words)
     client.force_login(AssignmentFactory().employee.user)
 
     assert words in client.get(person.get_absolute_url()).content.decode()
+
+
+def test_employee_detail_shows_the_clock_of_the_place_and_not_ones_own(client):
+    person = AssignmentFactory(employee__time_zone="Asia/Kolkata").employee
+    me = AssignmentFactory(employee__time_zone="America/Toronto").employee
+    client.force_login(me.user)
+
+    before = datetime.now(ZoneInfo("Asia/Kolkata"))
+    page = client.get(person.get_absolute_url()).text
+    after = datetime.now(ZoneInfo("Asia/Kolkata"))
+
+    assert re.search(r"(\d\d:\d\d) there", page)[1] in {f"{at:%H:%M}" for at in (before, after)}
 
 
 def test_employee_detail_is_there_for_a_superuser_without_a_record(client):
