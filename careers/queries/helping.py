@@ -59,7 +59,7 @@ def offering(viewer: User, me: int) -> list[ArraySubquery]:
         EmployeeSkill.objects.filter(
             Exists(people), Exists(offers), skill=OuterRef("pk"), is_shared=True
         )
-        .order_by("employee")
+        .order_by("employee_id")
         .values(helper=JSONObject(person="employee", kind=Subquery(best)))
     )
     sides = Q(employee__gt=me), Q(employee__lt=me)
