@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import (
     DateField,
     DateTimeField,
-    Exists,
     F,
     OuterRef,
     Q,
@@ -26,7 +25,7 @@ from careers.models import (
     PlanSupporter,
 )
 from lib.dates import today
-from talent.models import Assignment, Employee, GrantKind, ReportingLine, Sight, User
+from talent.models import Assignment, Employee, GrantKind, Sight, User
 from talent.queries.names import spoken_name
 from talent.queries.waiting import COLUMNS, no_number, text
 
@@ -101,9 +100,8 @@ def _reviews(me: Employee) -> QuerySet[Any, Any]:
 
 def _unled(user: User, me: Employee) -> QuerySet[Any, Any]:
     """Plans in review of people without a manager, for the HR in whose scope they are."""
-    led = ReportingLine.objects.current().filter(report=OuterRef("employee"))
     scope = Employee.objects.in_sight(user, Sight.HR_PARTNER, Sight.HR_ADMIN)
-    rows = DevelopmentPlan.objects.filter(~Exists(led), employee__in=scope)
+    rows = DevelopmentPlan.objects.filter(employee__in=scope.without_manager())
     return _review(rows.exclude(employee=me))
 
 

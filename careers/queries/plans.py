@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, QuerySet
 
 from careers import access
 from careers.fit import Figures
@@ -299,9 +299,8 @@ def direct_among(me: Employee | None, plans: Iterable[DevelopmentPlan]) -> set[i
 
 def waiting_without_manager(user: User) -> QuerySet[DevelopmentPlan]:
     """Plans in review of people without a manager, for the HR in whose scope they are."""
-    unled = Employee.objects.in_sight(user, Sight.HR_PARTNER, Sight.HR_ADMIN).exclude(
-        Q(user=user) | Q(pk__in=ReportingLine.objects.current().values("report"))
-    )
+    people = Employee.objects.in_sight(user, Sight.HR_PARTNER, Sight.HR_ADMIN)
+    unled = people.without_manager().exclude(user=user)
     return plans_of(user).filter(state=PlanState.IN_REVIEW, employee__in=unled)
 
 

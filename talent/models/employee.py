@@ -54,6 +54,17 @@ class EmployeeQuerySet(models.QuerySet["Employee"]):
         lines = ReportingLine.objects.current().filter(manager=OuterRef("pk"))
         return self.filter(Exists(lines))
 
+    def without_manager(self) -> Self:
+        """Whom nobody leads today: who stands at the top, and who is employed without a role.
+
+        By what there is little of, and not by looking for everybody's manager in vain.
+        """
+        from talent.models.assignment import Assignment, Unplaced  # noqa: PLC0415 - as below
+
+        top = Assignment.objects.current().filter(manager__isnull=True).order_by()
+        unplaced = Unplaced.objects.current().values("employee")
+        return self.filter(pk__in=top.values("employee").union(unplaced))
+
     def with_current_assignment(self) -> Self:
         """Load today's assignment with its role, unit and place, in one more query."""
         from talent.models.assignment import Assignment  # noqa: PLC0415 - it refers to Employee
