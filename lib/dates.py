@@ -7,15 +7,27 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+FIRST_SENSIBLE = date(1900, 1, 1)
 
 
 def today() -> date:
     """The organisation's date: rights and history turn at its midnight, for everyone at once."""
     return timezone.now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+
+
+def require_past(day: date) -> None:
+    """Refuse a day to come, or one that nobody alive can have meant: what is said has happened."""
+    if not FIRST_SENSIBLE <= day <= today():
+        words = {"first": date_format(FIRST_SENSIBLE, "j F Y")}
+        raise ValidationError(_("Choose a day from %(first)s to today.") % words, code="not_past")
 
 
 def zone_of(name: str) -> ZoneInfo:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from lib.dates import today
+from lib.dates import require_past, today
 from talent.models.folding import folded
 from talent.models.user import User
 
@@ -75,7 +75,7 @@ class Role(models.Model):
     current_version = models.OneToOneField(
         "RoleVersion", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
-    retired_on = models.DateField(null=True, blank=True)
+    retired_on = models.DateField(null=True, blank=True, validators=[require_past])
     source = models.CharField(
         max_length=200, blank=True, help_text=_("Where an import took it from.")
     )

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lib.dates import require_past
 from talent.models.employee import Employee
 from talent.models.folding import folded
 from talent.models.sight import ALL, DETAIL, LEVELS, sight
@@ -32,7 +33,7 @@ class Skill(models.Model):
     name = models.CharField(max_length=150)
     kind = models.CharField(max_length=10, choices=SkillKind)
     description = models.TextField(blank=True)
-    retired_on = models.DateField(null=True, blank=True)
+    retired_on = models.DateField(null=True, blank=True, validators=[require_past])
     source = models.CharField(max_length=200, blank=True)
     name_folded = folded("name")
 

@@ -22,7 +22,8 @@ DAYS = ["0001-01-01", "1899-12-31", "9999-12-31"]
 
 def beyond():
     first, last = date(1900, 1, 1), date(today().year + 10, 12, 31)
-    return [f"Choose a day from {date_format(first)} to {date_format(last)}."]
+    days = [date_format(day, "j F Y") for day in (first, last)]
+    return ["Choose a day from {} to {}.".format(*days)]
 
 
 @pytest.mark.parametrize("day", DAYS)

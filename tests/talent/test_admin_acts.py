@@ -1,7 +1,7 @@
 """HR's acts: each page asks, calls its service, keeps what was typed and says what was refused."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -426,3 +426,20 @@ def test_end_employment_and_absence_refuse_the_last_day_of_the_calendar(hr):
 
     errors = [list(answer.context_data["form"].errors) for answer in (ended, absent)]
     assert errors == [["last_day"], ["ends_on"]]
+
+
+@pytest.mark.parametrize("day", [today() + timedelta(days=1), date(1, 1, 1), date(9999, 12, 31)])
+def test_a_role_or_skill_is_retired_from_a_day_that_has_come(hr, day):
+    role, skill = RoleFactory(), SkillFactory()
+
+    for record, name in ((role, "role"), (skill, "skill")):
+        address = reverse(f"admin:talent_{name}_change", args=[record.pk])
+        form = hr.get(address).context["adminform"].form
+        given = {key: form.get_initial_for_field(field, key) for key, field in form.fields.items()}
+        given = {key: value for key, value in given.items() if value is not None}
+        answer = hr.post(address, given | {"retired_on": day.isoformat()})
+
+        assert answer.status_code == 200
+        assert "to today." in str(answer.context["adminform"].form.errors["retired_on"])
+        record.refresh_from_db()
+        assert record.retired_on is None
