@@ -5,6 +5,8 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+# They change the order of all that follows, other people's words too; no language needs them.
+OVERRIDES = frozenset("\u202d\u202e")
 # Letters and signs by their kind, but drawn as nothing.
 BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
@@ -15,6 +17,13 @@ def is_visible(text: str) -> bool:
 
 
 def require_visible(text: str) -> None:
-    """Refuse a text that shows nothing: the validator of fields which people write to be read."""
+    """Refuse a text that shows nothing, or turns round what stands after it on the page.
+
+    The validator of fields which people write to be read.
+    """
     if not is_visible(text):
         raise ValidationError(_("Write something that can be read."), code="invisible")
+    if OVERRIDES & set(text):
+        raise ValidationError(
+            _("Leave out the signs that turn the direction of writing."), code="turned"
+        )

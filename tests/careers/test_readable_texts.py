@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from careers.models import (
@@ -60,6 +61,14 @@ def test_what_shows_nothing_is_refused(sign):
     with pytest.raises(Exception, match="can be read") as refused:
         require_visible(sign)
     assert refused.value.code == "invisible", unicodedata.name(sign, "control")
+
+
+def test_what_turns_the_rest_of_the_page_round_is_refused():
+    for sign in ("\u202e", "\u202d"):
+        with pytest.raises(ValidationError) as refused:
+            require_visible(f"abc{sign}gnp")
+        assert refused.value.code == "turned"
+    require_visible("\u05e9\u05dc\u05d5\u05dd \u2067abc\u2069")
 
 
 @pytest.mark.parametrize("field", ["title", "text"])
