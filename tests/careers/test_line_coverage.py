@@ -112,7 +112,7 @@ def test_the_page_of_a_line_shows_them_and_never_says_who(firm):
     below = text_of(signed_in(firm.top).get(f"{LINE}?of={firm.boss.pk}"))
     assert "Who reports to Ingrid Firm directly 2 of 6, 33 %" in below
     few = text_of(signed_in(firm.small[0]).get(LINE))
-    assert "Too few people to say" in few
+    assert "No figure yet: conversations are counted every night" in few
 
 
 def test_the_page_of_a_line_asks_as_often_with_one_line_below_as_with_five(firm):
@@ -163,7 +163,7 @@ def test_hr_reads_units_with_all_below_them(firm):
     assert rows(f"?unit={firm.other.pk}") == (Spoken(), [])
     page = text_of(client.get(f"{UNITS}?unit={firm.top_unit.pk}"))
     assert "Design 2 of 6, 33 %" in page
-    assert "Works Too few people to say" in page
+    assert "Works Too few people to say, or not counted yet" in page
     for asked in ("0", "x", "999999", "99999999999999999999", "²"):
         assert client.get(f"{UNITS}?unit={asked}").status_code == 404
 
