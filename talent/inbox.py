@@ -65,7 +65,7 @@ def _uploads(user: User) -> list[InboxItem]:
             title=_("Your upload is checked: apply or discard it")
             if row.is_applicable
             else _("Your upload cannot be applied as it is"),
-            detail=str(row),
+            detail=", ".join([str(row), *(file["name"] for file in row.files)]),
             meta=_("Imports"),
             since=row.created_at,
             url=reverse("admin:talent_importbatch_change", args=[row.pk]),
