@@ -5,6 +5,22 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.text import normalize_newlines
+
+
+class OneSignPerLine:
+    """A long text whose line ends count as one sign, as in the browser that limits it.
+
+    Forms arrive with two for each: a text that just fits would be refused.
+    """
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        value = super().value_from_datadict(data, files, name)  # type: ignore[misc]
+        return normalize_newlines(value) if isinstance(value, str) else value
+
+
+class LongText(OneSignPerLine, forms.Textarea):
+    """A text of more than one line."""
 
 
 def submit(form: forms.BaseForm, service: Callable[..., Any], **given: Any) -> Any:

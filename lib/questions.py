@@ -15,6 +15,8 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, gettext_lazy
 
+from lib.forms import LongText
+
 Answer = int | str | tuple[str, ...] | None
 COMMENT_LENGTH = 2_000
 DONT_KNOW = "dont_know"
@@ -179,7 +181,7 @@ class AnswerField(forms.Field):
 
 def _widget(question: Question, language: str | None) -> forms.Widget:
     if question.kind is Kind.COMMENT:
-        return forms.Textarea(attrs={"rows": 4, "maxlength": COMMENT_LENGTH})
+        return LongText(attrs={"rows": 4, "maxlength": COMMENT_LENGTH})
     choices = _choices(question, language)
     if question.kind is Kind.MULTIPLE:
         return forms.CheckboxSelectMultiple(choices=choices)

@@ -18,6 +18,7 @@ from careers.models import (
     Preparation,
 )
 from lib.dates import today
+from lib.forms import LongText
 from talent.forms.seen import SeenForm
 from talent.models import Employee, User
 
@@ -97,7 +98,7 @@ class NotesForm(forms.Form):
 
     text = forms.CharField(
         label=_("Notes"), required=False, max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 16}),
+        widget=LongText(attrs={"rows": 16}),
         help_text=_("The two of you read and write them, and nobody else, not even HR."),
     )  # fmt: skip
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
@@ -111,11 +112,14 @@ class PreparationForm(SeenForm):
         help_texts: ClassVar = {
             "text": _("Nobody else ever reads this: not the other one, not HR, in no export.")
         }
-        widgets: ClassVar = {"text": forms.Textarea(attrs={"rows": 12})}
+        widgets: ClassVar = {"text": LongText(attrs={"rows": 12})}
 
 
 class PointForm(forms.Form):
-    text = forms.CharField(label=_("What do you want to speak about?"), max_length=300)
+    text = forms.CharField(
+        label=_("What do you want to speak about?"), max_length=300,
+        error_messages={"required": _("Write in one line what you want to speak about.")},
+    )  # fmt: skip
 
 
 class PlanChoice(forms.ModelChoiceField):  # type: ignore[type-arg]

@@ -26,6 +26,7 @@ from careers.queries.goals import may_support
 from careers.queries.objectives import in_tree
 from lib.dates import today
 from lib.editing import mark_of
+from lib.forms import LongText
 from talent.forms.seen import SeenForm
 from talent.models import Employee, User
 
@@ -79,7 +80,7 @@ class GoalForm(SeenForm):
             ),
         }
         widgets: ClassVar = {
-            "text": forms.Textarea(attrs={"rows": 4}),
+            "text": LongText(attrs={"rows": 4}),
             "due_on": forms.DateInput,
             "visibility": forms.RadioSelect,
             "kind": forms.RadioSelect,
@@ -146,7 +147,7 @@ class CheckInForm(forms.Form):
     )
     remark = forms.CharField(
         label=gettext_lazy("What happened, what is next"),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LongText(attrs={"rows": 3}),
         required=False,
         max_length=2000,
     )

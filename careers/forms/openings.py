@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from careers.models import GIVEN_REASONS, Opening, OpeningKind, RejectReason, Stage
 from careers.queries.opening_lists import LEAST_READY, MOST_WORDS
 from careers.queries.roles import open_roles
+from lib.forms import LongText
 from talent.forms.named import NamedField
 from talent.forms.people import PersonField, said_of
 from talent.models import (
@@ -119,7 +120,7 @@ class OpeningForm(forms.ModelForm):  # type: ignore[type-arg]
             "hours_per_week": _("Of a stretch assignment or a project, beside the own work."),
             "apply_by": _("Empty: until it is closed."),
         }
-        widgets: ClassVar = {"description": forms.Textarea(attrs={"rows": 6})}
+        widgets: ClassVar = {"description": LongText(attrs={"rows": 6})}
 
     def __init__(self, *args: Any, actor: User, me: Employee | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -169,7 +170,7 @@ class ApplyForm(forms.Form):
     statement = forms.CharField(
         label=_("Why this, and why you"),
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 7}),
+        widget=LongText(attrs={"rows": 7}),
         help_text=_("What draws you, what you would bring, and what you want to learn."),
     )
     share_levels = forms.BooleanField(
@@ -202,6 +203,6 @@ class RejectForm(forms.Form):
         label=_("In your own words"),
         required=False,
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=LongText(attrs={"rows": 4}),
         help_text=_("The person reads this. Say what would make a difference next time."),
     )

@@ -14,12 +14,13 @@ from careers.models import (
     Suggestion,
 )
 from careers.queries.roles import open_roles
+from lib.forms import LongText
 from talent.forms.named import NamedField
 from talent.forms.seen import SeenForm
 from talent.models import Skill, User
 from talent.queries.skills import level_words
 
-WORDS = forms.Textarea(attrs={"rows": 3})
+WORDS = LongText(attrs={"rows": 3})
 
 
 class PlanForm(forms.Form):

@@ -230,6 +230,9 @@ def _check(item: PlanItem, chosen: Collection[str] = FIELDS) -> None:
         raise ValidationError({"skill": _("This skill is no longer in use.")})
     if "due_on" in chosen:
         require_sensible(due_on=item.due_on)
+        if item.due_on is not None and item.due_on < today():
+            words = _("This day has passed: choose today or a later day.")
+            raise ValidationError({"due_on": words})
     ahead = Objective.objects.ahead()
     if (
         "objective" in chosen

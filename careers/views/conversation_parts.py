@@ -110,7 +110,8 @@ def point_add(request: HttpRequest, pk: int) -> HttpResponse:
         text = form.cleaned_data["text"]
         acted(request, "", services.add_point, conversation=conversation, text=text)
     else:
-        messages.error(request, _("Write in one line what you want to speak about."))
+        for words in form.errors["text"]:
+            messages.error(request, str(words))
     return redirect(f"{conversation.get_absolute_url()}#agenda")
 
 

@@ -1,4 +1,4 @@
-"""The buttons of a plan: send, decide, comment, end."""
+"""The buttons of a plan: send, decide, end."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -9,9 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from careers import access
 from careers.forms.plans import CommentForm
-from careers.models import PlanItem
 from careers.services import plans as services
-from careers.views.plan_doors import acted, own_plan, seen_item, seen_plan
+from careers.views.plan_doors import acted, own_plan, seen_plan
 from lib.forms import submit
 from talent.http import actor_of
 
@@ -92,32 +91,8 @@ def plan_propose(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def plan_comment(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say something about a plan that I read."""
-    plan = seen_plan(request, pk)
-    given = {"plan": plan, "text": text_of(request)}
-    acted(request, _("Your comment is there."), services.comment_on_plan, **given)
-    return redirect(f"{plan.get_absolute_url()}#comments")
-
-
-@require_POST
-def item_comment(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say something about one action of a plan that I read."""
-    item: PlanItem = seen_item(request, pk)
-    given = {"plan": item.plan, "item": item, "text": text_of(request)}
-    acted(request, _("Your comment is there."), services.comment_on_plan, **given)
-    return redirect(f"{item.get_absolute_url()}#comments")
-
-
-@require_POST
 def comments_read(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that I have read the comments on my plan and need not answer."""
     plan = own_plan(request, pk)
     acted(request, "", services.read_comments, plan=plan)
     return redirect(f"{plan.get_absolute_url()}#comments")
-
-
-def text_of(request: HttpRequest) -> str:
-    """What was written, as far as a comment may go."""
-    form = CommentForm(request.POST)
-    return str(form.cleaned_data["text"]) if form.is_valid() else ""

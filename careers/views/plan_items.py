@@ -22,6 +22,7 @@ from careers.models import ActionKind, DevelopmentPlan, PlanComment, PlanItem
 from careers.queries.plan_library import library_for
 from careers.queries.plans import proofs
 from careers.services import plan_items as services
+from careers.services.plans import comment_on_plan
 from careers.views.plan_doors import acted, own_item, own_plan, seen_item
 from careers.views.plans import saved
 from lib.forms import submit
@@ -33,7 +34,23 @@ FORM = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def item_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One action: how far it is, who helps, what shows it."""
-    user, me, item = actor_of(request), me_of(request), seen_item(request, pk)
+    return shown_item(request, seen_item(request, pk), CommentForm())
+
+
+@require_POST
+def item_comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say something about one action of a plan that I read."""
+    item, form = seen_item(request, pk), CommentForm(request.POST)
+    given = {"actor": actor_of(request), "plan": item.plan, "item": item}
+    if form.is_valid() and submit(form, comment_on_plan, **given):
+        messages.success(request, _("Your comment is there."))
+        return redirect(f"{item.get_absolute_url()}#comments")
+    return shown_item(request, item, form)
+
+
+def shown_item(request: HttpRequest, item: PlanItem, form: CommentForm) -> HttpResponse:
+    """The page of an action, with a comment that was written and not taken."""
+    user, me = actor_of(request), me_of(request)
     is_mine = me is not None and item.plan.employee_id == me.pk
     plans = DevelopmentPlan.objects.visible_to(user)
     sees_plan = is_mine or plans.filter(pk=item.plan_id).exists()
@@ -51,7 +68,7 @@ def item_detail(request: HttpRequest, pk: int) -> HttpResponse:
         else next((row for row in item.supporters.all() if row.employee_id == me.pk), None),
         "proofs": proofs(user, item),
         "comments": comments.select_related("author__employee"),
-        "form": CommentForm(),
+        "form": form,
     }
     return render(request, "careers/item_detail.html", context)
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from careers.forms.plans import CommentForm, PlanEditForm, PlanForm
 from careers.models import DevelopmentPlan, PlanTemplate
@@ -58,12 +58,28 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One plan: how far it is, what comes next, what others say of it."""
-    user, me = actor_of(request), me_of(request)
-    page = plan_page(user, me, seen_plan(request, pk))
+    return shown_plan(request, seen_plan(request, pk), CommentForm())
+
+
+@require_POST
+def plan_comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say something about a plan that I read."""
+    plan, form = seen_plan(request, pk), CommentForm(request.POST)
+    given = {"actor": actor_of(request), "plan": plan}
+    if form.is_valid() and submit(form, services.comment_on_plan, **given):
+        messages.success(request, _("Your comment is there."))
+        return redirect(f"{plan.get_absolute_url()}#comments")
+    return shown_plan(request, plan, form)
+
+
+def shown_plan(request: HttpRequest, plan: DevelopmentPlan, form: CommentForm) -> HttpResponse:
+    """The page of a plan, with a comment that was written and not taken."""
+    user = actor_of(request)
+    page = plan_page(user, me_of(request), plan)
     templates: Any = []
     if page.is_mine and page.plan.is_editable:
         templates = PlanTemplate.objects.visible_to(user).in_use()
-    context = {"page": page, "plan": page.plan, "form": CommentForm(), "templates": templates}
+    context = {"page": page, "plan": page.plan, "form": form, "templates": templates}
     return render(request, "careers/plan_detail.html", context)
 
 

@@ -20,7 +20,7 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-from lib.forms import submit
+from lib.forms import OneSignPerLine, submit
 from talent.admin.filters import chooser
 from talent.admin.site import Text, site
 from talent.models import User
@@ -72,12 +72,16 @@ class ActForm(forms.Form):
         if isinstance(field.widget, forms.HiddenInput | forms.CheckboxSelectMultiple):
             return
         long_text = isinstance(field.widget, forms.Textarea)
-        widget = UnfoldAdminTextareaWidget() if long_text else WIDGETS[type(field)]()
+        widget = ThemedText() if long_text else WIDGETS[type(field)]()
         widget.attrs |= {key: value for key, value in field.widget.attrs.items() if key != "cols"}
         widget.is_required = field.required
         if isinstance(field, forms.ChoiceField):
             widget.choices = field.choices
         field.widget = widget
+
+
+class ThemedText(OneSignPerLine, UnfoldAdminTextareaWidget):
+    """A long text in the theme's look."""
 
 
 def act_page(

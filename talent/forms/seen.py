@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.http import QueryDict
 
 from lib.editing import mark_of
+from lib.forms import LongText
 
 
 class SeenForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -16,6 +17,9 @@ class SeenForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, is_new: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if type(field.widget) is forms.Textarea:
+                field.widget = LongText(attrs=field.widget.attrs)
         if is_new:
             del self.fields["seen"]
         else:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lib.forms import LongText
 from talent.forms.named import NamedField
 from talent.models import Employee, Skill, User
 from talent.queries.skills import level_words, may_ask
@@ -34,7 +35,7 @@ class ClaimForm(forms.Form):
     evidence = forms.CharField(
         required=False,
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LongText(attrs={"rows": 3}),
         label=_("What shows it"),
         help_text=_(
             "A piece of work, a result, a situation. You, the managers, the HR partner and HR"

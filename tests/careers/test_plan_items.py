@@ -356,3 +356,24 @@ def test_the_database_lets_only_the_listed_steps_of_actions_through(team):
                 found.add((before, after))
 
     assert found == ITEM_STEPS
+
+
+def test_a_day_that_has_passed_is_refused_where_it_is_chosen(team):
+    plan = draft(team)
+    late = first(plan)
+    PlanItem.objects.filter(pk=late.pk).update(due_on=in_days(-9))
+    late.refresh_from_db()
+    given = {name: getattr(late, name) for name in FIELDS}
+    given |= {"actor": team.user, "item": late, "seen": mark_of(late, FIELDS)}
+    new = {"actor": team.user, "plan": plan, "title": "A", "kind": "exposure"}
+
+    with pytest.raises(ValidationError) as error:
+        services.add_item(**new, due_on=in_days(-1))
+    assert error.value.message_dict == {
+        "due_on": ["This day has passed: choose today or a later day."]
+    }
+    with pytest.raises(ValidationError):
+        services.edit_item(**given | {"due_on": in_days(-2)})
+    services.edit_item(**given | {"title": "Still late"})
+    late.refresh_from_db()
+    assert (late.title, late.due_on) == ("Still late", in_days(-9))

@@ -452,3 +452,30 @@ def test_pages_ask_a_fixed_number_of_queries(client, team):
 
 
 QUERIES = [10, 15, 10, 11, 9]
+
+
+def test_a_comment_that_is_too_long_comes_back_with_its_words(me, team):
+    plan = draft(team)
+    words = "A line of some words.\r\n" * 200
+
+    for address in (
+        reverse("plans:plan_comment", args=[plan.pk]),
+        reverse("plans:item_comment", args=[first(plan).pk]),
+    ):
+        refused = me.post(address, {"text": words})
+        fits = me.post(address, {"text": "x" * 38 + "\r\n" * 102})
+        empty = me.post(address, {"text": " "})
+
+        assert refused.status_code == 200
+        assert "at most 4000 characters (it has 4399)" in refused.text
+        assert refused.text.count("A line of some words.") == 200
+        assert fits.status_code == 302
+        assert "Write a sentence first." in empty.text
+    assert plan.comments.count() == 2
+
+
+def test_shares_are_said_with_one_sign_and_a_count_ends_in_a_full_stop(me, team):
+    words = text_of(me.get(draft(team).get_absolute_url()))
+
+    assert "by doing it: about 70 %. About 20 % they learn" in words
+    assert "0 of 6 actions done ." not in words

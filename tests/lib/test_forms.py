@@ -3,7 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from lib.forms import submit
+from lib.forms import LongText, submit
 
 
 class AskForm(forms.Form):
@@ -40,3 +40,14 @@ def test_submit_puts_a_refusal_at_its_field_where_the_form_asks_it():
 
     assert submit(form, refuse) is None
     assert form.errors == {"name": ["Too short."], "__all__": ["Not yours."]}
+
+
+def test_a_text_that_just_fits_is_taken_with_the_line_ends_of_forms():
+    class TextForm(forms.Form):
+        text = forms.CharField(max_length=9, widget=LongText)
+
+    fits, long = (TextForm({"text": text}) for text in ("ab\r\ncd\r\nefg", "ab\r\ncd\r\nefgh"))
+
+    assert fits.is_valid()
+    assert fits.cleaned_data["text"] == "ab\ncd\nefg"
+    assert "(it has 10)" in str(long.errors["text"])
