@@ -191,7 +191,8 @@ def asked(request: Request, planner: Planner) -> tuple[Wish, int]:
     )
     have = read(
         "have", lambda text: supposed(text, planner), {},
-        _("Write at most %(most)s skills and levels as 12:4,30:2.") % {"most": MOST_SUPPOSED},
+        _("Write at most %(most)s known skills with levels from 1 to 5, as 12:4,30:2.")
+        % {"most": MOST_SUPPOSED},
     )  # fmt: skip
     if errors:
         raise ValidationError(errors)

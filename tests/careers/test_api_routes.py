@@ -139,7 +139,7 @@ def test_what_means_nothing_is_refused_by_its_name(way_on):
     draft = RoleFactory(published=False).pk
     pricing, goal = way_on.skills["pricing"].pk, way_on.manager.pk
     no_role = ["There is no such role in use."]
-    no_skill = ["Write at most 10 skills and levels as 12:4,30:2."]
+    no_skill = ["Write at most 10 known skills with levels from 1 to 5, as 12:4,30:2."]
     many = ",".join(f"{pricing}:3" for _ in range(2))
 
     refused = {
