@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from careers.api.openings import openings
-from careers.models import GIVEN_REASONS, Application, RejectReason, Stage
+from careers.models import GIVEN_REASONS, Application, Opening, RejectReason, Stage
 from careers.queries.after_rejection import closer_of
 from careers.queries.offers import offer_of
 from careers.services import applications as services
@@ -190,7 +190,10 @@ class OpeningApplications(Listing):
         me = self.me()
         if me is None:
             raise Http404
-        opening = get_object_or_404(openings(self.actor), pk=self.kwargs["pk"])
+        # Who could read it until it closed is told so by the service.
+        opening = get_object_or_404(
+            Opening.objects.once_visible_to(self.actor), pk=self.kwargs["pk"]
+        )
         given = NewApplicationSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         made = services.apply_for(

@@ -66,6 +66,16 @@ class OpeningQuerySet(models.QuerySet["Opening"]):
             found |= Q(unit__in=OrgUnit.objects.overseen_by(user, GrantKind.HR_PARTNER))
         return self.filter(found)
 
+    def once_visible_to(self, user: User) -> Self:
+        """Beside what one sees: what everybody could read until it closed, as who is answered late.
+
+        Of what closed before one had a login, one never knew.
+        """
+        closed = Q(
+            state=OpeningState.CLOSED, published_at__isnull=False, closed_at__gt=user.created_at
+        )
+        return self.filter(Q(pk__in=Opening.objects.visible_to(user).values("pk")) | closed)
+
     def published(self) -> Self:
         return self.filter(state=OpeningState.PUBLISHED)
 

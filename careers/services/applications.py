@@ -58,12 +58,13 @@ def apply_for(
     """Apply for an opening by its rules, with what one chooses to show of oneself."""
     require(access.may_apply(actor, employee))
     # An opening that is being closed, and a second window of the same person, are waited for.
-    rows = Opening.objects.visible_to(actor).select_for_update(of=("self",))
+    rows = Opening.objects.once_visible_to(actor).select_for_update(of=("self",))
     found = (
         rows.select_related("role", "unit", "hiring_manager__user").filter(pk=opening.pk).first()
     )
     require(found is not None)
     assert found is not None
+    _refuse_closed(found)
     unmet = [one.why for one in conditions(actor, employee, found) if not one.is_met]
     if unmet:
         raise ValidationError(unmet)
@@ -212,6 +213,15 @@ def end_for_leaver(pk: int) -> None:
     if application.is_live:
         is_offered = application.stage == Stage.OFFERED
         move(SYSTEM, application, Stage.DECLINED if is_offered else Stage.WITHDRAWN)
+
+
+def _refuse_closed(opening: Opening) -> None:
+    """Somebody may have been writing while it closed."""
+    if opening.state != OpeningState.CLOSED:
+        return
+    if opening.apply_by is not None and opening.apply_by < today():
+        raise ValidationError(_("The last day to apply has passed."))
+    raise ValidationError(_("It was closed meanwhile: nobody can apply for it any more."))
 
 
 def _still_open(opening: Opening) -> None:

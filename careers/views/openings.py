@@ -93,10 +93,12 @@ def rights(user: User, opening: Opening) -> dict[str, Any]:
 
 @FORM
 def opening_apply(request: HttpRequest, pk: int) -> HttpResponse:
-    """Apply: a statement, and what one shows of oneself."""
+    """Apply: a statement, and what one shows of oneself; what was written in vain comes back."""
     user, me = actor_of(request), record_of(request)
-    found = Opening.objects.visible_to(user).for_page().exclude(state=OpeningState.DRAFT)
-    opening = get_object_or_404(found, pk=pk)
+    seen = Opening.objects.visible_to(user)
+    if request.method == "POST":
+        seen = Opening.objects.once_visible_to(user)
+    opening = get_object_or_404(seen.for_page().exclude(state=OpeningState.DRAFT), pk=pk)
     form = ApplyForm(request.POST or None)
     if form.is_valid():
         application = submit(form, apply_for, actor=user, employee=me, opening=opening)
@@ -108,6 +110,7 @@ def opening_apply(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "policy": policy_of(opening),
         "unmet": [one for one in conditions(user, me, opening) if not one.is_met],
+        "is_over": form.is_bound and opening.state == OpeningState.CLOSED,
     }
     return render(request, "careers/opening_apply.html", context)
 

@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from careers.models import Application, Opening, SavedSearch
+from careers.services.openings import close_opening, draft_opening
 from lib.dates import today
-from tests.careers.openings import another, applied, build_hiring, offered, published
+from tests.careers.openings import another, applied, build_hiring, given, offered, published
 from tests.careers.people import asks, knows
 from tests.factories import AssignmentFactory
 
@@ -101,6 +102,21 @@ def test_who_may_not_is_refused_by_api(client, hiring):
     }  # fmt: skip
 
     assert answers == {"peer": 404, "hirer": 403, "self": 403}
+
+
+def test_who_applies_too_late_by_api_reads_why(client, hiring):
+    closed = published(hiring)
+    never = draft_opening(actor=hiring.hirer.user, **given(hiring))
+    for one in (closed, never):
+        close_opening(actor=hiring.hirer.user, opening=one)
+
+    late = send(client, hiring.me.user, url("opening_applications", closed.pk), {"statement": "Me"})
+    none = send(client, hiring.me.user, url("opening_applications", never.pk), {"statement": "Me"})
+
+    assert (late.status_code, none.status_code) == (400, 404)
+    assert "It was closed meanwhile: nobody can apply for it any more." in late.content.decode()
+    assert client.get(url("opening", closed.pk)).status_code == 404
+    assert not Application.objects.exists()
 
 
 def test_whoever_leads_nobody_opens_nothing(client, hiring):

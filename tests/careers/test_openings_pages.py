@@ -1,16 +1,25 @@
 """The pages of openings, as whoever applies, hires, approves and leads meets them."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from careers.models import Application, Engagement, Opening, SavedSearch
-from careers.services.applications import accept_offer, reject
-from careers.services.openings import (
-    close_opening,
+from careers.services.applications import (
+    accept_offer,
+    answer_for_line,
+    decline_offer,
+    reject,
+    withdraw,
 )
+from careers.services.opening_upkeep import close_ended_openings
+from careers.services.openings import close_opening, draft_opening
 from lib.dates import today
+from talent.models import GrantKind, User
+from talent.templatetags.ui import short_date
 from tests.careers.openings import (
     another,
     applied,
@@ -20,7 +29,7 @@ from tests.careers.openings import (
     published,
 )
 from tests.careers.people import asks, knows, queries_of, text_of
-from tests.factories import AssignmentFactory
+from tests.factories import AssignmentFactory, EmployeeFactory, GrantFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -180,13 +189,47 @@ def test_whoever_may_not_apply_reads_why(client, hiring):
     assert "You hire for this opening, so you cannot apply for it." in shown
 
 
-def test_an_opening_that_was_closed_meanwhile_is_gone(client, hiring, me):
+def test_who_was_writing_when_it_closed_keeps_the_words_and_reads_why(client, hiring, me):
     opening = published(hiring)
     close_opening(actor=hiring.hirer.user, opening=opening)
 
-    response = client.post(url("opening_apply", opening.pk), {"statement": "Me"})
+    response = client.post(url("opening_apply", opening.pk), {"statement": "Kept words"})
 
-    assert response.status_code == 404
+    assert response.status_code == 200
+    assert "It was closed meanwhile: nobody can apply for it any more." in text_of(response)
+    assert "Kept words" in response.content.decode()
+    assert opening.get_absolute_url() + '"' not in response.content.decode()
+    assert client.get(url("opening_apply", opening.pk)).status_code == 404
+    assert not Application.objects.exists()
+
+
+@pytest.mark.parametrize("swept", [False, True])
+def test_who_was_writing_on_the_last_day_keeps_the_words(client, hiring, me, swept):
+    opening = published(hiring, apply_by=today())
+    Opening.objects.filter(pk=opening.pk).update(apply_by="2020-01-01")
+    if swept:
+        close_ended_openings()
+
+    response = client.post(url("opening_apply", opening.pk), {"statement": "Kept words"})
+
+    opening.refresh_from_db()
+    assert (opening.state, response.status_code) == ("closed" if swept else "published", 200)
+    assert "The last day to apply has passed." in text_of(response)
+    assert "Kept words" in response.content.decode()
+
+
+def test_what_one_never_could_read_is_not_found_on_applying(client, hiring, me):
+    draft = draft_opening(actor=hiring.hirer.user, **given(hiring))
+    never = draft_opening(actor=hiring.hirer.user, **given(hiring))
+    close_opening(actor=hiring.hirer.user, opening=never)
+    before = published(hiring)
+    close_opening(actor=hiring.hirer.user, opening=before)
+    User.objects.filter(pk=me.user.pk).update(created_at=timezone.now() + timedelta(minutes=1))
+
+    assert [
+        client.post(url("opening_apply", one.pk), {"statement": "Me"}).status_code
+        for one in (draft, never, before)
+    ] == [404, 404, 404]
 
 
 def test_the_desk_leads_to_applications_whom_the_page_lets_in(client, hiring):
