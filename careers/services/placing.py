@@ -3,13 +3,12 @@
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from careers.models import Application, Engagement, Opening, OpeningKind
 from careers.queries.offers import obstacle_to
-from lib.dates import first_day, period
+from lib.dates import period
 from talent.models import SYSTEM, Assignment, AssignmentReason, AuditEntry, Employee, Role
+from talent.services.lines import lock_reporting
 from talent.services.people import KEEP, change_assignment
 
 
@@ -22,9 +21,14 @@ def place(application: Application) -> Assignment | None:
     if application.opening.is_beside_work:
         _engage(application, application.starts_on)
         return None
+    # Two offers accepted at once wait for each other, where every change of a line waits.
+    lock_reporting()
+    _require_possible(application, application.starts_on)
+    before = _held_on(application.employee, application.starts_on)
     if application.opening.kind == OpeningKind.SECONDMENT:
-        return _second(application, application.starts_on)
-    return _move(application, application.starts_on, AssignmentReason.LATERAL)
+        return _second(application, before, application.starts_on)
+    reason = reason_for(before.role, application.opening.role)
+    return _move(application, application.starts_on, reason)
 
 
 def reason_for(before: Role, after: Role) -> AssignmentReason:
@@ -44,32 +48,12 @@ def _require_possible(application: Application, day: date) -> None:
 
 def _held_on(employee: Employee, day: date) -> Assignment:
     rows = employee.assignments.on(day).select_related("role__grade", "unit", "manager", "location")
-    found: Assignment | None = rows.first()
-    if found is None:
-        raise ValidationError(_("You have no assignment on that day that could change."))
-    return found
-
-
-def _refuse_planned(employee: Employee, day: date) -> None:
-    """A later change was planned from where the person is now: which of the two holds, HR says."""
-    later = employee.assignments.filter(valid__startswith__gt=day).order_by("valid").first()
-    if later is not None:
-        words = {"day": date_format(first_day(later.valid), "j F Y"), "role": later.role.name}
-        text = _("From %(day)s another change is planned: %(role)s. Ask HR which of the two holds.")
-        raise ValidationError(text % words)
+    return rows.get()
 
 
 def _move(application: Application, day: date, reason: AssignmentReason) -> Assignment:
+    """Another role, unit and manager from a day on."""
     opening, employee = application.opening, application.employee
-    _require_possible(application, day)
-    before = _held_on(employee, day)
-    now = (before.role_id, before.unit_id, before.manager_id)
-    if now == (opening.role_id, opening.unit_id, opening.hiring_manager_id):
-        raise ValidationError(_("This is what you do on that day already: same role, unit and "
-                                "manager."))  # fmt: skip
-    if reason == AssignmentReason.LATERAL:
-        _refuse_planned(employee, day)
-        reason = reason_for(before.role, opening.role)
     return change_assignment(
         actor=SYSTEM,
         employee=employee,
@@ -82,18 +66,14 @@ def _move(application: Application, day: date, reason: AssignmentReason) -> Assi
     )
 
 
-def _second(application: Application, day: date) -> Assignment:
+def _second(application: Application, before: Assignment, day: date) -> Assignment:
     """Another assignment up to the last day, and the former one again from the day after it.
 
     Both are transfers: nobody is promoted by going for a time, nor demoted by coming back.
     """
     opening, employee = application.opening, application.employee
     assert opening.ends_on is not None
-    before, back_on = _held_on(employee, day), opening.ends_on + timedelta(days=1)
-    if before.valid.upper is not None and before.valid.upper <= back_on:
-        raise ValidationError(
-            _("Another change of your assignment is planned before the secondment ends. Ask HR.")
-        )
+    back_on = opening.ends_on + timedelta(days=1)
     role, unit, manager, location = before.role, before.unit, before.manager, before.location
     moved = _move(application, day, AssignmentReason.TRANSFER)
     change_assignment(

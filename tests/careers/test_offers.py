@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from careers.services.applications import accept_offer
-from lib.dates import today
+from lib.dates import period, today
+from talent.models import Employment
+from talent.services.lines import rebuild_reporting_lines
 from talent.templatetags.ui import long_date
 from tests.careers.openings import LATER, SOON, applied, build_hiring, offered, published
 from tests.careers.people import text_of
@@ -85,3 +88,89 @@ def test_only_whoever_is_offered_something_reads_what_it_changes(client, hiring)
     body = client.get(reverse("api:application", args=[application.pk])).json()
 
     assert ("What accepting does" in page, body["offer"]) == (False, None)
+
+
+def on(days):
+    return today() + timedelta(days=days)
+
+
+def against_second(hiring):
+    """A secondment that overlaps one that was accepted."""
+    second = published(hiring, "secondment", role=hiring.ladder.manager, ends_on=on(LATER + 60))
+    return offered(applied(second, hiring.me), starts_on=on(SOON + 31))
+
+
+def against_vacancy(hiring):
+    """A vacancy that begins before the secondment that was accepted."""
+    second = published(hiring, role=hiring.ladder.manager)
+    return offered(applied(second, hiring.me), starts_on=on(SOON - 20))
+
+
+def against_same(hiring):
+    return offered(applied(published(hiring), hiring.me), starts_on=on(SOON + 1))
+
+
+def against_unit(hiring):
+    application = offered(applied(published(hiring, role=hiring.ladder.manager), hiring.me))
+    hiring.unit.valid = period(hiring.unit.valid.lower, today())
+    hiring.unit.save()
+    return application
+
+
+def against_hirer(hiring):
+    application = offered(applied(published(hiring, role=hiring.ladder.manager), hiring.me))
+    row = Employment.objects.get(employee=hiring.hirer)
+    row.valid = period(row.valid.lower, on(1))
+    row.save()
+    return application
+
+
+def against_line(hiring):
+    application = offered(applied(published(hiring, role=hiring.ladder.manager), hiring.me))
+    hiring.hirer.assignments.update(manager=hiring.me)
+    rebuild_reporting_lines()
+    return application
+
+
+def against_nothing_held(hiring):
+    application = offered(applied(published(hiring, role=hiring.ladder.manager), hiring.me))
+    row = hiring.me.assignments.get()
+    row.valid = period(row.valid.lower, on(1))
+    row.save()
+    return application
+
+
+@pytest.mark.parametrize(
+    ("against", "accepts_first", "why"),
+    [
+        (against_second, True, "Another change of your assignment is planned before the"),
+        (against_vacancy, True, "another change is planned: Product Specialist. Ask HR"),
+        (against_same, True, "This is what you do on that day already: same role, unit and"),
+        (against_nothing_held, False, "You have no assignment on that day that could change."),
+        (against_unit, False, "The unit is not open on that day. Ask Holger Hiring"),
+        (against_hirer, False, "Holger Hiring, who hires, is not employed on that day."),
+        (against_line, False, "You would report to Holger Hiring, who reports to you."),
+    ],
+)
+def test_what_is_refused_on_accepting_is_said_before(client, hiring, against, accepts_first, why):
+    if accepts_first:
+        first = offered(applied(published(hiring, "secondment"), hiring.me))
+        accept_offer(actor=hiring.me.user, application=first)
+    application = against(hiring)
+    client.force_login(hiring.me.user)
+    accept = reverse("careers:application_accept", args=[application.pk])
+
+    pages = [client.get(application.get_absolute_url()), client.get(accept)]
+    offer = client.get(reverse("api:application", args=[application.pk])).json()["offer"]
+    with pytest.raises(ValidationError) as refusal:
+        accept_offer(actor=hiring.me.user, application=application)
+
+    assert why in offer["obstacle"]
+    assert refusal.value.messages == [offer["obstacle"]]
+    for page in pages:
+        shown = text_of(page)
+        assert f"It cannot be accepted as it stands. {offer['obstacle']}" in shown
+        assert "Afterwards" not in shown
+        assert "What ends" not in shown
+    assert (f'href="{accept}"' in pages[0].content.decode(), offer["afterwards"]) == (False, "")
+    assert 'btn-primary">Accept' not in pages[1].content.decode()
