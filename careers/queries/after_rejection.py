@@ -27,6 +27,14 @@ class Closer:
         return self.plan.get_absolute_url() if self.plan else plan_address(self.role)
 
 
+def plan_left(viewer: User, application: Application) -> DevelopmentPlan | None:
+    """For one's own rejected application, the open plan into a role that was retired meanwhile."""
+    role, person = application.opening.role, application.employee
+    if application.stage != Stage.REJECTED or person.user_id != viewer.pk or not role.retired_on:
+        return None
+    return open_plans(viewer, person, [role.pk]).get(role.pk)
+
+
 def closer_of(viewer: User, application: Application) -> Closer | None:
     """For one's own rejected application, by today's levels; None where no plan can lead there."""
     role, person = application.opening.role, application.employee

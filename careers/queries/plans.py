@@ -124,6 +124,12 @@ class PlanPage:
         return progress_of(self.items)
 
     @property
+    def role_has_page(self) -> bool:
+        """A retired role has none, nor a page of what changed in it."""
+        role = self.plan.role
+        return role.current_version_id is not None and role.retired_on is None
+
+    @property
     def groups(self) -> list[Group]:
         return groups_of(self.items, self.asked)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from careers import access
 from careers.forms.openings import RejectForm, StageForm
 from careers.models import Application, Opening, Stage
-from careers.queries.after_rejection import closer_of
+from careers.queries.after_rejection import closer_of, plan_left
 from careers.queries.application_lists import NEXT, my_applications
 from careers.queries.fits import requirements_of
 from careers.queries.offers import offer_of
@@ -77,6 +77,7 @@ def shown(
         "is_back": rejecting is not None or offering is not None,
         "offer": offer_of(user, application) if is_mine and is_offered else None,
         "closer": closer_of(user, application),
+        "plan_left": plan_left(user, application),
     }
     return render(request, "careers/application_detail.html", context)
 

@@ -17,6 +17,7 @@ from careers.services.openings import (
     submit_opening,
     take_back_opening,
 )
+from careers.services.plans import start_plan
 from lib.dates import today
 from talent.models import Role
 from tests.careers.openings import applied, build_hiring, given, offered, published
@@ -168,3 +169,18 @@ def test_who_was_rejected_reads_that_no_plan_leads_to_a_retired_role(client, hir
 
     assert "No plan can lead to it any more. Which roles could be next?" in text_of(response)
     assert "Start a plan" not in text_of(response)
+
+
+def test_who_was_rejected_goes_on_with_an_open_plan_for_a_retired_role(client, hiring):
+    knows(hiring.me, asks(hiring.role, sql=4)["sql"], 3)
+    application = applied(published(hiring), hiring.me)
+    reject(actor=hiring.hirer.user, application=application, reason="skills")
+    plan = start_plan(actor=hiring.me.user, employee=hiring.me, role=hiring.role)
+    retire(hiring)
+    client.force_login(hiring.me.user)
+
+    response = client.get(application.get_absolute_url())
+
+    assert "No new plan can lead to it any more; yours stays. Open your plan" in text_of(response)
+    assert f'<a href="{plan.get_absolute_url()}">' in response.content.decode()
+    assert client.get(plan.get_absolute_url()).status_code == 200

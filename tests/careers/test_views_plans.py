@@ -1,5 +1,7 @@
 """The pages of development plans, for the person, the manager, the mentor and supporters."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -161,7 +163,10 @@ def test_plan_detail_of_a_retired_role_stays(me, team):
     team.target.retired_on = today()
     team.target.save()
 
-    assert "This role is no longer offered" in text_of(me.get(plan.get_absolute_url()))
+    page = me.get(plan.get_absolute_url())
+    links = set(re.findall(r'<a [^>]*href="(/[^"#]*)"', page.content.decode()))
+    assert "This role is no longer offered" in text_of(page)
+    assert [link for link in sorted(links) if me.get(link).status_code == 404] == []
 
 
 @pytest.mark.parametrize(
