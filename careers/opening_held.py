@@ -24,7 +24,10 @@ KINDS = [
         _of(Application),
         (
             "opening__title", "applied_at", "stage", "moved_at", "statement", "snapshot",
-            "manager_answer", "starts_on", "reject_reason", "reject_note",
+            "manager_answer", "manager_answered_at",
+            "manager_answered_by__employee__given_name",
+            "manager_answered_by__employee__family_name",
+            "starts_on", "reject_reason", "reject_note",
         ),
     ),
     HeldKind(

@@ -174,10 +174,12 @@ class ApplicationPage(Page):
     ordering = ("-applied_at", "pk")
     readonly_fields = (
         "employee", "opening", "stage", "statement", "manager_rule", "manager_answer",
+        "manager_answered_at", "manager_answered_by", "answered_for_manager",
         "applied_at", "moved_at", "starts_on", "reject_reason", "reject_note", "assignment",
     )  # fmt: skip
     fields = (
         ("employee", "opening", "stage"), "statement", ("manager_rule", "manager_answer"),
+        ("manager_answered_at", "manager_answered_by", "answered_for_manager"),
         ("applied_at", "moved_at", "starts_on"), ("reject_reason", "reject_note"), "assignment",
     )  # fmt: skip
 

@@ -31,11 +31,17 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
     person = PersonPart(source="employee", read_only=True)
     snapshot = serializers.DictField(help_text="Card, levels and roles as shown on applying.")
 
+    manager_answered_by = PersonPart(
+        source="manager_answered_by.employee", read_only=True, default=None, allow_null=True,
+        help_text="Who let it go on or not: the direct manager, or whoever answered for them.",
+    )  # fmt: skip
+
     class Meta:
         model = Application
         fields: tuple[str, ...] = (
             "id", "opening", "person", "stage", "statement", "snapshot", "manager_rule",
-            "manager_answer", "applied_at", "moved_at", "starts_on", "reject_reason",
+            "manager_answer", "manager_answered_at", "manager_answered_by",
+            "answered_for_manager", "applied_at", "moved_at", "starts_on", "reject_reason",
             "reject_note",
         )  # fmt: skip
 

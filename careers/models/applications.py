@@ -90,8 +90,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def for_page(self) -> Self:
         return self.select_related(
-            "opening__role__family", "opening__unit", "opening__hiring_manager", "employee__user"
-        )
+            "opening__role__family", "opening__unit", "opening__hiring_manager", "employee__user",
+            "manager_answered_by__employee",
+        )  # fmt: skip
 
 
 class Application(models.Model):
@@ -112,6 +113,14 @@ class Application(models.Model):
     manager_answer = models.CharField(
         max_length=9, choices=ManagerAnswer, default=ManagerAnswer.NOT_ASKED
     )
+    manager_answered_at = models.DateTimeField(null=True, blank=True, editable=False)
+    manager_answered_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    answered_for_manager = models.BooleanField(
+        default=False, editable=False,
+        help_text=_("Whether somebody else answered than the direct manager of that day."),
+    )  # fmt: skip
     applied_at = models.DateTimeField(default=timezone.now, editable=False)
     moved_at = models.DateTimeField(default=timezone.now, editable=False)
     starts_on = models.DateField(null=True, blank=True, help_text=_("The first day offered."))
@@ -153,6 +162,15 @@ class Application(models.Model):
                 name="careers_application_manager_asked_by_rule",
                 condition=Q(manager_rule=ManagerRule.APPROVES)
                 | Q(manager_answer=ManagerAnswer.NOT_ASKED),
+            ),
+            models.CheckConstraint(
+                name="careers_application_answered_by_with_answer",
+                condition=Q(manager_answer__in=[ManagerAnswer.APPROVED, ManagerAnswer.REFUSED])
+                | Q(
+                    manager_answered_at__isnull=True,
+                    manager_answered_by__isnull=True,
+                    answered_for_manager=False,
+                ),
             ),
             models.CheckConstraint(
                 name="careers_application_goes_on_after_manager",

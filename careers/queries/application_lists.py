@@ -1,6 +1,7 @@
 """Applications: one's own, those for one opening stage by stage, and what one shows."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from careers.fit import Figures
 from careers.models import LIVE, Application, Engagement, Opening, Stage
@@ -71,6 +72,39 @@ def board_of(viewer: User, opening: Opening) -> Board:
     ]
     ended = [card for card in cards if card.application.stage not in COLUMNS]
     return Board(columns, ended, len(columns[-1].cards))
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One thing that happened to an application: a step, or the answer of the present manager."""
+
+    label: str
+    at: datetime
+    who: str
+    is_for_manager: bool = False
+
+
+def way_of(application: Application) -> list[Happened]:
+    """How an application went, in order; one query."""
+    way = [
+        Happened(step.get_stage_display(), step.at, _name(step.by))
+        for step in application.steps.select_related("by__employee")
+    ]
+    if application.manager_answered_at is not None:
+        answer = Happened(
+            application.get_manager_answer_display(),
+            application.manager_answered_at,
+            _name(application.manager_answered_by),
+            application.answered_for_manager,
+        )
+        way.append(answer)
+    return sorted(way, key=lambda one: one.at)
+
+
+def _name(user: User | None) -> str:
+    """The name of a login's person; jobs and logins without a record have none."""
+    person = getattr(user, "employee", None)
+    return person.name if person is not None else ""
 
 
 def engagements_of(viewer: User, person: Employee) -> list[Engagement]:

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from careers import access
@@ -28,7 +29,7 @@ from careers.services.placing import place
 from careers.services.stages import expect, locked, move
 from lib.dates import today
 from lib.visible import is_visible
-from talent.access import require
+from talent.access import is_self, require
 from talent.models import SYSTEM, Actor, Assignment, AuditEntry, Employee, User
 from talent.services.days import require_sensible
 from talent.services.notices import notify
@@ -37,6 +38,8 @@ RECEIVED = "careers.application_received"
 OF_REPORT = "careers.application_of_report"
 LEAVERS = "careers.end_for_leavers"
 MOST_AT_ONCE = 500
+# What is kept with the answer of the present manager, or of who answers for them.
+ANSWER = ("manager_answered_at", "manager_answered_by", "answered_for_manager")
 # Where whoever hires may take an application, beside rejecting it.
 ONWARDS = {
     Stage.REVIEWED: (Stage.APPLIED,),
@@ -102,9 +105,13 @@ def answer_for_line(*, actor: Actor, application: Application, approves: bool) -
     require(access.may_answer_for_line(actor, application))
     if not application.waits_for_manager:
         raise ValidationError(_("This application does not wait for an answer any more."))
+    boss = _manager_of(application.employee)
+    application.manager_answered_at = timezone.now()
+    application.manager_answered_by = actor if isinstance(actor, User) else None
+    application.answered_for_manager = boss is None or not is_self(actor, boss)
     if approves:
         application.manager_answer = ManagerAnswer.APPROVED
-        application.save(update_fields=["manager_answer"])
+        application.save(update_fields=["manager_answer", *ANSWER])
     else:
         application.manager_answer = ManagerAnswer.REFUSED
         application.reject_reason = RejectReason.MANAGER

@@ -14,7 +14,7 @@ from careers import access
 from careers.forms.openings import RejectForm, StageForm
 from careers.models import Application, Opening, Stage
 from careers.queries.after_rejection import closer_of, plan_left
-from careers.queries.application_lists import NEXT, my_applications
+from careers.queries.application_lists import NEXT, my_applications, way_of
 from careers.queries.fits import requirements_of
 from careers.queries.offers import offer_of
 from careers.queries.snapshots import fit_in, roles_in
@@ -67,7 +67,7 @@ def shown(
         "is_mine": is_mine,
         "decides": decides,
         "answers": application.waits_for_manager and access.may_answer_for_line(user, application),
-        "steps": application.steps.select_related("by__employee"),
+        "way": way_of(application),
         "roles": roles_in(application),
         "fit": fit_in(application, version, asked) if version is not None else None,
         "next_stage": next_of(application) if decides else None,

@@ -433,6 +433,41 @@ def test_a_manager_approves_on_the_page(client, hiring):
     assert application.manager_answer == "approved"
 
 
+@pytest.mark.parametrize("who", ["manager", "hr"])
+def test_everyone_of_an_application_reads_who_answered_for_the_line(client, hiring, who):
+    application = applied(published(hiring, "project"), hiring.me)
+    hr = AssignmentFactory(employee=EmployeeFactory(given_name="Hanna", family_name="Hr")).employee
+    GrantFactory(user=hr.user, kind=GrantKind.HR_ADMIN)
+    actor = hiring.manager if who == "manager" else hr
+
+    answer_for_line(actor=actor.user, application=application, approves=True)
+
+    said = rf"Manager approves {short_date(today())}, \d\d:\d\d · {actor.name}"
+    more = f"{said}, for the manager"
+    pages, rows = [], []
+    for reader in (hiring.me, hiring.hirer, hiring.manager, hr):
+        client.force_login(reader.user)
+        page = text_of(client.get(application.get_absolute_url()))
+        row = client.get(reverse("api:application", args=[application.pk])).json()
+        pages.append((bool(re.search(said, page)), bool(re.search(more, page))))
+        rows.append((row["manager_answered_by"], row["answered_for_manager"]))
+    assert pages == [(True, who == "hr")] * 4
+    assert rows == [({"id": actor.pk, "name": actor.name}, who == "hr")] * 4
+    application.refresh_from_db()
+    assert application.manager_answered_at.date() == timezone.now().date()
+
+
+def test_a_manager_who_says_no_stands_on_the_page_by_name(client, hiring):
+    application = applied(published(hiring, "project"), hiring.me)
+    answer_for_line(actor=hiring.manager.user, application=application, approves=False)
+    client.force_login(hiring.me.user)
+
+    shown = text_of(client.get(application.get_absolute_url()))
+
+    day = rf"{short_date(today())}, \d\d:\d\d · {hiring.manager.name}"
+    assert re.search(f"Manager does not approve {day} Rejected {day}", shown)
+
+
 def test_forged_ids_do_not_exist(client, hiring, me):
     other = applied(published(hiring), another(hiring))
 

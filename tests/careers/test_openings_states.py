@@ -143,6 +143,8 @@ def test_nothing_goes_on_before_the_manager_approves(hiring):
         ("seat = 1", "accepted_takes_seat"),
         ("statement = ''", "has_statement"),
         ("manager_rule = 'none', manager_answer = 'waiting'", "manager_asked_by_rule"),
+        ("answered_for_manager = TRUE", "answered_by_with_answer"),
+        ("manager_answered_at = now()", "answered_by_with_answer"),
     ],
 )
 def test_an_application_holds_its_rules(hiring, change, rule):

@@ -103,6 +103,7 @@ def _apply(company: Company, ids: Ids, opening: Opening, one: Applying, person: 
     answer = ManagerAnswer.NOT_ASKED
     if asks:
         answer = ManagerAnswer.WAITING if one.stage == "applied" else ManagerAnswer.APPROVED
+    is_answered = answer == ManagerAnswer.APPROVED
     is_offered = one.stage in ("offered", "accepted", "declined")
     shown = snapshot_of(person.user, person, share_levels=True, share_history=True)
     shown["taken_on"] = at.date().isoformat()
@@ -119,6 +120,8 @@ def _apply(company: Company, ids: Ids, opening: Opening, one: Applying, person: 
         snapshot=shown,
         manager_rule=rule,
         manager_answer=answer,
+        manager_answered_at=moments[1] - timedelta(hours=1) if is_answered else None,
+        manager_answered_by_id=_manager_of(person) if is_answered else None,
         applied_at=at,
         moved_at=moments[-1],
         starts_on=opening.starts_on if is_offered else None,
@@ -134,6 +137,11 @@ def _apply(company: Company, ids: Ids, opening: Opening, one: Applying, person: 
             valid=period(opening.starts_on, opening.ends_on + timedelta(days=1)),
             hours_per_week=opening.hours_per_week,
         )  # fmt: skip
+
+
+def _manager_of(person: Employee) -> int | None:
+    row = person.assignments.current().select_related("manager").first()
+    return row.manager.user_id if row is not None and row.manager is not None else None
 
 
 def _steps(
