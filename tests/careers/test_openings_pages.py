@@ -253,6 +253,31 @@ def test_home_leaves_out_openings_that_one_has_applied_for(client, hiring, me):
     after = re.findall(rf'href="{opening.get_absolute_url()}"', client.get("/").content.decode())
 
     assert (before, after) == (True, [])
+@pytest.mark.parametrize(
+    ("seats", "accepts", "said"),
+    [
+        (1, False, "The one seat is free."), (1, True, "The one seat is taken."),
+        (3, True, "1 of 3 seats taken."),
+    ],
+)  # fmt: skip
+def test_the_board_says_how_many_seats_are_taken(client, hiring, seats, accepts, said):
+    opening = published(hiring, seats=seats)
+    application = offered(applied(opening, hiring.me))
+    if accepts:
+        accept_offer(actor=hiring.me.user, application=application)
+    client.force_login(hiring.hirer.user)
+
+    assert said in text_of(client.get(url("opening_applications", opening.pk)))
+
+
+def test_form_and_opening_say_the_same_of_no_last_day_to_apply(client, hiring, me):
+    shown = text_of(client.get(published(hiring).get_absolute_url()))
+    client.force_login(hiring.hirer.user)
+    form = text_of(client.get(url("opening_create")))
+
+    assert ("Apply by until it is closed" in shown, "Empty: until it is closed." in form) == (
+        True, True,
+    )  # fmt: skip
 
 
 def test_a_rejected_applicant_reads_why_and_where_a_plan_begins(client, hiring, me):
