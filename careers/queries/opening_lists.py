@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from careers.fit import Figures
-from careers.models import Application, Opening, OpeningKind
+from careers.models import Application, Opening, OpeningKind, Stage
 from careers.queries.fits import seen_levels
 from careers.queries.ranking import figures_of
 from careers.queries.requirements import current_requirements
@@ -81,12 +82,29 @@ COLUMNS = (
 )  # fmt: skip
 
 
+OWN_WORDS = {
+    Stage.OFFERED: _("Offered to you"),
+    Stage.ACCEPTED: _("Accepted"),
+    Stage.DECLINED: _("You declined"),
+    Stage.REJECTED: _("Not chosen"),
+    Stage.WITHDRAWN: _("You withdrew"),
+}
+
+
 @dataclass(frozen=True)
 class Listed:
     """One opening of a list, with the viewer's figures for its role."""
 
     row: OpeningRow
     figures: Figures | None
+    mine: Application | None = None
+
+    @property
+    def own_words(self) -> str:
+        """How one's own application stands, in a word or two."""
+        if self.mine is None:
+            return ""
+        return str(OWN_WORDS.get(Stage(self.mine.stage), _("You applied")))
 
 
 @dataclass(frozen=True)
@@ -108,11 +126,11 @@ def worded(rows: QuerySet[Opening], text: str) -> QuerySet[Opening]:
 def open_rows(viewer: User, without: Employee | None = None) -> list[OpeningRow]:
     """The openings for which one may apply today, the newest first; one query.
 
-    `without` leaves out those for which this person's application is under way.
+    `without` leaves out those for which this person has applied, unless they withdrew.
     """
     rows = Opening.objects.visible_to(viewer).open()
     if without is not None:
-        asked = Application.objects.live().filter(employee=without)
+        asked = Application.objects.filter(employee=without).exclude(stage=Stage.WITHDRAWN)
         rows = rows.exclude(pk__in=asked.values("opening"))
     found = rows.order_by("-published_at", "-pk").values_list(*COLUMNS)[:MOST]
     return [OpeningRow(*row) for row in found]
@@ -155,8 +173,19 @@ def find_openings(
         rows = [row for row in rows if _reaches(known.get(row.role), asked.ready)]
     rows = ordered(rows, asked.order, known)
     page = page_in(rows, [row.pk for row in rows], cursor, PAGE)
-    shown = [Listed(row, known.get(row.role)) for row in page.rows]
+    mine = own_applications(viewer, me, [row.pk for row in page.rows])
+    shown = [Listed(row, known.get(row.role), mine.get(row.pk)) for row in page.rows]
     return Found(Page(shown, page.previous, page.next), len(rows))
+
+
+def own_applications(
+    viewer: User, me: Employee | None, openings: list[int]
+) -> dict[int, Application]:
+    """One's newest application for each of some openings; one query."""
+    if me is None or not openings:
+        return {}
+    rows = Application.objects.visible_to(viewer).filter(employee=me, opening__in=openings)
+    return {row.opening_id: row for row in rows.order_by("applied_at", "pk")}
 
 
 def all_figures(

@@ -122,10 +122,13 @@ def test_opening_list_goes_page_by_page(client, hiring, me):
 @pytest.mark.parametrize("openings", [1, 5])
 def test_opening_list_query_count(client, hiring, me, openings):
     asks(hiring.role, sql=4)
+    knows(me, asks(hiring.ladder.manager, sql=4)["sql"], 4)
     for _ in range(openings):
-        published(hiring)
+        applied(published(hiring, role=hiring.ladder.manager), me)
 
-    assert queries_of(client, url("opening_list") + "?sort=closest&ready=50") == 10
+    address = url("opening_list") + "?sort=closest&ready=50"
+    assert client.get(address).content.decode().count("your application for") == openings
+    assert queries_of(client, address) == 11
 
 
 # --- one opening, and applying ---
@@ -253,6 +256,56 @@ def test_home_leaves_out_openings_that_one_has_applied_for(client, hiring, me):
     after = re.findall(rf'href="{opening.get_absolute_url()}"', client.get("/").content.decode())
 
     assert (before, after) == (True, [])
+
+
+@pytest.mark.parametrize(
+    ("stage", "shown"),
+    [("accepted", False), ("rejected", False), ("declined", False), ("withdrawn", True)],
+)
+def test_home_offers_again_only_what_one_has_withdrawn_from(client, hiring, me, stage, shown):
+    knows(me, asks(hiring.role, sql=4)["sql"], 3)
+    opening = published(hiring, seats=2)
+    application = applied(opening, me)
+    ended(hiring, application, stage)
+
+    page = client.get("/").content.decode()
+
+    assert (f'href="{opening.get_absolute_url()}"' in page) == shown
+
+
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [
+        ("applied", "You applied"), ("offered", "Offered to you"), ("accepted", "Accepted"),
+        ("rejected", "Not chosen"), ("declined", "You declined"), ("withdrawn", "You withdrew"),
+    ],
+)  # fmt: skip
+def test_opening_list_marks_what_one_has_applied_for(client, hiring, me, stage, words):
+    opening = published(hiring, seats=2)
+    application = applied(opening, me)
+    applied(opening, another(hiring))
+    published(hiring, title="Another")
+    ended(hiring, application, stage)
+
+    page = client.get(url("opening_list")).content.decode()
+
+    link = rf'<a href="{application.get_absolute_url()}">([^<]*)<'
+    assert re.findall(link, page) == [words]
+    assert page.count("your application for") == 1
+
+
+def ended(hiring, application, stage):
+    """Take an application to a stage, each by whom it is of."""
+    me, hirer = application.employee.user, hiring.hirer.user
+    if stage in ("offered", "accepted", "declined"):
+        offered(application)
+    acts = {"accepted": accept_offer, "declined": decline_offer, "withdrawn": withdraw}
+    if stage in acts:
+        acts[stage](actor=me, application=application)
+    if stage == "rejected":
+        reject(actor=hirer, application=application, reason="skills")
+
+
 @pytest.mark.parametrize(
     ("seats", "accepts", "said"),
     [
