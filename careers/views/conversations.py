@@ -21,7 +21,7 @@ from careers.forms.conversations import (
     PointForm,
     WhenForm,
 )
-from careers.models import Conversation
+from careers.models import Conversation, ConversationState
 from careers.queries.conversations import (
     ORDER,
     ConversationRow,
@@ -190,9 +190,9 @@ def conversation_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def conversation_calendar(request: HttpRequest, pk: int) -> HttpResponse:
-    """The planned conversation as a file for my calendar."""
+    """The planned conversation as a file for my calendar; one called off takes itself out of it."""
     row = seen_row(request, pk)
-    if not row.conversation.is_planned:
+    if row.conversation.state == ConversationState.HELD:
         raise Http404
     content = calendar_file(row, now=timezone.now())
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")

@@ -1,5 +1,7 @@
 """The pages of career conversations, by what people read and do on them."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -161,8 +163,29 @@ def test_the_calendar_file_keeps_its_name_when_the_conversation_is_moved():
     assert event["dtstart"].dt == one.starts_at.replace(microsecond=0)
     assert (str(after["uid"]), after["sequence"]) == (str(event["uid"]), 2)
     assert str(event["url"]).endswith(one.get_absolute_url())
-    Conversation.objects.update(state="cancelled")
+    Conversation.objects.update(state="held", held_on=today())
     assert client.get(address).status_code == 404
+def test_the_calendar_file_of_a_conversation_called_off_takes_it_out_of_the_calendar():
+    me, boss, top = pair()
+    one = talk(me, boss, place="Café Zwaan", changes=3)
+    address = f"{one.get_absolute_url()}calendar.ics"
+    before = Calendar.from_ical(signed_in(me).get(address).content).walk("VEVENT")[0]
+
+    signed_in(boss).post(f"{one.get_absolute_url()}cancel/")
+
+    for who in (me, boss):
+        found = Calendar.from_ical(signed_in(who).get(address).content)
+        after = found.walk("VEVENT")[0]
+        assert (str(found["method"]), str(after["status"])) == ("CANCEL", "CANCELLED")
+        assert (str(after["uid"]), after["sequence"]) == (str(before["uid"]), 4)
+        assert address in signed_in(who).get(one.get_absolute_url()).content.decode()
+    assert before["sequence"] == 3
+    outsiders = (top, AssignmentFactory().employee, new_boss(me))
+    assert [signed_in(who).get(address).status_code for who in outsiders] == [404] * 3
+    former = Calendar.from_ical(signed_in(boss).get(address).content).walk("VEVENT")[0]
+    assert ("location" in former, "location" in after) == (False, True)
+
+
 
 
 def test_forged_ids_open_and_change_nothing():
