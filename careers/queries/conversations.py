@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, F, FloatField, Func, Q, QuerySet, Value, When
-from django.db.models.functions import Extract
+from django.db.models.functions import Coalesce, Extract
 
 from careers.models import (
     AgendaPoint,
@@ -120,9 +120,14 @@ def on_side(rows: QuerySet[Any], me: Employee, side: str) -> QuerySet[Any]:
 
 
 def in_order(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Planned ones first, the next on top; then the others, the newest on top."""
+    """Planned ones first, the next on top; then the others, the newest on top.
+
+    A held one counts by the day on which it was held, whenever it was planned for.
+    """
     seconds = Extract("starts_at", "epoch", output_field=FloatField())
-    turned = Func(seconds, template="-(%(expressions)s)", output_field=FloatField())
+    held = Extract("held_on", "epoch", output_field=FloatField())
+    day = Coalesce(held, seconds, output_field=FloatField())
+    turned = Func(day, template="-(%(expressions)s)", output_field=FloatField())
     is_planned = Q(state=ConversationState.PLANNED)
     found: QuerySet[Any] = rows.annotate(
         past=Case(When(is_planned, then=Value(0)), default=Value(1)),

@@ -165,6 +165,8 @@ def test_the_calendar_file_keeps_its_name_when_the_conversation_is_moved():
     assert str(event["url"]).endswith(one.get_absolute_url())
     Conversation.objects.update(state="held", held_on=today())
     assert client.get(address).status_code == 404
+
+
 def test_the_calendar_file_of_a_conversation_called_off_takes_it_out_of_the_calendar():
     me, boss, top = pair()
     one = talk(me, boss, place="Café Zwaan", changes=3)
@@ -186,6 +188,15 @@ def test_the_calendar_file_of_a_conversation_called_off_takes_it_out_of_the_cale
     assert ("location" in former, "location" in after) == (False, True)
 
 
+def test_conversations_stand_by_the_day_on_which_they_were_held():
+    me, boss, _top = pair()
+    early, late = held(me, boss, days_ago=40), held(me, boss, days_ago=20)
+    Conversation.objects.filter(pk=early.pk).update(held_on=today())
+
+    for who in (me, boss):
+        page = signed_in(who).get(LIST).content.decode()
+        links = re.findall(r'href="(/development/conversations/\d+/)"', page)
+        assert links == [early.get_absolute_url(), late.get_absolute_url()]
 
 
 def test_forged_ids_open_and_change_nothing():
