@@ -119,7 +119,7 @@ def test_a_closed_a_past_and_a_retired_opening_take_no_application(hiring):
     type(past).objects.filter(pk=past.pk).update(apply_by=today() - timedelta(days=1))
     retired = published(hiring)
 
-    with pytest.raises(PermissionDenied):  # gone from sight
+    with pytest.raises(ValidationError, match="It was closed meanwhile"):
         applied(closed, hiring.me)
     with pytest.raises(ValidationError, match="The last day to apply has passed"):
         applied(past, hiring.me)
