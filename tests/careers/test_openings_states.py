@@ -155,7 +155,7 @@ def test_an_application_holds_its_rules(hiring, change, rule):
         opening=opening, employee=hiring.me, stage="offered", statement="x", snapshot={},
         manager_rule="approves", starts_on=today(),
     )  # fmt: skip
-    waits = "manager_answer" in change
+    waits = "manager_answer =" in change
 
     refused = write(
         f"UPDATE careers_application SET {change} WHERE id = %s",  # noqa: S608 - the lines above
