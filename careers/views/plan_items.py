@@ -23,7 +23,7 @@ from careers.queries.plan_library import library_for
 from careers.queries.plans import proofs
 from careers.services import plan_items as services
 from careers.services.plans import comment_on_plan
-from careers.views.plan_doors import acted, own_item, own_plan, seen_item
+from careers.views.plan_doors import acted, own_item, own_plan, seen_item, seen_plan
 from careers.views.plans import saved
 from lib.forms import submit
 from talent.http import actor_of, me_of
@@ -39,9 +39,9 @@ def item_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def item_comment(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say something about one action of a plan that I read."""
+    """Say something about one action of a plan that I read; whoever only supports it does not."""
     item, form = seen_item(request, pk), CommentForm(request.POST)
-    given = {"actor": actor_of(request), "plan": item.plan, "item": item}
+    given = {"actor": actor_of(request), "plan": seen_plan(request, item.plan_id), "item": item}
     if form.is_valid() and submit(form, comment_on_plan, **given):
         messages.success(request, _("Your comment is there."))
         return redirect(f"{item.get_absolute_url()}#comments")
