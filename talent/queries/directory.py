@@ -71,11 +71,23 @@ def find_people(user: User, wanted: Wanted, cursor: str = "", *, guess: bool = T
     words = wanted.text.split()
     if not words:
         return Found(page_of(people, "by_name", "pk", cursor=cursor))
+    if not cursor and (begin := _beginning(people, words)).next:
+        return Found(begin)
     matching = people.filter(*[_has_word(word) for word in words]).annotate(rank=_rank(words))
     page = page_of(matching, "rank", "by_name", "pk", cursor=cursor)
     if page.rows or cursor or not guess:
         return Found(page)
     return Found(Page(_similar(people, " ".join(words))), is_guess=True)
+
+
+def _beginning(people: QuerySet[Any], words: list[str]) -> Page[Any]:
+    """The names that begin with the text, which are the best matches: in the order of an index.
+
+    Where they fill a page, nobody else need be ranked for it.
+    """
+    text = Fold(Value(" ".join(words)))
+    first = people.filter(by_name__startswith=text).annotate(rank=Value(0))
+    return page_of(first, "rank", "by_name", "pk")
 
 
 def _candidates(user: User, wanted: Wanted) -> QuerySet[Employee]:

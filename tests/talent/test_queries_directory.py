@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lib.dates import period, today
+from lib.paging import PAGE_SIZE
 from talent.models import EmployeeSkill
 from talent.queries.directory import Wanted, find_people
 from tests.factories import (
@@ -190,3 +191,21 @@ def test_find_people_reads_no_page_that_is_not_shown(viewer):
         cursor = page.next
 
     assert asked == [asked[0]] * 3
+
+
+def test_names_that_begin_with_the_text_fill_pages_before_the_others_and_none_is_lost(viewer):
+    firsts = [f"Marek K{n:02}" for n in range(PAGE_SIZE * 2 - 1)]
+    for name in firsts:
+        person(*name.split())
+    for name in ("Ana Marsh", "Tamara Ode", "Marit Last"):
+        person(*name.split())
+
+    seen, pages, cursor = [], [], ""
+    while not pages or cursor:
+        page = find_people(viewer, Wanted(text="mar"), cursor).page
+        seen += [who.name for who in page.rows]
+        pages, cursor = [*pages, page], page.next
+    back = find_people(viewer, Wanted(text="mar"), pages[-1].previous).page
+
+    assert seen == [*firsts, "Marit Last", "Ana Marsh", "Tamara Ode"]
+    assert [who.name for who in back.rows] == seen[PAGE_SIZE : PAGE_SIZE * 2]
