@@ -36,14 +36,7 @@ def remind() -> list:
     Employee.objects.update(profile_confirmed_on=long_ago, skills_confirmed_on=long_ago)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE talent_employee")
-    took = seconds(everyone)
-    count = Notice.objects.filter(kind=PROFILE).count()
-    again = seconds(everyone)
-    assert Notice.objects.filter(kind=PROFILE).count() == count
-    return [
-        [f"{count:,} reminders recorded", took, 60],
-        ["the same again: nobody is reminded twice", again, 60],
-    ]
+    return twice(PROFILE, everyone, "reminders", "nobody")
 
 
 def remind_to_speak() -> list:
@@ -54,13 +47,18 @@ def remind_to_speak() -> list:
     Conversation.objects.held().update(held_on=long_ago)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE careers_conversation")
-    took = seconds(every_pair)
-    count = Notice.objects.filter(kind=OVERDUE).count()
-    again = seconds(every_pair)
-    assert Notice.objects.filter(kind=OVERDUE).count() == count
+    return twice(OVERDUE, every_pair, "reminders to speak", "no pair")
+
+
+def twice(kind: str, work, what: str, who: str) -> list:
+    """How long it takes to record all notices of a kind, and to find that all are recorded."""
+    took = seconds(work)
+    count = Notice.objects.filter(kind=kind).count()
+    again = seconds(work)
+    assert Notice.objects.filter(kind=kind).count() == count
     return [
-        [f"{count:,} reminders to speak recorded", took, 60],
-        ["the same again: no pair is reminded twice", again, 60],
+        [f"{count:,} {what} recorded", took, 60],
+        [f"the same again: {who} is reminded twice", again, 60],
     ]
 
 
