@@ -28,6 +28,7 @@ from talent.models import (
     OrgUnit,
     ReportingLine,
     Role,
+    Unplaced,
 )
 from talent.services import import_work, imports, leftovers, lines
 from talent.services.people import change_assignment, end_employment
@@ -307,6 +308,17 @@ def test_undo_does_not_mind_that_somebody_looked(hr):
     assert (batch.state, Employee.objects.filter(external_id="1").exists()) == ("undone", False)
     entry = AuditEntry.objects.select_related("subject").get(action="talent.levels.read")
     assert (entry.subject_id, entry.subject) == (ana.pk, None)
+
+
+def test_undo_does_not_mind_whom_the_files_left_without_a_role(hr):
+    clerk = "2,Clerk,Sales,1,Porto,2021-01-01,2022-01-01\n"
+    batch = applied(hr, assignments=ASSIGNMENTS.replace(clerk, ""))
+    assert Unplaced.objects.filter(employee__external_id="2").exists()
+
+    batch = worked(imports.undo_import(actor=hr, batch=batch))
+
+    assert (batch.state, batch.reason) == ("undone", "")
+    assert not Unplaced.objects.exists()
 
 
 def test_undo_ends_after_thirty_days(hr):
