@@ -27,6 +27,7 @@ COPY . .
 COPY --from=assets /app/var/npm var/npm
 # Static files do not depend on any secret; these values are for this one command.
 RUN SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(64))') \
+    NOTES_KEYS=$(python -c 'from lib.sealing import new_key; print(new_key())') \
     BASE_URL=https://build.invalid ALLOWED_HOSTS=build.invalid \
     DATABASE_URL=postgres://build.invalid/talent REDIS_URL=redis://build.invalid \
     EMAIL_HOST=build.invalid DEFAULT_FROM_EMAIL=build@build.invalid \

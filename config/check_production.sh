@@ -9,6 +9,7 @@ echo "Checking the settings of a deployment…"
     set -a
     . ./.env.example
     SECRET_KEY=$("$python" -c 'import secrets; print(secrets.token_urlsafe(64))')
+    NOTES_KEYS=$("$python" -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())')
     ENVIRONMENT=production
     DATABASE_URL=postgres://talent_web:x@postgres:5432/talent
     REDIS_URL=redis://redis:6379/0

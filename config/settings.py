@@ -17,6 +17,7 @@ from environs import Env, validate
 
 from config import embedded
 from config.unfold import UNFOLD  # noqa: F401 - the admin theme reads it from here
+from lib.sealing import new_key, read_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -64,21 +65,39 @@ if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("Set ALLOWED_HOSTS to the host names that serve this product.")
 
 
-def development_secret() -> str:
+def development_secret(name: str, new: str) -> str:
     """A secret of this checkout's own, made at the first start."""
-    path = VAR_DIR / "secret_key"
+    path = VAR_DIR / name
     if not path.exists():
         path.parent.mkdir(exist_ok=True)
         path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64))
+        path.write_text(new)
     return path.read_text()
 
 
-SECRET_KEY: str = env.str("SECRET_KEY", "") or (development_secret() if DEVELOPMENT else "")
+def keys_of_notes(given: list[str]) -> list[str]:
+    """The keys that seal private notes: the first seals, all open; refused where one is none."""
+    for key in given:
+        try:
+            read_key(key)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"NOTES_KEYS: {error}") from error
+    return given
+
+
+SECRET_KEY: str = env.str("SECRET_KEY", "") or (
+    development_secret("secret_key", secrets.token_urlsafe(64)) if DEVELOPMENT else ""
+)
 required("SECRET_KEY", SECRET_KEY, "at least 50 random characters.")
 if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10:
     raise ImproperlyConfigured("SECRET_KEY is too weak: at least 50 random characters.")
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
+# Outside the database: whoever has a copy of it reads no private note.
+NOTES_KEYS = keys_of_notes(
+    env.list("NOTES_KEYS", [])
+    or ([development_secret("notes_key", new_key())] if DEVELOPMENT else [])
+)
+required("NOTES_KEYS", ",".join(NOTES_KEYS), "32 random bytes in base64, for private notes.")
 
 # --- database: three roles, one address each; a process signs in as one of them ---
 DATABASE_URLS: dict[str, str] = {
@@ -125,6 +144,7 @@ CACHES = {
 
 # --- parts ---
 INSTALLED_APPS = [
+    "mentoring",
     "careers",
     "talent",
     "unfold.apps.BasicAppConfig",

@@ -24,6 +24,7 @@ import yaml
 from config import celery_app
 from config.embedded.places import places_of, postgres_programs, redis_program
 from config.embedded.processes import surroundings
+from lib.sealing import new_key
 
 PROJECT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
@@ -44,7 +45,8 @@ def example():
     """The variables of .env.example, with secrets filled in as it says."""
     lines = (PROJECT / ".env.example").read_text().splitlines()
     pairs = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
-    return pairs | PASSWORDS | {"SECRET_KEY": secrets.token_urlsafe(64)}
+    made = {"SECRET_KEY": secrets.token_urlsafe(64), "NOTES_KEYS": new_key()}
+    return pairs | PASSWORDS | made
 
 
 def interpolated(value, variables):

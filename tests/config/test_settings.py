@@ -12,12 +12,15 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
+from lib.sealing import new_key
+
 PROJECT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
     "ENVIRONMENT": "production",
     "BASE_URL": "https://talent.example.org",
     "ALLOWED_HOSTS": "talent.example.org",
     "SECRET_KEY": secrets.token_urlsafe(64),
+    "NOTES_KEYS": new_key(),
     "DATABASE_URL": "postgres://talent_web:secret@db.example.org/talent",
     "REDIS_URL": "redis://redis.example.org/0",
     "EMAIL_HOST": "mail.example.org",
@@ -63,6 +66,9 @@ def manage(environment, *command):
         ({"SECRET_KEY": ""}, "Set SECRET_KEY"),
         ({"SECRET_KEY": "change-me"}, "SECRET_KEY is too weak"),
         ({"SECRET_KEY": "ab" * 40}, "SECRET_KEY is too weak"),
+        ({"NOTES_KEYS": ""}, "Set NOTES_KEYS"),
+        ({"NOTES_KEYS": "change-me"}, "NOTES_KEYS: A key is 32 bytes in base64."),
+        ({"NOTES_KEYS": f"{new_key()},c2hvcnQ="}, "NOTES_KEYS: A key is 32 bytes in base64."),
         ({"BASE_URL": ""}, "Set BASE_URL"),
         ({"BASE_URL": "http://talent.example.org"}, "Set BASE_URL to an https:// address"),
         ({"ALLOWED_HOSTS": ""}, "Set ALLOWED_HOSTS"),
