@@ -15,6 +15,7 @@ from careers.api import (
     routes,
     team,
 )
+from mentoring.api import urls as mentoring_urls
 from talent.api import claims, notices, pages, people, skills, units
 
 app_name = "api"
@@ -62,6 +63,7 @@ urlpatterns = [
     path("objectives/<int:pk>/", objectives.ObjectiveRecord.as_view(), name="objective"),
     path("objectives/<int:pk>/move/", objectives.ObjectiveMove.as_view(), name="objective_move"),
     path("objectives/<int:pk>/close/", objectives.ObjectiveClose.as_view(), name="objective_close"),
+    *mentoring_urls.urlpatterns,
     path("skills/", skills.SkillList.as_view(), name="skills"),
     path("skills/<int:pk>/", skills.SkillRecord.as_view(), name="skill"),
     path("claims/", claims.ClaimList.as_view(), name="claims"),

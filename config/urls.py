@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 import careers.admin  # noqa: F401 - its pages join the workplace
+import mentoring.admin  # noqa: F401 - so do these
 from config.health import healthz
 from talent.admin.site import site as workplace
 
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("development/plans/", include("careers.plan_urls")),
     path("development/conversations/", include("careers.conversation_urls")),
     path("", include("careers.urls")),
+    path("", include("mentoring.urls")),
     path("", include("talent.urls")),
 ]
 

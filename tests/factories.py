@@ -1,11 +1,13 @@
 """The least that is valid, for tests. Histories go through services or say their dates."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import factory
+from django.utils import timezone
 
 from careers.models import Goal, Ladder, Move, Objective, RoleRequirement
-from lib.dates import period
+from lib.dates import period, today
+from mentoring.models import Enrolment, Pair, Programme
 from talent.models import (
     Assignment,
     AssignmentReason,
@@ -225,6 +227,56 @@ class GoalFactory(factory.django.DjangoModelFactory):
     kind = "development"
     title = factory.Sequence(lambda n: f"Goal {n}")
     starts_on = START
+
+
+class ProgrammeFactory(factory.django.DjangoModelFactory):
+    """An open programme that takes people in today."""
+
+    class Meta:
+        model = Programme
+
+    name = factory.Sequence(lambda n: f"Programme {n}")
+    purpose = "Grow together."
+    state = "open"
+    enrol_from = factory.LazyFunction(lambda: today() - timedelta(days=7))
+    enrol_until = factory.LazyFunction(lambda: today() + timedelta(days=21))
+    starts_on = factory.LazyFunction(lambda: today() - timedelta(days=7))
+    ends_on = factory.LazyFunction(lambda: today() + timedelta(days=360))
+
+
+class EnrolmentFactory(factory.django.DjangoModelFactory):
+    """A mentee of a programme."""
+
+    class Meta:
+        model = Enrolment
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    employee = factory.SubFactory(EmployeeFactory)
+    side = "mentee"
+
+
+class PairFactory(factory.django.DjangoModelFactory):
+    """A pair under way since today, of two enrolments in one programme; no tie is opened."""
+
+    class Meta:
+        model = Pair
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    mentee_enrolment = factory.LazyAttribute(
+        lambda pair: EnrolmentFactory(programme=pair.programme)
+    )
+    mentor_enrolment = factory.LazyAttribute(
+        lambda pair: EnrolmentFactory(programme=pair.programme, side="mentor")
+    )
+    mentee = factory.LazyAttribute(lambda pair: pair.mentee_enrolment.employee)
+    mentor = factory.LazyAttribute(lambda pair: pair.mentor_enrolment.employee)
+    state = "active"
+    holds_seat = True
+    origin = "run"
+    starts_on = factory.LazyFunction(today)
+    ends_on = factory.LazyFunction(lambda: today() + timedelta(weeks=24))
+    mentee_accepted_at = factory.LazyFunction(timezone.now)
+    mentor_accepted_at = factory.LazyFunction(timezone.now)
 
 
 def hr_admin() -> User:

@@ -1,0 +1,23 @@
+"""Who may do what in programmes, matching and pairs."""
+
+from mentoring.models import Pair, Programme
+from talent.access import is_hr_admin, is_self
+from talent.models import Actor, User
+
+
+def may_keep_programmes(actor: Actor) -> bool:
+    """HR admins set programmes up and name their coordinators."""
+    return is_hr_admin(actor)
+
+
+def may_run_programme(actor: Actor, programme: Programme) -> bool:
+    """Its coordinators and HR admins."""
+    if is_hr_admin(actor):
+        return True
+    assert isinstance(actor, User)
+    return programme.coordinators.filter(employee__user=actor).exists()
+
+
+def is_one_of_pair(actor: Actor, pair: Pair) -> bool:
+    """Whether the actor is one of the two."""
+    return is_self(actor, pair.mentee) or is_self(actor, pair.mentor)

@@ -1,0 +1,5 @@
+"""HR's door to programmes, enrolments, matching and pairs.
+
+Importing this package registers its pages on the workplace's site. Notes, pulses and the answers
+of evaluations are no page of it.
+"""

@@ -1,0 +1,5 @@
+"""The API's addresses of pairs: what the two agree on, aim for and write down."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""The API's addresses of sessions, pulses, evaluations and calendars."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

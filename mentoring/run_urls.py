@@ -1,0 +1,5 @@
+"""The routes of matching runs, previews, and of asking a mentor."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""What following pairs puts on the pages of the apps below."""
+
+
+def register() -> None:
+    """Nothing yet."""

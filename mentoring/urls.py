@@ -1,0 +1,17 @@
+"""The routes of mentoring: programmes, matching, pairs, and how managers see them."""
+
+from django.urls import include, path
+
+from mentoring import pair_urls, programme_urls, run_urls, session_urls, team_urls
+
+app_name = "mentoring"
+MENTORING = [
+    *programme_urls.urlpatterns,
+    *run_urls.urlpatterns,
+    *pair_urls.urlpatterns,
+    *session_urls.urlpatterns,
+]
+urlpatterns = [
+    path("mentoring/", include(MENTORING)),
+    path("team/mentoring/", include(team_urls.urlpatterns)),
+]
