@@ -30,6 +30,7 @@ from mentoring.models.pairs import (
     PairOrigin,
     PairState,
     is_one_of,
+    still_shares,
 )
 from mentoring.models.programmes import (
     LONGEST,
@@ -124,4 +125,5 @@ __all__ = [
     "Wish",
     "coordinated_by",
     "is_one_of",
+    "still_shares",
 ]

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lib.visible import require_visible
-from mentoring.models.pairs import Pair
+from mentoring.models.pairs import Pair, still_shares
 from mentoring.models.programmes import Programme, Side
 from mentoring.models.workspace import Session
 from talent.models import User
@@ -58,11 +58,11 @@ class Pulse(models.Model):
 
 class PulseWordsQuerySet(models.QuerySet["PulseWords"]):
     def visible_to(self, user: User) -> Self:
-        """The two of the pair: words after a session are said to the other."""
+        """The two: words after a session are said to the other. A former mentor: their own."""
         if not user.is_active:
             return self.none()
-        pair = "session__pair__"
-        return self.filter(Q(**{f"{pair}mentee__user": user}) | Q(**{f"{pair}mentor__user": user}))
+        own = Q(session__pair__mentor__user=user, side=Side.MENTOR)
+        return self.filter(still_shares(user, "session__pair__") | own)
 
 
 class PulseWords(models.Model):

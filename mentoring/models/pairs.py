@@ -4,14 +4,14 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lib.visible import require_visible
 from mentoring.models.enrolments import Enrolment
-from mentoring.models.programmes import Programme, Side, coordinated_by
+from mentoring.models.programmes import Programme, ProgrammeKind, Side, coordinated_by
 from mentoring.models.runs import MatchingRun
 from talent.models import Employee, GrantKind, Sight, User, sight
 from talent.models.row_exists import RowExists
@@ -223,16 +223,35 @@ class Pair(models.Model):
         return self.starts_on + (self.ends_on - self.starts_on) / 2
 
 
+def still_shares(user: User, path: str = "pair__") -> Q:
+    """Whether a login is the mentee, or the mentor while the pair is live; peers are both.
+
+    A former mentor has no sight of the mentee any more, and keeps what they wrote.
+    """
+    live = Q(**{f"{path}state__in": LIVE_PAIRS})
+    peers = Q(**{f"{path}programme__kind": ProgrammeKind.PEER})
+    mentor = Q(**{f"{path}mentor__user": user})
+    return Q(**{f"{path}mentee__user": user}) | (mentor & (live | peers))
+
+
 class OfTwoQuerySet(models.QuerySet[Any]):
     """What the two of a pair write together: theirs alone, whatever rights anyone else has."""
 
     def visible_to(self, user: User) -> Self:
-        return self.filter(is_one_of(user, "pair__")) if user.is_active else self.none()
+        """The two while the pair is live; afterwards the mentee, and of the mentor's their own."""
+        if not user.is_active:
+            return self.none()
+        own = is_one_of(user, "pair__") & Q(by=user)
+        return self.filter(still_shares(user) | own)
 
 
 class OfPairQuerySet(models.QuerySet[Any]):
-    """How a pair gets on: whoever sees the pair."""
+    """How a pair gets on."""
 
     def visible_to(self, user: User) -> Self:
-        pairs = Pair.objects.visible_to(user).filter(pk=models.OuterRef("pair"))
-        return self.filter(RowExists(pairs)) if user.is_active else self.none()
+        """Whoever sees the pair, save its former mentor: how the mentee goes on is not theirs."""
+        if not user.is_active:
+            return self.none()
+        pairs = Pair.objects.visible_to(user).filter(pk=OuterRef("pair"))
+        former = Q(pair__mentor__user=user) & ~still_shares(user)
+        return self.filter(RowExists(pairs)).exclude(former)

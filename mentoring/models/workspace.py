@@ -14,12 +14,18 @@ from django.utils.translation import gettext_lazy as _
 from careers.models import PlanItem
 from lib.dates import today
 from lib.visible import require_visible
-from mentoring.models.pairs import OfPairQuerySet, OfTwoQuerySet, Pair
+from mentoring.models.pairs import OfPairQuerySet, OfTwoQuerySet, Pair, is_one_of, still_shares
 from mentoring.models.programmes import Side
 from talent.models import Employee, Skill, User
 
 LONGEST_TEXT = 20_000  # letters of a note
 LEVEL = [MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(5))]
+
+
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    def visible_to(self, user: User) -> Self:
+        """The two, also after they have ended: both have signed it."""
+        return self.filter(is_one_of(user, "pair__")) if user.is_active else self.none()
 
 
 class Agreement(models.Model):
@@ -32,7 +38,7 @@ class Agreement(models.Model):
     mentee_signed_at = models.DateTimeField(null=True, blank=True, editable=False)
     mentor_signed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects = OfTwoQuerySet.as_manager()
+    objects = AgreementQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -129,6 +135,15 @@ class SessionState(models.TextChoices):
 COMING_SESSIONS = (SessionState.PROPOSED, SessionState.AGREED)
 
 
+class SessionQuerySet(models.QuerySet["Session"]):
+    def visible_to(self, user: User) -> Self:
+        """The two while the pair is live; afterwards the mentee, and who proposed it their own."""
+        if not user.is_active:
+            return self.none()
+        own = is_one_of(user, "pair__") & Q(proposed_by=user)
+        return self.filter(still_shares(user) | own)
+
+
 class Session(models.Model):
     """One meeting of a pair, from its proposal to what became of it.
 
@@ -150,7 +165,7 @@ class Session(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = OfTwoQuerySet.as_manager()
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-starts_at", "-pk"]
@@ -255,6 +270,11 @@ class PrivateNote(models.Model):
 
     def __str__(self) -> str:
         return f"Private note {self.pk}"
+
+    @property
+    def bound_to(self) -> str:
+        """What the seal is for: this writer's note on this pair, and no other row."""
+        return f"private note of login {self.by_id} on pair {self.pair_id}"
 
 
 class PairAction(models.Model):

@@ -4,23 +4,9 @@
 what one sees), `login` the way to the sign-in. A method without a rule is refused.
 """
 
-from dataclasses import dataclass, field
-
-from tests.access import workplace
+from tests.access import mentoring, workplace
+from tests.access.lines import Line
 from tests.access.world import PERSONAS
-
-
-@dataclass(frozen=True)
-class Line:
-    """One route: the rule for each method that it takes, and whose record its address names.
-
-    `{role}` in a query stands for the id of that thing of the world.
-    """
-
-    name: str
-    rules: dict[str, str]
-    args: dict[str, object] = field(default_factory=dict)
-    query: str = ""
 
 
 def rule(*allowed: str, anonymous: str = "login") -> dict[str, str]:
@@ -59,6 +45,11 @@ RULES = {
     "peer": rule("peer"),
     "the two": rule("self", "manager"),  # who hold the conversation
     "helped": rule("self", "peer"),
+    "the pair": rule("self", "mentor"),  # who are mentee and mentor
+    "the former pair": rule("self", "former_mentor"),
+    "mentor": rule("mentor"),
+    "follows the pair": rule(*DETAIL, "mentor", "coordinator"),
+    "coordinates": rule("coordinator", *ADMINS),
 }
 
 # What allauth serves about the session's own login; its addresses name nobody else.
@@ -397,6 +388,7 @@ LINES = {
         *OPENINGS,
         *PLANS,
         *CONVERSATIONS,
+        *mentoring.LINES,
         *API,
         *(Line(*row) for row in workplace.rows()),
     ]

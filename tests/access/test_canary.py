@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+from tests.access import mentoring
 from tests.access.matrix import LINES
 from tests.access.test_matrix import world  # noqa: F401 - the same organisation
 from tests.access.world import PERSONAS
@@ -18,7 +19,7 @@ APPLICATION = {
     "self", "manager", "skip_manager", "partner", "admin", "superuser", "hiring_manager",
 }  # fmt: skip
 # Whose eyes each word is for, from the table A0; everyone else must never meet it.
-READERS = {
+READERS = mentoring.READERS | {
     "claim": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
     "summary": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
     "education": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},

@@ -54,6 +54,7 @@ from talent.models import (
 )
 from talent.services.account import create_token
 from talent.services.lines import rebuild_reporting_lines
+from tests.access.mentoring_world import subject_mentoring
 from tests.factories import (
     START,
     AssignmentFactory,
@@ -86,6 +87,7 @@ PERSONAS = [
     "admin",
     "superuser",
     "hiring_manager",
+    "coordinator",
 ]
 
 
@@ -164,6 +166,7 @@ def build_world() -> World:
             "admin": admin.user,
             "superuser": UserFactory(is_superuser=True),
             "hiring_manager": hiring_manager.user,
+            "coordinator": person(elsewhere).user,
         },
         unit=unit,
         role=role,
@@ -213,6 +216,7 @@ def fill_records(world: World, other_role: Role) -> None:
     subject_openings(world, other_role, word)
     subject_plan(world, other_role, word)
     subject_talks(world, word)
+    world.things |= subject_mentoring(subject, world.users, skill, word)
     demographics = Demographics.objects.create(
         employee=subject, gender="diverse", birth_date=date(1987, 3, 4), working_time=63
     )
