@@ -146,3 +146,45 @@ def sees_words_of_conversation(known, user, employee, manager, writer):
     if user.pk == employee.user_id or user.pk == writer.pk:
         return True
     return "chain" in relations(known, user, employee)
+
+
+def of_the_two(user, mentee, mentor):
+    """Which side of a pair a login is on; empty for none."""
+    if not user.is_active:
+        return ""
+    return {mentee.user_id: "mentee", mentor.user_id: "mentor"}.get(user.pk, "")
+
+
+def sees_pair(known, user, mentee, mentor, *, state, coordinators):
+    """That it is a pair, and how it goes: the two, HR admins, coordinators; begun: the line, HR."""
+    if of_the_two(user, mentee, mentor):
+        return True
+    if not user.is_active:
+        return False
+    viewer = next((row for row in known.people.values() if row.user_id == user.pk), None)
+    held = relations(known, user, mentee)
+    if "admin" in held or (viewer is not None and viewer.pk in coordinators):
+        return True
+    begun = state in ("active", "paused", "completed", "ended")
+    return begun and bool(held & {"chain", "partner"})
+
+
+def shares_words(user, mentee, mentor, *, state, is_of_peers):
+    """What the two write: the mentee always, the mentor while the pair is live; peers both."""
+    side = of_the_two(user, mentee, mentor)
+    live = state in ("proposed", "active", "paused")
+    return side == "mentee" or (side == "mentor" and (live or is_of_peers))
+
+
+def sees_pair_words(user, mentee, mentor, writer, *, state, is_of_peers):
+    """What the two share, and of one's own words all."""
+    if shares_words(user, mentee, mentor, state=state, is_of_peers=is_of_peers):
+        return True
+    return bool(of_the_two(user, mentee, mentor)) and user.pk == writer.pk
+
+
+def sees_pair_goal(known, user, mentee, mentor, *, state, coordinators, is_of_peers):
+    """Whoever sees the pair, save its former mentor, whatever else that mentor may do."""
+    if of_the_two(user, mentee, mentor) == "mentor":
+        return shares_words(user, mentee, mentor, state=state, is_of_peers=is_of_peers)
+    return sees_pair(known, user, mentee, mentor, state=state, coordinators=coordinators)
