@@ -31,7 +31,13 @@ from mentoring.models import (
     Wish,
 )
 from tests import oracle
-from tests.factories import EnrolmentFactory, ProgrammeFactory, SkillFactory
+from tests.factories import (
+    AssignmentFactory,
+    EmployeeFactory,
+    EnrolmentFactory,
+    ProgrammeFactory,
+    SkillFactory,
+)
 from tests.talent.test_visibility import PEOPLE, build, organisations
 from tests.undone import undone
 
@@ -206,3 +212,17 @@ def test_programmes_and_enrolments_are_seen_by_whom_the_table_says(plan, coordin
             assert EnrolmentSkill.objects.visible_to(user).exists() == about_me
             assert Wish.objects.visible_to(user).exists() == own
             assert Block.objects.visible_to(user).exists() == own
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_managers_see_a_pair_once_it_has_begun(state):
+    manager = AssignmentFactory().employee
+    report = AssignmentFactory(manager=manager).employee
+    pair = pair_of(ProgrammeFactory(), report, EmployeeFactory(), state)
+    write(pair, EmployeeFactory())
+
+    begun = state in ("active", "paused", "completed", "ended")
+    assert seen(Pair, manager.user, "pk") == ({pair.pk} if begun else set())
+    assert seen(PairGoal, manager.user) == ({pair.pk} if begun else set())
+    shared = (SharedNote, PairAction, Session, PulseWords, Agreement, PrivateNote, Evaluation)
+    assert [model.__name__ for model in shared if seen(model, manager.user, "pk")] == []
