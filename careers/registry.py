@@ -1,14 +1,19 @@
-"""What apps above add to this app: what and who can help to close a gap.
+"""What apps above add to this app: what helps to close a gap, and their part of the demo company.
 
 Apps fill it in their `AppConfig.ready()`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 
 from talent.models import Employee, User
+
+if TYPE_CHECKING:
+    from careers.demo.company import Company
+    from careers.demo.writing.ids import Ids
 
 Text = str | Promise
 
@@ -41,6 +46,9 @@ Source = Callable[
 ]  # fmt: skip
 
 helper_sources: list[Source] = []
+
+# Writes what an app above brings to the demo company, after all of this app's.
+demo_writers: "list[Callable[[Company, Ids], None]]" = []
 
 
 def gap_helpers(

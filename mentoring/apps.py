@@ -9,6 +9,9 @@ class MentoringConfig(AppConfig):
     name = "mentoring"
 
     def ready(self) -> None:
+        from careers.registry import demo_writers
         from mentoring import parts
+        from mentoring.demo.writing import write_mentoring
 
         parts.register()
+        demo_writers.append(write_mentoring)

@@ -1,5 +1,6 @@
 """One drawn company: everything that would be written, without touching a database."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,7 +17,8 @@ from careers.demo.lines import Lines, Post
 from careers.demo.organisation import TooSmallError, Unit, plan
 from careers.demo.profiles import Profile, Profiles
 
-MENTORED = 0.03
+MENTORED = 0.03  # now, and as many before
+MOST_MENTEES = 3
 
 
 @dataclass(frozen=True)
@@ -62,12 +64,23 @@ class Company:
         """Today's post of everyone employed."""
         return {post.person: post for post in self.posts if post.start <= 0 < post.end}
 
+    def lines_today(self, person: Person) -> set[Person]:
+        """Everybody above a person today, manager by manager."""
+        above: set[Person] = set()
+        post: Post | None = self.posts_today[person]
+        while post is not None and post.manager is not None:
+            above.add(post.manager)
+            post = self.posts_today.get(post.manager)
+        return above
+
     def claims(self) -> Iterator[Said]:
         """All claims, person by person."""
         draw = Claims(self.content, self.dice("claims"), self.today, self.size)
         by_name = {f"{p.given} {p.family}": p for p in self.people if p.cast is not None}
         mentors: dict[Person, list[tuple[Person, int]]] = {}
         for tie in self.ties:
+            if tie.end <= 0:  # who was a mentor before says nothing about today
+                continue
             mentors.setdefault(tie.mentee, []).append((tie.mentor, self._days_since(tie.start)))
         for person, post in self.posts_today.items():
             step = person.step
@@ -119,13 +132,19 @@ def _ties(company: Company) -> Iterator[MentorTie]:
         for person, post in company.posts_today.items()
         if person.cast is None and person.steps[-1].end == OPEN and post.manager is not None
     ]
-    for mentee in rng.sample(here, max(1, round(len(here) * MENTORED)) if here else 0):
+    count = max(1, round(len(here) * MENTORED)) if here else 0
+    mentees = Counter[Person]()
+    for number, mentee in enumerate(rng.sample(here, min(len(here), 4 * count))):
         mentor = rng.choice(here)
         lower = roles[mentee.steps[-1].role].grade
-        above = company.posts_today[mentee].manager
-        if roles[mentor.steps[-1].role].grade > lower and mentor is not above:
-            start = max(-rng.randint(1, 8), mentee.steps[0].start, mentor.steps[0].start)
-            yield MentorTie(mentor, mentee, start, rng.randint(2, 9))
+        above = company.lines_today(mentee)
+        fits = roles[mentor.steps[-1].role].grade > lower and mentor not in above
+        if not fits or mentees[mentor] == MOST_MENTEES:
+            continue
+        start = -rng.randint(1, 4) if number % 2 else -rng.randint(9, 12)
+        if start >= max(mentee.steps[0].start, mentor.steps[0].start):
+            mentees[mentor] += 1
+            yield MentorTie(mentor, mentee, start, start + 5)
 
 
 def summary(company: Company) -> list[tuple[str, int]]:

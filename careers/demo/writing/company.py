@@ -16,6 +16,7 @@ from careers.demo.writing.plans import write_plans
 from careers.demo.writing.profiles import write_people
 from careers.demo.writing.progress import Progress
 from careers.demo.writing.skills import write_skills
+from careers.registry import demo_writers
 from talent.events import assignments_replaced
 from talent.models import SYSTEM, Assignment, AuditEntry
 
@@ -43,6 +44,8 @@ def write_company(company: Company, progress: Progress) -> None:
     write_routes(company, ids)
     progress.say("Openings and applications")
     write_openings(company, ids)
+    for write in demo_writers:
+        write(company, ids)
     progress.say("Real moves between roles")
     assignments_replaced.send(Assignment)
     AuditEntry.add(

@@ -1,0 +1,1 @@
+"""Mentoring in the demo company: authored programmes and words, drawn pairs, and writing them."""
