@@ -45,6 +45,8 @@ class Together:
     private: Sequence[tuple[Person, str]] = ()
     actions: Sequence[tuple[str, str, int, bool]] = ()  # side, title, due, done
     introductions: Sequence[tuple[Person, str, str, int]] = ()
+    about: str = ""  # what the mentee said on joining, where it is authored, and the skills wanted
+    skills: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -182,4 +184,6 @@ def _authored(
             for name, purpose, state, day in row["introductions"]
             if name in named
         ],
+        about=row["about"],
+        skills=row["skills"],
     )  # fmt: skip

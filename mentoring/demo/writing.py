@@ -1,7 +1,7 @@
 """The demo company's programmes, enrolments, pairs and their workspaces into the database."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
@@ -142,8 +142,11 @@ def _enrolments(writer: Writer, programme: Programme, drawn: Drawn) -> Enrolment
                 ended_on=programme.ends_on if is_over else None,
             )
     _aims(found.values())
+    authored = {one.mentee: one for one in drawn.pairs if one.about}
+    for person, one in authored.items():
+        found["mentee", person].about = one.about
     Enrolment.objects.bulk_create(found.values())
-    _skills(writer, found)
+    _skills(writer, found, {person: one.skills for person, one in authored.items()})
     _wishes(writer, drawn, found)
     return found
 
@@ -159,22 +162,24 @@ def _aims(enrolments: Iterable[Enrolment]) -> None:
         row.target_role_id = roles.get(row.employee_id)
 
 
-def _skills(writer: Writer, enrolments: Enrolments) -> None:
-    """What mentees know least of what they know, and mentors best."""
+def _skills(
+    writer: Writer, enrolments: Enrolments, authored: Mapping[Person, Sequence[str]]
+) -> None:
+    """What mentees know least of what they know, and mentors best; authored ones first."""
     levels: dict[int, list[tuple[Decimal, int]]] = {}
     people = [row.employee_id for row in enrolments.values()]
     known = EmployeeSkill.objects.filter(employee__in=people).order_by("level", "skill")
     for person, level, skill in known.values_list("employee", "level", "skill"):
         levels.setdefault(person, []).append((level, skill))
     rows = []
-    for (side, _person), enrolment in enrolments.items():
-        skills = levels.get(enrolment.employee_id, [])
+    for (side, person), enrolment in enrolments.items():
+        skills = [skill for _level, skill in levels.get(enrolment.employee_id, [])]
         chosen = skills[-3:] if side == "mentor" else skills[: writer.dice.choice((2, 3))]
+        if side == "mentee" and person in authored:
+            chosen = [writer.ids.skills[name] for name in authored[person]]
         rows += [
             EnrolmentSkill(enrolment=enrolment, skill_id=skill, want=want, rank=rank)
-            for rank, ((_level, skill), want) in enumerate(
-                zip(chosen, (10, 5, 3), strict=False), start=1
-            )
+            for rank, (skill, want) in enumerate(zip(chosen, (10, 5, 3), strict=False), start=1)
         ]
     EnrolmentSkill.objects.bulk_create(rows)
 
