@@ -169,8 +169,8 @@ def _skills(
     levels: dict[int, list[tuple[Decimal, int]]] = {}
     people = [row.employee_id for row in enrolments.values()]
     known = EmployeeSkill.objects.filter(employee__in=people).order_by("level", "skill")
-    for person, level, skill in known.values_list("employee", "level", "skill"):
-        levels.setdefault(person, []).append((level, skill))
+    for employee, level, skill in known.values_list("employee", "level", "skill"):
+        levels.setdefault(employee, []).append((level, skill))
     rows = []
     for (side, person), enrolment in enrolments.items():
         skills = [skill for _level, skill in levels.get(enrolment.employee_id, [])]
