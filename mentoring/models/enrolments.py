@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -113,9 +114,16 @@ class Enrolment(models.Model):
     def __str__(self) -> str:
         return f"{self.employee} ({self.get_side_display()}) in {self.programme}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("mentoring:enrolment_detail", args=[self.pk])
+
     @property
     def is_live(self) -> bool:
         return self.state in LIVE_ENROLMENTS
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == EnrolmentState.WAITLISTED
 
 
 class OfEnrolmentQuerySet(models.QuerySet[Any]):

@@ -60,12 +60,20 @@ def require_weights(value: Any) -> None:
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def visible_to(self, user: User) -> Self:
-        """Open and finished ones: everyone who signs in; all: their coordinators and HR admins."""
+        """Open and finished ones: everyone who signs in; all: their coordinators and HR admins.
+
+        One that was called off is still seen by whoever took part, so that they can read of it.
+        """
+        from mentoring.models.enrolments import Enrolment  # noqa: PLC0415 - it refers to Programme
+
         if not user.is_active:
             return self.none()
         if user.holds(GrantKind.HR_ADMIN):
             return self.all()
-        return self.filter(~Q(state=ProgrammeState.DRAFT) | Q(coordinated_by(user)))
+        joined = Enrolment.objects.filter(programme=OuterRef("pk"), employee__user=user)
+        called_off = Q(state=ProgrammeState.CANCELLED) & Q(Exists(joined))
+        shown = Q(state__in=[ProgrammeState.OPEN, ProgrammeState.FINISHED])
+        return self.filter(shown | called_off | Q(coordinated_by(user)))
 
     def coordinated_by(self, user: User) -> Self:
         """Those that the user runs: as a coordinator, or as an HR admin."""
@@ -237,8 +245,18 @@ class Programme(models.Model):
         return self.is_open and self.enrol_from <= today() <= self.enrol_until
 
     @property
+    def is_over(self) -> bool:
+        """Whether it was finished or called off."""
+        return self.state in (ProgrammeState.FINISHED, ProgrammeState.CANCELLED)
+
+    @property
     def is_of_peers(self) -> bool:
         return self.kind == ProgrammeKind.PEER
+
+    @property
+    def sides(self) -> "tuple[Side, ...]":
+        """The sides on which people may join, whoever looks for help first."""
+        return (Side.PEER,) if self.is_of_peers else (Side.MENTEE, Side.MENTOR)
 
     @property
     def is_asked(self) -> bool:
