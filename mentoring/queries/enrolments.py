@@ -196,7 +196,7 @@ def people_of(user: User, programme: Programme, wanted: PeopleWanted) -> QuerySe
     held = Count("pairs_as_mentor", filter=Q(pairs_as_mentor__holds_seat=True))
     rows = rows.annotate(taken=held, has_mentor=Exists(as_mentee))
     skills = EnrolmentSkill.objects.select_related("skill").order_by("rank")
-    return rows.select_related("employee", "target_role", "programme").prefetch_related(
+    return rows.select_related("target_role", "programme").prefetch_related(
         Prefetch("skills", skills)
     )
 
@@ -227,7 +227,8 @@ def people_table(user: User, programme: Programme, wanted: PeopleWanted) -> Iter
         )
     ]  # fmt: skip
     line = line_of(programme)
-    rows: QuerySet[Any] = people_of(user, programme, wanted).order_by(*ORDERS[wanted.order])
+    rows: QuerySet[Any] = people_of(user, programme, wanted).select_related("employee")
+    rows = rows.order_by(*ORDERS[wanted.order])
     for row in rows.iterator(chunk_size=2_000):
         is_mentor = row.side == Side.MENTOR
         yield [

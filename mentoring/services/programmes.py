@@ -83,7 +83,7 @@ def edit_programme(
     programme = locked_programme(programme)
     require(access.may_edit_programme(actor, programme))
     if seen is not None:
-        refuse_if_changed(programme, [name for name in BASICS if name in given], seen)
+        refuse_if_changed(programme, [name for name in (*BASICS, *SCORE) if name in given], seen)
     known = {name: given[name] for name in (*BASICS, *SCORE) if name in given}
     changed = changed_values(programme, known)
     if changed:
@@ -235,6 +235,13 @@ def finish_programme(*, actor: Actor, programme: Programme) -> Programme:
         raise ValidationError(words % {"count": going, "day": day})
     _shut(programme, EndReason.TIME_OVER, EnrolmentState.FINISHED, FINISHED)
     return _turned(actor, programme, ProgrammeState.FINISHED, "mentoring.programme.finished")
+
+
+@transaction.atomic
+def note_export(*, actor: Actor, programme: Programme) -> None:
+    """Leave in the audit that somebody took the list of who takes part away as a file."""
+    require(access.may_run_programme(actor, programme))
+    AuditEntry.add(actor, "mentoring.programme.exported", programme)
 
 
 def _shut(programme: Programme, reason: EndReason, state: EnrolmentState, news: str) -> None:

@@ -34,8 +34,9 @@ def choices(request: HttpRequest, kind: str) -> HttpResponse:
     user = actor_of(request)
     text = str(next(iter(request.GET.values()), ""))  # whatever the field is called
     text = text[:100].replace("\x00", "")
-    if kind == "leaders":
-        names = suggest_people(Employee.objects.colleagues_of(user).leading(), text)
+    if kind in ("leaders", "people"):
+        people = Employee.objects.colleagues_of(user)
+        names = suggest_people(people.leading() if kind == "leaders" else people, text)
         return render(request, "talent/_choices.html", {"names": names})
     sources = {
         "roles": Role.objects.visible_to(user),
