@@ -410,6 +410,12 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ItemState": "careers.models.ItemState",
         "ApprovalKind": "careers.queries.approvable.KINDS",
         "ConversationState": "careers.models.ConversationState",
+        "ProgrammeKind": "mentoring.models.ProgrammeKind",
+        "ProgrammeMode": "mentoring.models.ProgrammeMode",
+        "ProgrammeState": "mentoring.models.ProgrammeState",
+        "EnrolmentState": "mentoring.models.EnrolmentState",
+        "MentoringSide": "mentoring.models.Side",
+        "QuestionKind": "mentoring.questions.KIND_CHOICES",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

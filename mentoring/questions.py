@@ -12,6 +12,7 @@ MOST_QUESTIONS = 12
 LONGEST_QUESTION = 300
 # Kinds that need no options, so that one line is a whole question.
 KINDS = (Kind.AGREE, Kind.SCALE, Kind.COMMENT)
+KIND_CHOICES = [(kind.value, kind.value) for kind in KINDS]
 LIBRARY = Path(__file__).parent / "content" / "questions.toml"
 
 

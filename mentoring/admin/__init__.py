@@ -3,3 +3,7 @@
 Importing this package registers its pages on the workplace's site. Notes, pulses and the answers
 of evaluations are no page of it.
 """
+
+from mentoring.admin import enrolments, programmes
+
+__all__ = ["enrolments", "programmes"]

@@ -78,9 +78,13 @@ def runs_any(user: User) -> bool:
 
 
 def with_counts(rows: QuerySet[Programme]) -> QuerySet[Programme]:
-    """How many hold a place in each."""
-    held = Q(enrolments__state=EnrolmentState.ENROLLED) & ~Q(enrolments__side=Side.MENTOR)
-    return rows.annotate(taken=Count("enrolments", filter=held))
+    """How many hold a place in each, and how many mentors there are."""
+    enrolled = Q(enrolments__state=EnrolmentState.ENROLLED)
+    mentors = Q(enrolments__side=Side.MENTOR)
+    return rows.annotate(
+        taken=Count("enrolments", filter=enrolled & ~mentors),
+        mentoring=Count("enrolments", filter=enrolled & mentors),
+    )
 
 
 def programmes_like(user: User, wanted: Wanted) -> QuerySet[Programme]:

@@ -12,13 +12,14 @@ from django.shortcuts import get_object_or_404
 from lib.editing import was_changed
 from mentoring import access
 from mentoring.models import Enrolment, Programme
+from mentoring.queries.programmes import with_counts
 from talent.http import actor_of, record_of
 
 
 def seen_programme(request: HttpRequest, pk: int) -> Programme:
     """A programme that whoever asks may see."""
-    rows = Programme.objects.visible_to(actor_of(request)).select_related("objective")
-    return get_object_or_404(rows, pk=pk)
+    rows = with_counts(Programme.objects.visible_to(actor_of(request)))
+    return get_object_or_404(rows.select_related("objective"), pk=pk)
 
 
 def run_programme(request: HttpRequest, pk: int) -> Programme:

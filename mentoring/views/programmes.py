@@ -56,8 +56,7 @@ def programme_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One programme: what it is for, for whom, how pairs are made, and my part in it."""
     user, me = actor_of(request), me_of(request)
     programme = seen_programme(request, pk)
-    counted = queries.with_counts(Programme.objects.filter(pk=pk)).get()
-    (row,) = queries.rows_of(user, me, [counted])
+    (row,) = queries.rows_of(user, me, [programme])
     past = Enrolment.objects.visible_to(user).filter(programme=programme, employee=me)
     context = {
         "programme": programme,

@@ -50,6 +50,7 @@ RULES = {
     "mentor": rule("mentor"),
     "follows the pair": rule(*DETAIL, "mentor", "coordinator"),
     "coordinates": rule("coordinator", *ADMINS),
+    "takes part": rule("self", "coordinator", *ADMINS),
 }
 
 # What allauth serves about the session's own login; its addresses name nobody else.

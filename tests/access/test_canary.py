@@ -130,5 +130,8 @@ def test_every_word_is_met_by_someone_who_may(world):  # noqa: F811
         client.force_login(world.users["manager"])
         talk = reverse("conversations:conversation_detail", args=[world.things["conversation"]])
         shown += client.get(talk).content.decode()
+        client.force_login(world.users["coordinator"])
+        programme = reverse("mentoring:programme_edit", args=[world.things["programme_draft"]])
+        shown += client.get(programme).content.decode()
 
     assert [kind for kind, word in world.words.items() if word not in shown] == []

@@ -106,6 +106,15 @@ MODELS = [
     Model("careers_agendaprompt", "prompt", reference=True),
     Model("careers_plantemplate", "template", reference=True),
     Model("careers_developmentplan", "plan", "HR door", "HR in scope"),
+    Model(
+        "mentoring_programme", "programme",
+        acts=acts("HR", "edit", "open_it", "call_off", "finish"),
+        beginnings=acts("HR", "set_up", "export"),
+    ),
+    Model(
+        "mentoring_enrolment", "enrolment", acts=acts("HR", "take_out", "give_place"),
+        beginnings=acts("HR", "export"),
+    ),
 ]  # fmt: skip
 
 CHOOSER = "?app_label=talent&model_name=assignment&field_name=role"
