@@ -41,6 +41,9 @@ NTH = (
 class BlocksForm(forms.Form):
     """Whom somebody does not want to be matched with, in any programme."""
 
+    # Who stood on the list when the page was opened: whoever another window added since stays.
+    listed = forms.CharField(widget=forms.HiddenInput, required=False, max_length=1000)
+
     use_required_attribute = False
 
     def __init__(
@@ -48,6 +51,7 @@ class BlocksForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.blocked = blocked
+        self.initial["listed"] = ",".join(str(person.pk) for person in blocked)
         count = min(len(blocked) + SPARE_BLOCKS, MOST_BLOCKS)
         # Who was chosen once may have left meanwhile, and stays until taken off the list.
         people = Employee.objects.colleagues_of(actor).exclude(pk=me.pk) | (
@@ -71,6 +75,12 @@ class BlocksForm(forms.Form):
             for name in self.fields
             if name.startswith(start) and self.cleaned_data.get(name)
         ]
+
+    def ruled_out(self) -> list[Employee]:
+        """Everybody on the list as it is to be, nobody lost who was added elsewhere meanwhile."""
+        listed = set(self.cleaned_data["listed"].split(","))
+        added = [person for person in self.blocked if str(person.pk) not in listed]
+        return list(dict.fromkeys([*self.chosen("block_"), *added]))
 
     def shown(self, start: str) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith(start)]
@@ -170,6 +180,6 @@ class JoinForm(BlocksForm):
         given = {
             "about": said["about"], "capacity": said.get("capacity") or 1,
             "target_role": said.get("target_role"), "skills": skills,
-            "wishes": self.chosen("wish_"), "blocks": self.chosen("block_"),
+            "wishes": self.chosen("wish_"), "blocks": self.ruled_out(),
         }  # fmt: skip
         return given | ({"seen": said["seen"]} if "seen" in self.fields else {})

@@ -1,5 +1,6 @@
 """Whom a programme lets in on each side, by what its rules say of today's assignment."""
 
+import hashlib
 from collections.abc import Collection, Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -50,6 +51,14 @@ def admitted(rules: Iterable[AudienceRule]) -> QuerySet[Employee]:
 def count_admitted(rules: Iterable[AudienceRule]) -> int:
     """How many people rules let in; one more than `COUNTED` stands for any number above."""
     return len(admitted(rules).order_by().values_list("pk", flat=True)[: COUNTED + 1])
+
+
+def audience_mark(programme: Programme) -> str:
+    """A short mark of the rules as they are kept; equal marks mean equal rules."""
+    rows = programme.audience.order_by("pk").values_list(
+        "side", "unit", "family", "lowest_grade", "highest_grade"
+    )
+    return hashlib.sha256(repr(list(rows)).encode()).hexdigest()[:16]
 
 
 def left_out(programme: Programme, rules: Iterable[AudienceRule], side: str) -> int:

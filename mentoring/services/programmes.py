@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lib.dates import today
-from lib.editing import refuse_if_changed
+from lib.editing import CHANGED, mark_of, refuse_if_changed
 from mentoring import access
 from mentoring.models import (
     LIVE_ENROLMENTS,
@@ -23,7 +23,7 @@ from mentoring.models import (
     Programme,
     ProgrammeState,
 )
-from mentoring.queries.audience import left_out
+from mentoring.queries.audience import audience_mark, left_out
 from mentoring.questions import MOST_QUESTIONS, Line, default_questions, from_lines
 from mentoring.services.answers import withdraw_all_proposals
 from mentoring.services.pairs import end_pairs_of
@@ -130,12 +130,18 @@ def _name_coordinators(actor: Actor, programme: Programme, people: Iterable[Empl
 
 @transaction.atomic
 def set_audience(
-    *, actor: Actor, programme: Programme, rules: Sequence[Mapping[str, Any]]
+    *,
+    actor: Actor,
+    programme: Programme,
+    rules: Sequence[Mapping[str, Any]],
+    seen: str | None = None,
 ) -> list[AudienceRule]:
     """Say whom a programme is for; whoever takes part already must still be let in."""
     programme = locked_programme(programme)
     require(access.may_edit_programme(actor, programme))
     refuse_changes(programme, {})
+    if seen is not None and seen != audience_mark(programme):
+        raise ValidationError(elsewhere(), code=CHANGED)
     if len(rules) > MOST_RULES:
         raise ValidationError({"audience": _("Use at most 20 rules.")})
     made = [AudienceRule(programme=programme, **rule) for rule in rules]
@@ -164,6 +170,14 @@ def set_audience(
     return made
 
 
+def elsewhere() -> str:
+    """What is said to the second of two windows, of rows that have no words of their own."""
+    return _(
+        "This was changed in another window meanwhile. Below is what you typed: save again to"
+        " keep it, or open the page anew to see what is saved."
+    )
+
+
 def _check_rule(programme: Programme, rule: AudienceRule) -> None:
     if rule.side not in programme.sides:
         raise ValidationError({"audience": _("A programme of this kind has no such side.")})
@@ -176,12 +190,16 @@ def _check_rule(programme: Programme, rule: AudienceRule) -> None:
 
 
 @transaction.atomic
-def set_questions(*, actor: Actor, programme: Programme, lines: Sequence[Line]) -> Programme:
+def set_questions(
+    *, actor: Actor, programme: Programme, lines: Sequence[Line], seen: str | None = None
+) -> Programme:
     """Write the evaluation's questions anew, until the first person joins."""
     programme = locked_programme(programme)
     require(access.may_edit_programme(actor, programme))
     refuse_changes(programme, {})
     refuse_new_questions(programme)
+    if seen is not None and seen != mark_of(programme, ["questions"]):
+        raise ValidationError(elsewhere(), code=CHANGED)
     if not 1 <= len(lines) <= MOST_QUESTIONS:
         raise ValidationError({"questions": _("Ask 1 to 12 questions.")})
     if len({line.text.casefold() for line in lines}) < len(lines):

@@ -168,7 +168,7 @@ def block_list(request: HttpRequest) -> HttpResponse:
     user, me = actor_of(request), record_of(request)
     form = BlocksForm(request.POST or None, actor=user, me=me, blocked=queries.blocked_by(me))
     if form.is_valid():
-        given = {"actor": user, "employee": me, "people": form.chosen("block_")}
+        given = {"actor": user, "employee": me, "people": form.ruled_out()}
         if tried(form, set_blocks, {"blocks": "block_1"}, **given) is not None:
             messages.success(request, _("Saved. Nobody is told."))
             return redirect("mentoring:block_list")

@@ -14,7 +14,7 @@ from mentoring import access
 from mentoring.forms import programmes as forms
 from mentoring.models import AudienceRule, Enrolment, Pair, Programme, ProgrammeState
 from mentoring.programme_tabs import tabs_of
-from mentoring.queries.audience import COUNTED, count_admitted
+from mentoring.queries.audience import COUNTED, audience_mark, count_admitted
 from mentoring.queries.programmes import AudienceSide, audience_of
 from mentoring.services import programmes as services
 from mentoring.services.programme_checks import has_enrolments
@@ -88,7 +88,9 @@ def programme_audience(request: HttpRequest, pk: int) -> HttpResponse:
     if rows.is_bound and rows.is_valid():
         said = forms.rules_said(rows.kept)
         try:
-            services.set_audience(actor=user, programme=programme, rules=said)
+            services.set_audience(
+                actor=user, programme=programme, rules=said, seen=request.POST.get("seen", "")
+            )
         except ValidationError as error:
             refusal = error.messages
         else:
@@ -96,6 +98,7 @@ def programme_audience(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("mentoring:programme_audience", pk)
     context = about(programme, "programme_audience") | {
         "rows": rows,
+        "seen": audience_mark(programme),
         "refusal": refusal,
         "sides": audience_of(programme, counted=True),
         "most": COUNTED,
@@ -132,7 +135,9 @@ def programme_questions(request: HttpRequest, pk: int) -> HttpResponse:
     if rows.is_bound and rows.is_valid():
         lines = forms.lines_said(rows.kept)
         try:
-            services.set_questions(actor=user, programme=programme, lines=lines)
+            services.set_questions(
+                actor=user, programme=programme, lines=lines, seen=request.POST.get("seen", "")
+            )
         except ValidationError as error:
             refusal = error.messages
         else:
@@ -140,6 +145,7 @@ def programme_questions(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("mentoring:programme_questions", pk)
     context = about(programme, "programme_questions") | {
         "rows": rows,
+        "seen": mark_of(programme, ["questions"]),
         "refusal": refusal,
         "is_fixed": programme.state != ProgrammeState.DRAFT and has_enrolments(programme),
     }

@@ -43,7 +43,7 @@ PROGRAMMES = [
     Line("api:mentoring_programme_acts", {"POST": "open"}, PROGRAMME),
     Line("api:mentoring_programme_people", {"GET": "coordinates", "POST": "me"}, PROGRAMME),
     Line("api:mentoring_enrolments", {"GET": "open"}),
-    Line("api:mentoring_enrolment", {"GET": "takes part", "PATCH": "takes part"}, ENROLMENT),
+    Line("api:mentoring_enrolment", {"GET": "takes part", "PATCH": "self"}, ENROLMENT),
     Line("api:mentoring_enrolment_acts", {"POST": "takes part"}, ENROLMENT),
     Line("api:mentoring_blocks", {"GET": "me", "PUT": "me"}),
 ]  # fmt: skip

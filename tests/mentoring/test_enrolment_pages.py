@@ -184,10 +184,21 @@ def test_my_list_of_people_to_keep_apart_is_kept_and_emptied():
 
     client.post(address, {"block_1": "Not Them"})
     assert "Not Them" in client.get(address).content.decode()
-    client.post(address, {"block_1": ""})
+    client.post(address, {"block_1": "", "listed": str(other.pk)})
 
     assert not Block.objects.exists()
     assert other.name not in client.get(address).content.decode()
+
+
+def test_whom_i_ruled_out_in_another_window_stays_when_i_join():
+    now, me, other = running(), person(), person()
+    client, address = signed_in(me), url("programme_join", now.programme.pk, "mentee")
+    listed = client.get(address).context["form"].initial["listed"]
+    set_blocks(actor=me.user, employee=me, people=[other])
+
+    client.post(address, {"about": "Me", "listed": listed})
+
+    assert Block.objects.get().employee == other
 
 
 @pytest.fixture

@@ -82,9 +82,9 @@ def test_the_page_says_what_it_is_for_who_runs_it_how_pairs_are_made_and_for_who
     shown = signed_in(person()).get(now.programme.get_absolute_url()).content.decode()
 
     for words in (
-        "Meet somebody.", "Cora Coordinates", "Wanted skills", "From Grade Ten up", "25\N{NO-BREAK SPACE}%",
-       
+        "Meet somebody.", "Cora Coordinates", "Wanted skills", "From Grade Ten up",
         "at least 3 working hours", "below a score of 20", "4 are free", "Join as a mentee",
+        "25\N{NO-BREAK SPACE}%",
     ):  # fmt: skip
         assert words in shown
     assert "Join as a mentor" not in shown
@@ -203,8 +203,8 @@ def test_weights_are_numbers_in_fields_and_not_all_zero():
     assert (now.programme.floor, now.programme.needs_language) == (35, False)
 
 
-def rows_of(prefix, rows, initial=0):
-    said = {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": initial}
+def rows_of(prefix, rows, initial=0, seen=""):
+    said = {"seen": seen, f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": initial}
     for number, row in enumerate(rows):
         said |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
     return said
@@ -214,7 +214,8 @@ def test_the_audience_is_written_row_by_row_and_counted_as_it_stands():
     programme, coordinator, _hr = draft()
     unit = OrgUnitFactory(name="Delft")
     client, address = signed_in(coordinator), url("programme_audience", programme.pk)
-    said = rows_of("rule", [{"side": "mentee", "unit": "Delft"}, {"side": "mentor", "unit": ""}])
+    rows = [{"side": "mentee", "unit": "Delft"}, {"side": "mentor", "unit": ""}]
+    said = rows_of("rule", rows, seen=client.get(address).context["seen"])
 
     count = client.get(url("programme_audience_count", programme.pk), said).content.decode()
     assert "nobody: make a rule wider" in count
@@ -222,8 +223,11 @@ def test_the_audience_is_written_row_by_row_and_counted_as_it_stands():
     assert client.post(address, said).status_code == 302
     assert list(programme.audience.values_list("side", "unit")) == [("mentee", unit.pk)]
 
-    gone = rows_of("rule", [{"side": "mentee", "unit": "Delft", "DELETE": "on"}], initial=1)
-    client.post(address, gone)
+    # The other window that still shows no rule is told first.
+    assert b"This was changed in another window" in client.post(address, said).content
+    rows = [{"side": "mentee", "unit": "Delft", "DELETE": "on"}]
+    seen = client.get(address).context["seen"]
+    client.post(address, rows_of("rule", rows, initial=1, seen=seen))
     assert not programme.audience.exists()
 
 
@@ -231,9 +235,10 @@ def test_a_rule_that_leaves_somebody_out_is_refused_on_the_page():
     now = running()
     joined(now.programme)
     OrgUnitFactory(name="Delft")
-    said = rows_of("rule", [{"side": "mentee", "unit": "Delft"}])
+    client, address = signed_in(now.coordinator), url("programme_audience", now.programme.pk)
+    seen = client.get(address).context["seen"]
 
-    answer = signed_in(now.coordinator).post(url("programme_audience", now.programme.pk), said)
+    answer = client.post(address, rows_of("rule", [{"side": "mentee", "unit": "Delft"}], seen=seen))
 
     assert "1 person who takes part would be left out" in answer.content.decode()
 
@@ -262,10 +267,12 @@ def test_questions_are_written_in_rows_without_any_json():
             {"key": "again", "text": "Away", "kind": "agree", "DELETE": "on"},
             {"key": "", "text": "", "kind": "agree"},
         ],
+        seen=client.get(address).context["seen"],
     )
 
     assert client.post(address, said).status_code == 302
 
+    assert b"This was changed in another window" in client.post(address, said).content
     programme.refresh_from_db()
     kept = [(row["key"], row["text"]["en"], row["required"]) for row in programme.questions]
     assert kept == [("question1", "First?", True), ("helped", "It helped.", False)]
