@@ -10,6 +10,7 @@ from django.urls import reverse
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 import careers.admin  # noqa: F401 - its lists join the workplace
+import mentoring.admin  # noqa: F401 - so do these
 from careers.models import (
     AgendaPrompt,
     Application,
@@ -30,6 +31,7 @@ from tests.factories import (
     START,
     AssignmentFactory,
     EmployeeFactory,
+    EnrolmentFactory,
     GoalFactory,
     GradeFactory,
     GrantFactory,
@@ -127,6 +129,8 @@ MAKERS = {
     "careers.goalcycle": lambda: a_cycle(),
     "careers.objective": lambda: ObjectiveFactory(parent=ObjectiveFactory()),
     "django_celery_beat.periodictask": job,
+    "mentoring.enrolment": EnrolmentFactory,
+    "mentoring.programme": lambda: EnrolmentFactory(side="mentor").programme,
     "talent.auditentry": audit_entry,
     "talent.employee": AssignmentFactory,
     "talent.grade": GradeFactory,

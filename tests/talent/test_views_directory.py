@@ -177,4 +177,4 @@ def test_choices_suggest_names_spelled_alike_where_none_holds_the_text(looking):
 
 
 def test_choices_of_another_kind_do_not_exist(looking):
-    assert looking.get(reverse("talent:choices", args=["people"])).status_code == 404
+    assert looking.get(reverse("talent:choices", args=["planets"])).status_code == 404
