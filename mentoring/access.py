@@ -36,3 +36,8 @@ def may_enrol(actor: Actor, employee: Employee) -> bool:
 def may_end_enrolment(actor: Actor, enrolment: Enrolment) -> bool:
     """The person, and who runs the programme."""
     return is_self(actor, enrolment.employee) or may_run_programme(actor, enrolment.programme)
+
+
+def may_steer_pair(actor: Actor, pair: Pair) -> bool:
+    """Pause, go on, complete and end: either of the two, and whoever runs the programme."""
+    return is_one_of_pair(actor, pair) or may_run_programme(actor, pair.programme)

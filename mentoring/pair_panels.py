@@ -1,5 +1,7 @@
 """What pairs put on the pages of the apps below."""
 
+from mentoring import pair_notices
+
 
 def register() -> None:
-    """Nothing yet."""
+    pair_notices.register()

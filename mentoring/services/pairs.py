@@ -1,36 +1,195 @@
-"""What becomes of pairs after they began."""
+"""What becomes of a pair after it began: pause, go on, complete, end."""
 
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from lib.dates import today
-from mentoring.models import EndReason, Pair, PairState, Programme
-from talent.models import SYSTEM, TieKind
-from talent.services.ties import close_tie
+from mentoring import access
+from mentoring.models import (
+    EndReason,
+    Enrolment,
+    EnrolmentState,
+    Introduction,
+    IntroductionState,
+    Pair,
+    PairState,
+    Session,
+    SessionState,
+)
+from mentoring.services.goals_at_end import note_levels
+from mentoring.services.pair_locks import locked_pair, require_going, tell_others
+from mentoring.services.ties_of_pairs import close_tie_of
+from talent.access import is_self, require
+from talent.models import Actor, AuditEntry
 
-REACHED = (EndReason.GOALS_REACHED, EndReason.TIME_OVER)
+LONGEST_PAUSE = timedelta(days=182)
+# What the two choose between; the other reasons are those of the programme.
+EARLY_ENDS = (EndReason.REMATCH, EndReason.NO_TIME)
+GOOD_ENDS = (EndReason.GOALS_REACHED, EndReason.TIME_OVER)
+PAUSED, RESUMED, ENDED, COMPLETED = (
+    "mentoring.pair_paused",
+    "mentoring.pair_resumed",
+    "mentoring.pair_ended",
+    "mentoring.pair_completed",
+)
 
 
 @transaction.atomic
-def end_pairs_of(programme: Programme, reason: EndReason) -> int:
-    """End every pair of a programme that is under way, as the programme ends; returns how many."""
-    pairs = Pair.objects.select_for_update(of=("self",)).going().filter(programme=programme)
-    ended = list(pairs.select_related("mentee", "mentor").order_by("pk"))
-    for pair in ended:
-        pair.state = PairState.COMPLETED if reason in REACHED else PairState.ENDED
-        pair.holds_seat, pair.paused_on, pair.paused_until = False, None, None
-        pair.ended_on, pair.end_reason = today(), reason
-        pair.save(
-            update_fields=[
-                "state", "holds_seat", "paused_on", "paused_until", "ended_on", "end_reason",
-            ]
-        )  # fmt: skip
-        if not programme.is_of_peers:
-            close_tie_of(pair)
-    return len(ended)
+def pause_pair(*, actor: Actor, pair: Pair, until: date | None = None) -> Pair:
+    """Let a pair rest, perhaps until a day; it keeps its seat and the mentor's sight."""
+    require(access.may_steer_pair(actor, pair))
+    pair = locked_pair(pair)
+    _require_open(pair)
+    if pair.state == PairState.PAUSED:
+        raise ValidationError(_("This pair is paused already."))
+    if until is not None and not today() < until <= today() + LONGEST_PAUSE:
+        words = _("Choose a day after today, within the next half year, or leave it open.")
+        raise ValidationError({"until": words})
+    pair.state, pair.paused_on, pair.paused_until = PairState.PAUSED, today(), until
+    pair.full_clean()
+    pair.save(update_fields=["state", "paused_on", "paused_until"])
+    _record(actor, pair, "paused", until=until.isoformat() if until else None)
+    tell_others(actor, pair, PAUSED, period=_now())
+    return pair
 
 
-def close_tie_of(pair: Pair) -> None:
-    """End the mentor's sight of the mentee, unless the two are a pair elsewhere, too."""
-    others = Pair.objects.going().filter(mentee=pair.mentee, mentor=pair.mentor)
-    if not others.exclude(pk=pair.pk).exclude(programme__kind="peer").exists():
-        close_tie(actor=SYSTEM, viewer=pair.mentor, subject=pair.mentee, kind=TieKind.MENTOR)
+@transaction.atomic
+def resume_pair(*, actor: Actor, pair: Pair) -> Pair:
+    """Go on after a pause; the days that it took are given back as far as the programme lasts."""
+    require(access.may_steer_pair(actor, pair))
+    pair = locked_pair(pair)
+    _require_open(pair)
+    if pair.state != PairState.PAUSED:
+        raise ValidationError(_("This pair is not paused."))
+    assert pair.paused_on is not None
+    assert pair.ends_on is not None
+    later = pair.ends_on + (today() - pair.paused_on)
+    pair.ends_on = max(pair.ends_on, min(later, pair.programme.ends_on))
+    pair.state, pair.paused_on, pair.paused_until = PairState.ACTIVE, None, None
+    pair.full_clean()
+    pair.save(update_fields=["state", "paused_on", "paused_until", "ends_on"])
+    _record(actor, pair, "resumed", ends_on=pair.ends_on.isoformat())
+    tell_others(actor, pair, RESUMED, period=_now())
+    return pair
+
+
+@transaction.atomic
+def complete_pair(
+    *, actor: Actor, pair: Pair, reason: str, levels: Mapping[int, int] | None = None
+) -> Pair:
+    """Bring a pair to its good end; the mentor may say where the skills of goals stand now.
+
+    `levels` are by the ids of goals. They become claims before the mentor's sight ends.
+    """
+    require(access.may_steer_pair(actor, pair))
+    require(not levels or is_self(actor, pair.mentor))
+    pair = locked_pair(pair)
+    require_going(pair)
+    if reason not in GOOD_ENDS:
+        raise ValidationError({"reason": _("Say whether the goals are reached or time is over.")})
+    claims = note_levels(actor, pair, levels or {})
+    _end(actor, pair, PairState.COMPLETED, reason, claims=claims)
+    # Who has completed waits for nobody; a mentor goes on with others.
+    for enrolment in _who_waits(pair):
+        _finish(enrolment)
+    tell_others(actor, pair, COMPLETED)
+    return pair
+
+
+@transaction.atomic
+def end_pair(*, actor: Actor, pair: Pair, reason: str) -> Pair:
+    """End a pair early; the seat is free, and a mentee who wants another mentor comes first."""
+    require(access.may_steer_pair(actor, pair))
+    pair = locked_pair(pair)
+    require_going(pair)
+    if reason not in ends_for(actor, pair):
+        raise ValidationError({"reason": _("Choose one of the reasons.")})
+    note_levels(actor, pair, {})
+    _end(actor, pair, PairState.ENDED, reason)
+    stops = reason == EndReason.CALLED_OFF or (
+        reason == EndReason.NO_TIME and is_self(actor, pair.mentee)
+    )
+    if not stops:
+        for enrolment in _who_waits(pair):
+            _put_first(enrolment)
+    tell_others(actor, pair, ENDED)
+    return pair
+
+
+def ends_for(actor: Actor, pair: Pair) -> list[EndReason]:
+    """For which reasons somebody may end a pair early; whoever runs the programme knows more."""
+    if access.may_run_programme(actor, pair.programme):
+        return [reason for reason in EndReason if reason not in GOOD_ENDS]
+    return list(EARLY_ENDS)
+
+
+def _end(actor: Actor, pair: Pair, state: PairState, reason: str, **more: Any) -> None:
+    before = pair.state
+    pair.state, pair.end_reason, pair.ended_on = state, reason, today()
+    pair.holds_seat, pair.paused_on, pair.paused_until = False, None, None
+    pair.full_clean()
+    pair.save(
+        update_fields=[
+            "state", "end_reason", "ended_on", "holds_seat", "paused_on", "paused_until",
+        ]
+    )  # fmt: skip
+    close_tie_of(pair)
+    _close_what_comes(pair)
+    act = "completed" if state == PairState.COMPLETED else "ended"
+    _record(actor, pair, act, state=[before, str(state)], reason=reason, **more)
+
+
+def _close_what_comes(pair: Pair) -> None:
+    """Meetings to come do not take place, and colleagues are no longer asked."""
+    now = timezone.now()
+    coming = Session.objects.filter(
+        pair=pair, state__in=(SessionState.PROPOSED, SessionState.AGREED), starts_at__gt=now
+    )
+    # Calendars believe the higher number.
+    coming.update(state=SessionState.CANCELLED, settled_at=now, sequence=F("sequence") + 1)
+    asked = Introduction.objects.filter(pair=pair, state=IntroductionState.ASKED)
+    asked.update(state=IntroductionState.WITHDRAWN, answered_at=now)
+
+
+def _who_waits(pair: Pair) -> list[Enrolment]:
+    """The enrolments that a pair's end concerns, in one order everywhere: of peers both."""
+    keys = [pair.mentee_enrolment_id]
+    if pair.programme.is_of_peers:
+        keys.append(pair.mentor_enrolment_id)
+    rows = Enrolment.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    return [row for row in rows if row.is_live]
+
+
+def _put_first(enrolment: Enrolment) -> None:
+    enrolment.is_rematch, enrolment.waits_since = True, timezone.now()
+    enrolment.save(update_fields=["is_rematch", "waits_since"])
+
+
+def _finish(enrolment: Enrolment) -> None:
+    enrolment.state, enrolment.ended_on = EnrolmentState.FINISHED, today()
+    enrolment.save(update_fields=["state", "ended_on"])
+
+
+def _require_open(pair: Pair) -> None:
+    require_going(pair)
+    if not pair.programme.is_open:
+        raise ValidationError(_("This programme has ended: nothing in it is paused or taken up."))
+
+
+def _now() -> str:
+    """Tells one pause from the next, so that each is told and none twice."""
+    return timezone.now().isoformat(timespec="seconds")
+
+
+def _record(actor: Actor, pair: Pair, act: str, **more: Any) -> None:
+    AuditEntry.add(
+        actor, f"mentoring.pair.{act}", pair, subject=pair.mentee, mentor=pair.mentor_id,
+        programme=pair.programme_id, **more,
+    )  # fmt: skip

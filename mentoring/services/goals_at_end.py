@@ -1,0 +1,53 @@
+"""Where the skills of a pair's goals stand when it ends, and what its mentor says of them."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from mentoring.models import Pair, PairGoal, PairGoalState
+from talent.models import Actor, ClaimSource, EmployeeSkill
+from talent.services.skills import claim_skill
+
+
+def level_of(pair: Pair, skill: int | None) -> Decimal | None:
+    """The mentee's level today; among peers nobody is lent sight of it, so it is not noted."""
+    if skill is None or pair.programme.is_of_peers:
+        return None
+    rows = EmployeeSkill.objects.filter(employee=pair.mentee_id, skill=skill)
+    found: Decimal | None = rows.values_list("level", flat=True).first()
+    return found
+
+
+def note_levels(actor: Actor, pair: Pair, said: Mapping[int, int]) -> list[int]:
+    """Claim what the mentor says of goals' skills, and note on each goal where its skill stands.
+
+    Returns the ids of the claims. Called under the pair's lock, before the tie is closed.
+    """
+    goals = list(pair.goals.exclude(state=PairGoalState.DROPPED).select_related("skill"))
+    known = {goal.pk for goal in goals if goal.skill_id is not None}
+    if set(said) - known:
+        raise ValidationError(_("Say levels only for the goals of this pair that name a skill."))
+    if said and pair.programme.is_of_peers:
+        raise ValidationError(_("Among peers nobody says where a skill stands."))
+    claims = []
+    for goal in goals:
+        if goal.pk in said:
+            assert goal.skill is not None
+            claim = claim_skill(
+                actor=actor, employee=pair.mentee, skill=goal.skill, level=said[goal.pk],
+                source=ClaimSource.MENTOR, evidence=goal.title,
+            )  # fmt: skip
+            claims.append(claim.pk)
+    for goal in goals:
+        note_level_after(pair, goal)
+    return claims
+
+
+def note_level_after(pair: Pair, goal: PairGoal) -> None:
+    """Note on a goal where its skill stands now."""
+    level = level_of(pair, goal.skill_id)
+    if level != goal.level_after:
+        goal.level_after = level
+        goal.save(update_fields=["level_after"])
