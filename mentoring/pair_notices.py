@@ -43,12 +43,12 @@ def about(title: Text, body: Text, anchor: str = "") -> Callable[[User, Ids], An
 def paused(user: User, ids: Ids) -> list[NoticeText | None]:
     """That a pair rests, and until when."""
     title = N("Your pair with %(who)s is paused")
-    rows = Pair.objects.of(user).filter(pk__in=[row.get("pair") for row in ids])
+    rows = Pair.objects.of(user).filter(pk__in=[row["pair"] for row in ids])
     days = dict(rows.values_list("pk", "paused_until"))
     with_day = about(title, N("Until %(until)s. Either of you can go on sooner."))(user, ids)
     without = about(title, N("It goes on as soon as one of you says so."))(user, ids)
     return [
-        with_day[place] if days.get(row.get("pair")) else without[place]
+        with_day[place] if days.get(row["pair"]) else without[place]
         for place, row in enumerate(ids)
     ]
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from mentoring.models import Pair, PairGoal, PairGoalState
-from talent.models import Actor, ClaimSource, EmployeeSkill
+from talent.models import Actor, ClaimSource, EmployeeSkill, SkillClaim
 from talent.services.skills import claim_skill
 
 
@@ -31,18 +31,22 @@ def note_levels(actor: Actor, pair: Pair, said: Mapping[int, int]) -> list[int]:
         raise ValidationError(_("Say levels only for the goals of this pair that name a skill."))
     if said and pair.programme.is_of_peers:
         raise ValidationError(_("Among peers nobody says where a skill stands."))
-    claims = []
-    for goal in goals:
-        if goal.pk in said:
-            assert goal.skill is not None
-            claim = claim_skill(
-                actor=actor, employee=pair.mentee, skill=goal.skill, level=said[goal.pk],
-                source=ClaimSource.MENTOR, evidence=goal.title,
-            )  # fmt: skip
-            claims.append(claim.pk)
+    claims = [_claim(actor, pair, goal, said[goal.pk]).pk for goal in goals if goal.pk in said]
     for goal in goals:
         note_level_after(pair, goal)
     return claims
+
+
+def _claim(actor: Actor, pair: Pair, goal: PairGoal, level: int) -> SkillClaim:
+    """One claim of the mentor; what is refused is said of the goal that it is about."""
+    assert goal.skill is not None
+    try:
+        return claim_skill(
+            actor=actor, employee=pair.mentee, skill=goal.skill, level=level,
+            source=ClaimSource.MENTOR, evidence=goal.title,
+        )  # fmt: skip
+    except ValidationError as error:
+        raise ValidationError({f"level_{goal.pk}": error.messages}) from None
 
 
 def note_level_after(pair: Pair, goal: PairGoal) -> None:
