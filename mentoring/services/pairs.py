@@ -1,18 +1,23 @@
-"""What becomes of a pair after it began: pause, go on, complete, end."""
+"""What becomes of a pair after it began: pause, go on, complete, end.
 
-from collections.abc import Mapping
+Pairs also end without either of the two: with their programme, by departure, by a rule. What
+jobs call may run twice, or twice at once, without harm.
+"""
+
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lib.dates import today
 from mentoring import access
 from mentoring.models import (
+    LIVE_PAIRS,
     EndReason,
     Enrolment,
     EnrolmentState,
@@ -20,6 +25,8 @@ from mentoring.models import (
     IntroductionState,
     Pair,
     PairState,
+    Programme,
+    ProgrammeState,
     Session,
     SessionState,
 )
@@ -27,7 +34,8 @@ from mentoring.services.goals_at_end import note_levels
 from mentoring.services.pair_locks import locked_pair, require_going, tell_others
 from mentoring.services.ties_of_pairs import close_tie_of
 from talent.access import is_self, require
-from talent.models import Actor, AuditEntry
+from talent.models import SYSTEM, Actor, AuditEntry, Employment, ReportingLine
+from talent.models.row_exists import RowExists
 
 LONGEST_PAUSE = timedelta(days=182)
 # What the two choose between; the other reasons are those of the programme.
@@ -130,6 +138,52 @@ def ends_for(actor: Actor, pair: Pair) -> list[EndReason]:
     return list(EARLY_ENDS)
 
 
+@transaction.atomic
+def end_pairs_of(programme: Programme, reason: str) -> int:
+    """End all pairs of a programme: a good end completes them, and open proposals are taken back.
+
+    Whoever ends the programme has been permitted to; returns how many pairs were ended.
+    """
+    return _end_all(Pair.objects.filter(programme=programme, state__in=LIVE_PAIRS), reason)
+
+
+def end_pairs_of_leavers() -> int:
+    """End the pairs of people who are no longer employed; who is left behind comes first."""
+    return _end_all(leavers(), EndReason.LEFT)
+
+
+def end_pairs_against_rules() -> int:
+    """End pairs whose two came into one reporting line, where the programme rules that out."""
+    return _end_all(against_rules(), EndReason.RULE)
+
+
+def resume_due_pairs() -> int:
+    """Take up pairs again whose pause was until today or an earlier day."""
+    rows = Pair.objects.filter(
+        state=PairState.PAUSED, paused_until__lte=today(), programme__state=ProgrammeState.OPEN
+    )
+    return _each(rows, lambda pair: resume_pair(actor=SYSTEM, pair=pair))
+
+
+def leavers() -> QuerySet[Pair]:
+    """Live pairs of whom one is employed no longer."""
+    employed = Employment.objects.current()
+    return Pair.objects.live().filter(
+        ~Q(RowExists(employed.filter(employee=OuterRef("mentee"))))
+        | ~Q(RowExists(employed.filter(employee=OuterRef("mentor"))))
+    )
+
+
+def against_rules() -> QuerySet[Pair]:
+    """Live pairs of whom one leads the other today, where the programme rules that out."""
+    lines = ReportingLine.objects.current()
+    return Pair.objects.live().filter(
+        Exists(lines.filter(manager=OuterRef("mentor"), report=OuterRef("mentee")))
+        | Exists(lines.filter(manager=OuterRef("mentee"), report=OuterRef("mentor"))),
+        programme__excludes_line=True,
+    )
+
+
 def _end(actor: Actor, pair: Pair, state: PairState, reason: str, **more: Any) -> None:
     before = pair.state
     pair.state, pair.end_reason, pair.ended_on = state, reason, today()
@@ -193,3 +247,41 @@ def _record(actor: Actor, pair: Pair, act: str, **more: Any) -> None:
         actor, f"mentoring.pair.{act}", pair, subject=pair.mentee, mentor=pair.mentor_id,
         programme=pair.programme_id, **more,
     )  # fmt: skip
+
+
+def _end_all(pairs: QuerySet[Pair], reason: str) -> int:
+    def act(pair: Pair) -> Pair:
+        if pair.state == PairState.PROPOSED:
+            return _withdraw(pair)
+        if reason in GOOD_ENDS:
+            return complete_pair(actor=SYSTEM, pair=pair, reason=reason)
+        return end_pair(actor=SYSTEM, pair=pair, reason=reason)
+
+    return _each(pairs, act)
+
+
+def _each(pairs: QuerySet[Pair], act: Callable[[Pair], Pair]) -> int:
+    """Do one act with each pair in a transaction of its own; what went on meanwhile is left out."""
+    done = 0
+    for pair in list(pairs.order_by(F("pk")).select_related("programme", "mentee", "mentor")):
+        try:
+            act(pair)
+        except ValidationError:  # it ended, or was paused anew, between the list and the lock
+            continue
+        done += 1
+    return done
+
+
+@transaction.atomic
+def _withdraw(pair: Pair) -> Pair:
+    """Take a proposal back that nobody will answer."""
+    pair = locked_pair(pair)
+    if pair.state != PairState.PROPOSED:
+        raise ValidationError("This pair is no longer proposed.")
+    pair.state, pair.holds_seat = PairState.WITHDRAWN, False
+    pair.full_clean()
+    pair.save(update_fields=["state", "holds_seat"])
+    AuditEntry.add(
+        SYSTEM, "mentoring.pair.withdrawn", pair, subject=pair.mentee, mentor=pair.mentor_id
+    )
+    return pair

@@ -11,13 +11,16 @@ from django.utils import timezone
 
 from lib.dates import period, today
 from mentoring.models import Enrolment, Pair, PairState
-from mentoring.services.ending_pairs import (
+from mentoring.services.pairs import (
+    complete_pair,
+    end_pair,
     end_pairs_against_rules,
     end_pairs_of,
     end_pairs_of_leavers,
+    pause_pair,
     resume_due_pairs,
+    resume_pair,
 )
-from mentoring.services.pairs import complete_pair, end_pair, pause_pair, resume_pair
 from mentoring.services.ties_of_pairs import close_tie_of, open_tie_of
 from talent.models import SYSTEM, AuditEntry, EmployeeSkill, Notice, SkillClaim, Tie
 from talent.services.lines import rebuild_reporting_lines
