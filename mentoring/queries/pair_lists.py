@@ -1,0 +1,70 @@
+"""Lists of one's own pairs and enrolments."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from lib.paging import Page, page_of
+from mentoring.models import (
+    BEGUN_PAIRS,
+    GOING_PAIRS,
+    Enrolment,
+    PairState,
+    Programme,
+)
+from mentoring.queries.pairs import PairRow, pairs_of, rows_of
+from talent.models import Employee, User
+from talent.models.folding import Fold
+
+STATES = [("going", _("Under way")), ("over", _("Over")), ("all", _("All"))]
+SIDES = [("", _("All")), ("mentee", _("I am the mentee")), ("mentor", _("I am the mentor"))]
+OVER = (PairState.COMPLETED, PairState.ENDED)
+MOST = 12  # pairs on the home page; a mentor of groups has as many
+
+
+@dataclass(frozen=True)
+class Taking:
+    """One enrolment of mine that lasts."""
+
+    enrolment: Enrolment
+    has_pair: bool
+
+
+def going_rows(user: User) -> list[PairRow]:
+    """One's pairs under way or paused, those in which one is helped first."""
+    mine_first = Case(When(mentee__user=user, then=Value(0)), default=Value(1))
+    return rows_of(pairs_of(user).going().order_by(mine_first, "starts_on", "pk")[:MOST], user)  # type: ignore[attr-defined]
+
+
+def pair_page(user: User, text: str, state: str, side: str, cursor: str) -> Page[PairRow]:
+    """One page of one's pairs that have begun, the newest first."""
+    states = {"going": GOING_PAIRS, "over": OVER}.get(state, BEGUN_PAIRS)
+    rows = pairs_of(user).filter(state__in=states)
+    if side in ("mentee", "mentor"):
+        rows = rows.filter(**{f"{side}__user": user})
+    for word in text.split()[:10]:
+        rows = rows.filter(
+            Q(programme__name__icontains=word)
+            | (Q(mentee__name_folded__contains=Fold.of(word)) & ~Q(mentee__user=user))
+            | (Q(mentor__name_folded__contains=Fold.of(word)) & ~Q(mentor__user=user))
+        )
+    page = page_of(rows, "-starts_on", "-pk", cursor=cursor, size=30)
+    return Page(rows_of(page.rows, user), page.previous, page.next)
+
+
+def taking_part(user: User, pairs: Collection[PairRow]) -> list[Taking]:
+    """My enrolments that last, and whether a pair came of each."""
+    rows = Enrolment.objects.visible_to(user).live().filter(employee__user=user)
+    matched = {key for row in pairs for key in (row.pair.mentee_enrolment_id,
+                                                row.pair.mentor_enrolment_id)}  # fmt: skip
+    found = rows.select_related("programme").order_by(F("enrolled_at").desc(), "pk")[:20]
+    return [Taking(row, row.pk in matched) for row in found]
+
+
+def programmes_to_join(user: User, me: Employee) -> QuerySet[Programme]:
+    """Programmes that take people in today and in which one takes no part yet."""
+    mine = Enrolment.objects.live().filter(employee=me).values("programme")
+    rows = Programme.objects.visible_to(user).enrolling().exclude(pk__in=mine)
+    return rows.order_by("enrol_until", "pk")[:10]

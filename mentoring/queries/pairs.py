@@ -1,0 +1,246 @@
+"""What the pages of pairs read."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.functional import Promise
+
+from careers.models import DevelopmentPlan, PlanItem, PlanState
+from lib.dates import today
+from mentoring.models import (
+    Agreement,
+    EnrolmentSkill,
+    Introduction,
+    IntroductionState,
+    Pair,
+    PairAction,
+    PairGoal,
+    PairGoalState,
+    Programme,
+    SharedNote,
+)
+from mentoring.queries.private_notes import OpenedNote, private_note
+from mentoring.score_words import PART_WORDS
+from mentoring.scoring import PARTS
+from talent.models import Employee, Skill, User
+
+MOST_NOTES = 3  # on the page of the pair; the others are on their own
+# A colleague's no is between the colleague and the mentor.
+TOLD_INTRODUCTIONS = (IntroductionState.ASKED, IntroductionState.ACCEPTED)
+# Whom somebody wished for is theirs to know.
+TOLD_PARTS = [part for part in PARTS if part not in ("mentee_wish", "mentor_wish")]
+
+
+@dataclass(frozen=True)
+class PairRow:
+    """One pair as one of the two sees it."""
+
+    pair: Pair
+    other: Employee
+    is_mentee: bool
+
+    @property
+    def is_of_peers(self) -> bool:
+        return self.pair.programme.is_of_peers
+
+    @property
+    def may_write(self) -> bool:
+        return self.pair.is_going
+
+    @property
+    def week(self) -> int:
+        """In which week of its time a pair is, from 1."""
+        start = self.pair.starts_on
+        return (today() - start).days // 7 + 1 if start is not None and start <= today() else 1
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks were agreed, rounded up."""
+        start, end = self.pair.starts_on, self.pair.ends_on
+        return -((start - end).days // 7) if start is not None and end is not None else 0
+
+    @property
+    def is_over_time(self) -> bool:
+        """Whether the agreed last day has passed."""
+        return self.pair.is_going and (self.pair.ends_on or today()) < today()
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    """One action, with its item of the plan where the reader may see that."""
+
+    action: PairAction
+    who: Employee
+    is_mine: bool
+    item: PlanItem | None
+    may_plan: bool
+
+    @property
+    def is_late(self) -> bool:
+        day = self.action.due_on
+        return self.action.done_at is None and day is not None and day < today()
+
+
+@dataclass(frozen=True)
+class ScorePart:
+    """One part of the score: how many points it brought of those that were possible."""
+
+    label: Promise
+    got: float
+    possible: float
+
+
+@dataclass(frozen=True)
+class PairPage:
+    """One pair with all that one of the two may read of it."""
+
+    row: PairRow
+    agreement: Agreement | None
+    goals: tuple[PairGoal, ...]
+    wanted: tuple[Skill, ...]
+    actions: tuple[ActionRow, ...]
+    notes: tuple[SharedNote, ...]
+    has_more_notes: bool
+    private: OpenedNote
+    introductions: tuple[Introduction, ...]
+    why: tuple[ScorePart, ...]
+
+    @property
+    def open_goals(self) -> list[PairGoal]:
+        return [goal for goal in self.goals if goal.state != PairGoalState.DROPPED]
+
+    @property
+    def dropped_goals(self) -> list[PairGoal]:
+        return [goal for goal in self.goals if goal.state == PairGoalState.DROPPED]
+
+    @property
+    def open_actions(self) -> list[ActionRow]:
+        return [row for row in self.actions if row.action.done_at is None]
+
+    @property
+    def done_actions(self) -> list[ActionRow]:
+        return [row for row in self.actions if row.action.done_at is not None]
+
+    @property
+    def signs(self) -> bool:
+        """Whether the agreement waits for the reader's name."""
+        if self.agreement is None or not self.row.may_write:
+            return False
+        mine = self.mine_signed_at
+        return mine is None
+
+    @property
+    def mine_signed_at(self) -> Any:
+        agreement = self.agreement
+        if agreement is None:
+            return None
+        return agreement.mentee_signed_at if self.row.is_mentee else agreement.mentor_signed_at
+
+
+def pairs_of(user: User) -> QuerySet[Pair]:
+    """The pairs in which somebody is one of the two, with what a line about one says."""
+    people = ("programme", "mentee", "mentor", "mentee_enrolment")
+    return Pair.objects.of(user).select_related(*people)
+
+
+def row_of(pair: Pair, user: User) -> PairRow:
+    """A pair that was loaded by `pairs_of`, from one side."""
+    is_mentee = pair.mentee.user_id == user.pk
+    return PairRow(pair, pair.mentor if is_mentee else pair.mentee, is_mentee)
+
+
+def rows_of(pairs: Iterable[Pair], user: User) -> list[PairRow]:
+    return [row_of(pair, user) for pair in pairs]
+
+
+def steerable_pairs(user: User) -> QuerySet[Pair]:
+    """Pairs that somebody may pause and end: their own, and those of programmes that they run."""
+    run = Pair.objects.visible_to(user).filter(programme__in=Programme.objects.coordinated_by(user))
+    found = Pair.objects.of(user) | run
+    return found.select_related("programme", "mentee", "mentor").distinct()
+
+
+def page_about(user: User, pair: Pair) -> PairPage:
+    """All parts of one pair that one of its two may read."""
+    row, mine = row_of(pair, user), {"pair": pair}
+    goals: Any = PairGoal.objects.visible_to(user).filter(**mine).select_related("skill")
+    notes: Any = SharedNote.objects.visible_to(user).filter(**mine).select_related("by__employee")
+    asked: Any = Introduction.objects.visible_to(user).filter(**mine).select_related("colleague")
+    if row.is_mentee:
+        asked = asked.filter(state__in=TOLD_INTRODUCTIONS)
+    agreements: Any = Agreement.objects.visible_to(user)
+    found_goals, found_notes = tuple(goals), tuple(notes[: MOST_NOTES + 1])
+    return PairPage(
+        row=row,
+        agreement=agreements.filter(**mine).first(),
+        goals=found_goals,
+        wanted=wanted_skills(pair, found_goals) if row.may_write else (),
+        actions=action_rows(user, row),
+        notes=found_notes[:MOST_NOTES],
+        has_more_notes=len(found_notes) > MOST_NOTES,
+        private=private_note(user, pair),
+        introductions=tuple(asked[:50]),
+        why=score_parts(pair),
+    )
+
+
+def wanted_skills(pair: Pair, goals: Iterable[PairGoal]) -> tuple[Skill, ...]:
+    """The skills that the mentee wanted to work on and for which there is no goal yet.
+
+    The mentor was found by them, so both know them.
+    """
+    taken = {goal.skill_id for goal in goals}
+    rows = EnrolmentSkill.objects.filter(
+        enrolment=pair.mentee_enrolment_id, skill__retired_on__isnull=True
+    )
+    found = rows.select_related("skill").order_by("rank")
+    return tuple(row.skill for row in found if row.skill_id not in taken)
+
+
+def action_rows(user: User, row: PairRow) -> tuple[ActionRow, ...]:
+    """The actions of a pair, open ones first; items of a plan for whoever may see the plan."""
+    pair = row.pair
+    rows: Any = PairAction.objects.visible_to(user).filter(pair=pair)
+    items = Prefetch("item", PlanItem.objects.visible_to(user).select_related("plan__role"))
+    actions = list(rows.order_by("done_at", "due_on", "pk").prefetch_related(items)[:200])
+    return tuple(
+        ActionRow(
+            action=action,
+            who=pair.mentee if action.side == "mentee" else pair.mentor,
+            is_mine=(action.side == "mentee") == row.is_mentee,
+            item=action.item if action.item_id is not None else None,
+            may_plan=row.is_mentee
+            and row.may_write
+            and action.side == "mentee"
+            and action.item_id is None
+            and action.done_at is None,
+        )
+        for action in sorted(actions, key=lambda action: action.done_at is not None)
+    )
+
+
+def own_plans(user: User, pair: Pair) -> QuerySet[DevelopmentPlan]:
+    """The mentee's plans that take a new action."""
+    plans = DevelopmentPlan.objects.visible_to(user).filter(
+        employee=pair.mentee_id, state__in=(PlanState.ACTIVE, PlanState.DRAFT)
+    )
+    return plans.select_related("role").order_by("state", "pk")
+
+
+def score_parts(pair: Pair) -> tuple[ScorePart, ...]:
+    """What spoke for a pair when it was proposed, the strongest part first."""
+    weights: Mapping[str, float] = pair.programme.weights
+    known = {part: pair.parts.get(part) for part in PARTS}
+    total = sum(weights.get(part, 0) for part in PARTS if known[part] is not None)
+    found = [
+        ScorePart(
+            PART_WORDS[part].label,
+            100 * weights[part] / total * float(known[part]),
+            100 * weights[part] / total,
+        )
+        for part in TOLD_PARTS
+        if known[part] and weights.get(part) and total
+    ]
+    return tuple(sorted(found, key=lambda part: -part.got)[:4])
