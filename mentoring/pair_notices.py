@@ -101,7 +101,7 @@ KINDS = [
         N("A pair of mine has ended early"),
         about(
             N("Your pair with %(who)s has ended"),
-            N("%(why)s. What you wrote together stays readable for the two of you."),
+            N("%(why)s. What you keep of it stands on the page of your pair."),
         ),
         hint=N("When the other one, a coordinator or a rule ends it."),
     ),

@@ -135,11 +135,13 @@ class HeldKind:
     """One kind of record about a person: how many there are, and their fields for an export.
 
     `rows` returns what the person may see of their own records; `fields` are lookups on them.
+    `read` says a row's values in an export, where they stand otherwise in the database.
     """
 
     label: Text
     rows: "Callable[[User, Employee], QuerySet[Any]]"
     fields: tuple[str, ...]
+    read: "Callable[[Mapping[str, Any]], Mapping[str, Any]]" = dict
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,11 @@ class PairRow:
         return self.pair.is_going
 
     @property
+    def keeps_all(self) -> bool:
+        """Whether the reader keeps all that was shared after the end; a mentor keeps their own."""
+        return self.is_mentee or self.is_of_peers
+
+    @property
     def week(self) -> int:
         """In which week of its time a pair is, from 1."""
         start = self.pair.starts_on

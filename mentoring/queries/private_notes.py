@@ -27,11 +27,6 @@ class OpenedNote:
         return bool(self.text) or not self.is_readable
 
 
-def bound_to(pair: int, writer: int) -> str:
-    """For what a note is sealed: this writer in this pair."""
-    return f"mentoring.privatenote:{pair}:{writer}"
-
-
 def private_note(user: User, pair: Pair) -> OpenedNote:
     """What a user noted about a pair for themselves; empty where there is nothing yet."""
     return opened(note_row(user, pair))
@@ -50,7 +45,7 @@ def opened(row: PrivateNote | None) -> OpenedNote:
     sealed = bytes(row.sealed)
     seen = hashlib.sha256(sealed).hexdigest()[:16]
     try:
-        text = unseal(sealed, bound_to=bound_to(row.pair_id, row.by_id), keys=settings.NOTES_KEYS)
+        text = unseal(sealed, bound_to=row.bound_to, keys=settings.NOTES_KEYS)
     except SealError:
         return OpenedNote("", row.at, seen, is_readable=False)
     return OpenedNote(text, row.at, seen)

@@ -31,7 +31,7 @@ def require_going(pair: Pair) -> None:
     if pair.state == PairState.PROPOSED:
         raise ValidationError(_("This pair has not begun: both have to accept first."))
     if not pair.is_going:
-        raise ValidationError(_("This pair has ended: what you wrote together stays as it is."))
+        raise ValidationError(_("This pair has ended: what was written stays as it is."))
 
 
 def tell_others(actor: Actor, pair: Pair, kind: str, **more: str) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from lib.sealing import seal
 from mentoring import access
 from mentoring.models import LONGEST_TEXT, Pair, PairState, PrivateNote
-from mentoring.queries.private_notes import bound_to, opened
+from mentoring.queries.private_notes import opened
 from mentoring.services.pair_locks import locked_pair
 from mentoring.services.pair_notes import tidy
 from talent.access import require
@@ -55,7 +55,7 @@ def save_private_note(
             row.delete()
         return None
     row = row or PrivateNote(pair=pair, by=actor)
-    row.sealed = seal(text, bound_to=bound_to(pair.pk, actor.pk), keys=settings.NOTES_KEYS)
+    row.sealed = seal(text, bound_to=row.bound_to, keys=settings.NOTES_KEYS)
     row.at = timezone.now()
     row.save()
     return row

@@ -66,7 +66,7 @@ def pair_end(request: HttpRequest, pk: int) -> HttpResponse:
     user, pair = actor_of(request), steered(request, pk)
     form = EndForm(request.POST or None, reasons=services.ends_for(user, pair))
     if form.is_valid() and submit(form, services.end_pair, actor=user, pair=pair):
-        messages.success(request, _("It has ended. What you wrote stays readable for you two."))
+        messages.success(request, _("It has ended, and the place is free."))
         return after(request, pair)
     return render(request, "mentoring/pair_end.html", about(request, pair) | {"form": form})
 

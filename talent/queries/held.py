@@ -62,7 +62,8 @@ def held(user: User, me: Employee) -> list[Held]:
 def export(user: User, me: Employee) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Every record, kind by kind, with the fields that its app names."""
     for kind in registry.held:
-        yield str(kind.label), list(kind.rows(user, me).values(*kind.fields))
+        rows = kind.rows(user, me).values(*kind.fields)
+        yield str(kind.label), [dict(kind.read(row)) for row in rows]
 
 
 def readers(user: User, me: Employee, cursor: str = "") -> Page[AuditEntry]:

@@ -1,9 +1,10 @@
 """The lines of mentoring, and whose eyes its words are for."""
 
+from tests.access import mentoring_pairs
 from tests.access.lines import Line
 
 # Whose eyes each word of `mentoring_world` is for; a text without a line here holds no word.
-READERS: dict[str, set[str]] = {
+READERS: dict[str, set[str]] = mentoring_pairs.READERS | {
     "programmedraft": {"coordinator", "admin", "superuser"},
     "enrolmentabout": {"self", "coordinator", "admin", "superuser"},
 }
@@ -48,4 +49,4 @@ PROGRAMMES = [
     Line("api:mentoring_blocks", {"GET": "me", "PUT": "me"}),
 ]  # fmt: skip
 
-LINES: list[Line] = [*PROGRAMMES]
+LINES: list[Line] = [*PROGRAMMES, *mentoring_pairs.LINES]

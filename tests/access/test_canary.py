@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from tests.access import mentoring
+from tests.access import mentoring, mentoring_pairs
 from tests.access.matrix import LINES
 from tests.access.test_matrix import world  # noqa: F401 - the same organisation
 from tests.access.world import PERSONAS
@@ -98,6 +98,8 @@ def addresses(client_world):
     yield reverse("conversations:conversation_history", args=[client_world.things["held"]])
     yield reverse("conversations:conversation_edit", args=[client_world.things["held"]])
     yield reverse("api:conversation", args=[client_world.things["held"]])
+    for name in mentoring_pairs.FORMER_PAGES:
+        yield reverse(name, args=[client_world.things["former_pair"]])
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
@@ -133,5 +135,9 @@ def test_every_word_is_met_by_someone_who_may(world):  # noqa: F811
         client.force_login(world.users["coordinator"])
         programme = reverse("mentoring:programme_edit", args=[world.things["programme_draft"]])
         shown += client.get(programme).content.decode()
+        for who, pair in (("mentor", "pair"), ("former_mentor", "former_pair")):
+            client.force_login(world.users[who])
+            own = reverse("mentoring:pair_private", args=[world.things[pair]])
+            shown += client.get(own).content.decode()
 
     assert [kind for kind, word in world.words.items() if word not in shown] == []

@@ -481,7 +481,7 @@ def test_nothing_is_written_before_a_pair_begins_or_after_it_ended(state):
     words = {_words(act, pair) for act in acts.values()}
 
     assert words == {
-        "This pair has ended: what you wrote together stays as it is."
+        "This pair has ended: what was written stays as it is."
         if state == "ended"
         else "This pair has not begun: both have to accept first."
     }
