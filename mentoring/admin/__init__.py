@@ -4,6 +4,6 @@ Importing this package registers its pages on the workplace's site. Notes, pulse
 of evaluations are no page of it.
 """
 
-from mentoring.admin import enrolments, programmes
+from mentoring.admin import enrolments, pairs, programmes
 
-__all__ = ["enrolments", "programmes"]
+__all__ = ["enrolments", "pairs", "programmes"]

@@ -115,6 +115,7 @@ MODELS = [
         "mentoring_enrolment", "enrolment", acts=acts("HR", "take_out", "give_place"),
         beginnings=acts("HR", "export"),
     ),
+    Model("mentoring_pair", "pair", acts=acts("HR", "pause", "resume", "complete", "end")),
 ]  # fmt: skip
 
 CHOOSER = "?app_label=talent&model_name=assignment&field_name=role"
