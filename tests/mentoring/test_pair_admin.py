@@ -128,7 +128,7 @@ def test_the_list_query_count(django_assert_num_queries, rows):
         said(a_pair()).goals.create(title="A")
     hr = signed_in(hr_admin())
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         answer = hr.get(reverse("admin:mentoring_pair_changelist"))
 
     assert answer.context["cl"].result_count == rows
