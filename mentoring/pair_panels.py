@@ -38,12 +38,6 @@ from talent.registry import (
 )
 
 
-def add_mentoring() -> None:
-    """The area of mentoring; whichever part asks first brings it."""
-    if all(item.prefix != "/mentoring/" for item in registry.navigation):
-        registry.navigation.append(NavItem(_("Mentoring"), "mentoring:home", "/mentoring/", 30))
-
-
 def pairs_card(user: User, me: Employee) -> HomeCard | None:
     """The way to the pairs in which I am helped, and those in which I help."""
     rows = going_rows(user)
@@ -146,7 +140,7 @@ HELD = [
 
 def register() -> None:
     pair_notices.register()
-    add_mentoring()
+    registry.navigation.append(NavItem(_("Mentoring"), "mentoring:home", "/mentoring/", 30))
     registry.waiting.append(WAITING)
     registry.home.append(pairs_card)
     registry.held += HELD

@@ -10,7 +10,7 @@ from mentoring.models import Block, Enrolment, Programme, ProgrammeState, Wish
 from mentoring.queries.programmes import MOST_WORDS, programmes_for_me
 from mentoring.services.enrolments import LEAVERS, withdraw_leavers
 from talent.models import Employee, User
-from talent.registry import HeldKind, HomeCard, NavItem, SearchHit, SearchSource, registry
+from talent.registry import HeldKind, HomeCard, SearchHit, SearchSource, registry
 
 
 def programmes_card(user: User, me: Employee) -> HomeCard | None:
@@ -67,9 +67,6 @@ HELD = [
 
 
 def register() -> None:
-    registry.navigation.append(
-        NavItem(_("Mentoring"), "mentoring:programme_list", "/mentoring/", 30)
-    )
     registry.home.append(programmes_card)
     registry.search.append(SearchSource(_("Mentoring programmes"), 40, find_programmes))
     registry.held += HELD

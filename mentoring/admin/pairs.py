@@ -19,7 +19,7 @@ from mentoring.models import EndReason, Pair, PairGoal
 from mentoring.services import pairs as services
 from talent.admin.acts import ActForm, Day, act_page
 from talent.admin.base import History, Page
-from talent.admin.filters import by_choice
+from talent.admin.filters import by_choice, by_row
 from talent.admin.site import OPERATION, site
 from talent.http import actor_of
 
@@ -58,7 +58,10 @@ class PairPage(Page):
     list_display = (
         "mentee", "mentor", "programme", "state", "reached", "starts_on", "ends_on", "ended_on",
     )  # fmt: skip
-    list_filter = (by_choice("state", _("state")),)
+    list_filter = (
+        by_choice("state", _("state")),
+        by_row("programme", _("programme"), Pair._meta.get_field("programme")),
+    )
     list_select_related = ("mentee", "mentor", "programme")
     search_fields = ("mentee__name_folded", "mentor__name_folded", "programme__name")
     search_help_text = _("A part of a name or of the programme’s name")

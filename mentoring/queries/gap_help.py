@@ -95,6 +95,6 @@ def _mentor(found: Mapping[str, Any]) -> GapHelper:
 
 
 def _programme(found: Mapping[str, Any]) -> GapHelper:
-    address = f"{reverse('mentoring:home')}#join"
+    address = reverse("mentoring:programme_detail", args=[found["programme"]])
     why = _("Join this programme: mentors there offer this skill")
     return GapHelper("programme", found["name"], address, why)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from lib.paging import Page, page_of
@@ -12,10 +12,9 @@ from mentoring.models import (
     GOING_PAIRS,
     Enrolment,
     PairState,
-    Programme,
 )
 from mentoring.queries.pairs import PairRow, pairs_of, rows_of
-from talent.models import Employee, User
+from talent.models import User
 from talent.models.folding import Fold
 
 STATES = [("going", _("Under way")), ("over", _("Over")), ("all", _("All"))]
@@ -61,10 +60,3 @@ def taking_part(user: User, pairs: Collection[PairRow]) -> list[Taking]:
                                                 row.pair.mentor_enrolment_id)}  # fmt: skip
     found = rows.select_related("programme").order_by(F("enrolled_at").desc(), "pk")[:20]
     return [Taking(row, row.pk in matched) for row in found]
-
-
-def programmes_to_join(user: User, me: Employee) -> QuerySet[Programme]:
-    """Programmes that take people in today and in which one takes no part yet."""
-    mine = Enrolment.objects.live().filter(employee=me).values("programme")
-    rows = Programme.objects.visible_to(user).enrolling().exclude(pk__in=mine)
-    return rows.order_by("enrol_until", "pk")[:10]

@@ -12,9 +12,9 @@ from mentoring.queries.pair_lists import (
     STATES,
     going_rows,
     pair_page,
-    programmes_to_join,
     taking_part,
 )
+from mentoring.queries.programmes import programmes_for_me
 from talent.http import actor_of, me_of, record_of, waiting_of
 
 
@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "helping": [row for row in pairs if not (row.is_mentee or row.is_of_peers)],
         "waiting": [item for item in waiting_of(request) if item.url.startswith(address)],
         "taking": taking_part(user, pairs),
-        "programmes": programmes_to_join(user, me) if me is not None else [],
+        "programmes": programmes_for_me(user, me) if me is not None else [],
         "sections": home_sections(user, me) if me is not None else {},
         "me": me,
     }

@@ -153,4 +153,4 @@ def after(request: HttpRequest, pair: Pair) -> HttpResponse:
     """Back to the pair for its two; whoever runs the programme cannot open that page."""
     if about(request, pair)["row"] is not None:
         return redirect(pair)
-    return redirect("mentoring:home")
+    return redirect(pair.programme)

@@ -152,7 +152,7 @@ def test_home_query_count(django_assert_num_queries, rows):
         ProgrammeFactory()
     client = signed_in(person)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         answer = client.get(page("home"))
 
     assert len(answer.context["helping"]) == rows
@@ -184,7 +184,7 @@ def test_lists_query_count(django_assert_num_queries, rows):
 
     with django_assert_num_queries(7):
         pairs = readers[0].get(page("pair_list"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         notes = readers[1].get(page("pair_notes", pair.pk))
 
     assert [len(answer.context["page"].rows) for answer in (pairs, notes)] == [rows, rows]
