@@ -121,6 +121,9 @@ class Pair(models.Model):
     end_reason = models.CharField(max_length=13, choices=EndReason, blank=True)
     paused_on = models.DateField(null=True, blank=True)
     paused_until = models.DateField(null=True, blank=True)
+    # So that a pause neither counts as time in which they might have met, nor as silence.
+    paused_days = models.PositiveSmallIntegerField(default=0, editable=False)
+    resumed_on = models.DateField(null=True, blank=True, editable=False)
 
     objects = PairQuerySet.as_manager()
 

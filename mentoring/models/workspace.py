@@ -8,6 +8,7 @@ from typing import Self
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -205,6 +206,9 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pair}, {self.starts_at:%Y-%m-%d}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("mentoring:session_detail", args=[self.pk])
 
     @property
     def ends_at(self) -> datetime:

@@ -78,11 +78,17 @@ def resume_pair(*, actor: Actor, pair: Pair) -> Pair:
         raise ValidationError(_("This pair is not paused."))
     assert pair.paused_on is not None
     assert pair.ends_on is not None
-    later = pair.ends_on + (today() - pair.paused_on)
+    rested = today() - pair.paused_on
+    later = pair.ends_on + rested
+    pair.paused_days, pair.resumed_on = pair.paused_days + rested.days, today()
     pair.ends_on = max(pair.ends_on, min(later, pair.programme.ends_on))
     pair.state, pair.paused_on, pair.paused_until = PairState.ACTIVE, None, None
     pair.full_clean()
-    pair.save(update_fields=["state", "paused_on", "paused_until", "ends_on"])
+    pair.save(
+        update_fields=[
+            "state", "paused_on", "paused_until", "ends_on", "paused_days", "resumed_on",
+        ]
+    )  # fmt: skip
     _record(actor, pair, "resumed", ends_on=pair.ends_on.isoformat())
     tell_others(actor, pair, RESUMED, period=_now())
     return pair

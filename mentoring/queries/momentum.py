@@ -1,0 +1,164 @@
+"""What is known of pairs for their momentum, many of them in a fixed number of queries."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lib.dates import today
+from mentoring.models import (
+    COMING_SESSIONS,
+    Agreement,
+    Evaluation,
+    Moment,
+    Pair,
+    PairState,
+    Session,
+    SessionState,
+    Side,
+)
+from mentoring.momentum import AtRisk, Momentum, Pace, PairFacts, Risk, Why, momentum, risks
+from talent.models import Absence, Employment, ReportingLine
+
+PACES: dict[Pace, Promise] = {
+    Pace.QUIET: _("Quiet"),
+    Pace.SLOW: _("Slow"),
+    Pace.ON_TRACK: _("On track"),
+    Pace.PAUSED: _("Paused"),
+    Pace.OVER: _("Over"),
+}
+WHYS: dict[Why, Promise] = {
+    Why.NOBODY_MET: _("They have not met yet"),
+    Why.SILENCE: _("No session for long, and none ahead"),
+    Why.BEHIND: _("Fewer sessions than agreed"),
+    Why.AHEAD: _("No session for long, but one is ahead"),
+    Why.BEGUN: _("They have just begun"),
+    Why.KEEPS: _("They meet as agreed"),
+    Why.RESTS: _("They rest for a while"),
+    Why.ENDED: _("They have ended"),
+}
+RISKS: dict[Risk, Promise] = {
+    Risk.QUIET: _("No session for long"),
+    Risk.UNSIGNED: _("The agreement is not signed by both"),
+    Risk.UNANSWERED: _("The proposal waits for an answer"),
+    Risk.UNEVALUATED: _("The half-time evaluation is overdue"),
+    Risk.NO_MENTOR: _("The mentor is not here at present"),
+    Risk.IN_LINE: _("One leads the other now"),
+}
+
+
+@dataclass(frozen=True)
+class Going:
+    """How one pair goes: its facts and what they come to."""
+
+    facts: PairFacts
+    momentum: Momentum | None  # None for one that has not begun
+    risks: tuple[AtRisk, ...]
+    done: frozenset[str]  # evaluations that are given, as "mid:mentee"
+
+    @property
+    def word(self) -> Promise | None:
+        return PACES[self.momentum.pace] if self.momentum else None
+
+    @property
+    def why(self) -> Promise | None:
+        return WHYS[self.momentum.why] if self.momentum else None
+
+    @property
+    def told_risks(self) -> list[tuple[Promise, Any]]:
+        return [(RISKS[one.risk], one.since) for one in self.risks]
+
+
+def with_facts(pairs: QuerySet[Pair]) -> QuerySet[Any]:
+    """Pairs with all that their momentum is made from; nothing that the two wrote is read."""
+    mine = {"pair": OuterRef("pk")}
+    held = Session.objects.filter(**mine, state=SessionState.HELD).order_by()
+    ahead = Session.objects.filter(**mine, state__in=COMING_SESSIONS, starts_at__gte=timezone.now())
+    agreements = Agreement.objects.filter(**mine)
+    lines = ReportingLine.objects.current()
+    in_line = Exists(lines.filter(manager=OuterRef("mentor"), report=OuterRef("mentee"))) | Exists(
+        lines.filter(manager=OuterRef("mentee"), report=OuterRef("mentor"))
+    )
+    mentor = {"employee": OuterRef("mentor")}
+    missing = Exists(Absence.objects.current().filter(**mentor)) | ~Exists(
+        Employment.objects.current().filter(**mentor)
+    )
+    count = held.values("pair").annotate(n=Count("pk")).values("n")
+    found: QuerySet[Any] = pairs.annotate(
+        held_count=Coalesce(Subquery(count, output_field=IntegerField()), 0),
+        last_at=Subquery(held.order_by("-starts_at").values("starts_at")[:1]),
+        next_at=Subquery(ahead.order_by("starts_at").values("starts_at")[:1]),
+        cadence=Coalesce(Subquery(agreements.values("cadence_weeks")[:1]),
+                         F("programme__cadence_weeks")),
+        signed=Exists(agreements.filter(mentee_signed_at__isnull=False,
+                                        mentor_signed_at__isnull=False)),
+        in_line=in_line,
+        no_mentor=missing,
+        quiet_days=F("programme__quiet_days"),
+        asks=~Q(programme__questions=[]),
+        excludes_line=F("programme__excludes_line"),
+    )  # fmt: skip
+    return found
+
+
+def evaluations_done(pairs: Iterable[int]) -> dict[int, frozenset[str]]:
+    """Which evaluations are given, by pair, as "mid:mentee"."""
+    found: dict[int, set[str]] = {}
+    rows = Evaluation.objects.filter(pair__in=list(pairs)).order_by()
+    for pair, moment, side in rows.values_list("pair", "moment", "side"):
+        found.setdefault(pair, set()).add(f"{moment}:{side}")
+    return {pair: frozenset(done) for pair, done in found.items()}
+
+
+def goings(pairs: Iterable[Any]) -> dict[int, Going]:
+    """How each of these pairs goes; they come from `with_facts`, and one query is added."""
+    rows = list(pairs)
+    done = evaluations_done(pair.pk for pair in rows)
+    return {pair.pk: going_of(pair, done) for pair in rows}
+
+
+def going_of(pair: Any, done: Mapping[int, frozenset[str]]) -> Going:
+    """One pair of `with_facts`, today."""
+    given = done.get(pair.pk, frozenset())
+    half = [f"{Moment.MID}:{side}" for side in (Side.MENTEE, Side.MENTOR)]
+    waits = pair.state == PairState.PROPOSED
+    facts = PairFacts(
+        starts_on=pair.starts_on,
+        ends_on=pair.ends_on,
+        cadence_weeks=pair.cadence,
+        quiet_days=pair.quiet_days,
+        held=pair.held_count,
+        last_on=_day(pair.last_at),
+        next_on=_day(pair.next_at),
+        ended_on=pair.ended_on,
+        paused_on=pair.paused_on,
+        paused_days=pair.paused_days,
+        resumed_on=pair.resumed_on,
+        proposed_on=_day(pair.proposed_at) if waits else None,
+        is_signed=pair.signed,
+        half_time_on=pair.half_time_on,
+        lacks_evaluation=pair.asks and not given.issuperset(half),
+        lacks_mentor=pair.no_mentor,
+        is_in_line=pair.in_line and pair.excludes_line,
+    )
+    begun = momentum(facts, today()) if facts.starts_on is not None else None
+    return Going(facts, begun, tuple(risks(facts, today())), given)
+
+
+def _day(at: datetime | None) -> Any:
+    return timezone.localdate(at) if at is not None else None

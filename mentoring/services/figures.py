@@ -1,0 +1,127 @@
+"""Figures of a programme about what its people answered, never about fewer than five answers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import (
+    Avg,
+    Case,
+    CharField,
+    Count,
+    DecimalField,
+    F,
+    Func,
+    When,
+)
+from django.db.models.fields.json import KT, KeyTransform
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from lib.fresh_figures import is_due
+from lib.questions import Kind, Question, from_json
+from mentoring.models import Evaluation, Programme, ProgrammeFigure, Pulse
+
+PULSE = ("worth", "clear")
+SCALES = {Kind.AGREE: (1, 5), Kind.SCALE: (0, 10)}
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many answered one question on one side, and their mean."""
+
+    question: str
+    side: str
+    answers: int
+    mean: Any
+
+
+@transaction.atomic
+def refresh_pulse_figures(programme: Programme) -> None:
+    """Tell the means of the pulse anew, where five new answers have come on a side."""
+    _hold(programme)
+    rows = Pulse.objects.filter(session__pair__programme=programme).order_by()
+    counted = rows.values("side").annotate(
+        n=Count("pk"), **{f"mean_{name}": Avg(name) for name in PULSE}
+    )
+    found = [
+        Counted(f"pulse:{name}", row["side"], row["n"], row[f"mean_{name}"])
+        for row in counted
+        for name in PULSE
+    ]
+    _tell(programme, found)
+
+
+@transaction.atomic
+def refresh_evaluation_figures(programme: Programme, moment: str) -> None:
+    """Tell the means of an evaluation's questions anew, each when five new answers have come."""
+    asked = [question for question in questions_of(programme) if question.kind in SCALES]
+    if not asked:
+        return
+    _hold(programme)
+    rows = Evaluation.objects.filter(pair__programme=programme, moment=moment).order_by()
+    kinds = {
+        f"kind_{question.key}": Func(
+            KeyTransform(question.key, "answers"), function="jsonb_typeof", output_field=CharField()
+        )
+        for question in asked
+    }
+    counted = (
+        rows.annotate(**kinds).values("side").annotate(**_means(question.key for question in asked))
+    )
+    found = [
+        Counted(
+            f"{moment}:{question.key}",
+            row["side"],
+            row[f"n_{question.key}"],
+            row[f"mean_{question.key}"],
+        )  # fmt: skip
+        for row in counted
+        for question in asked
+    ]
+    _tell(programme, found)
+
+
+def refresh_programme(programme: Programme) -> None:
+    """All figures of a programme, for the job that looks after what was missed."""
+    refresh_pulse_figures(programme)
+    for moment in ("mid", "end"):
+        refresh_evaluation_figures(programme, moment)
+
+
+def questions_of(programme: Programme) -> list[Question]:
+    """What both are asked at half time and at the end."""
+    return [from_json(row) for row in programme.questions]
+
+
+def _means(keys: Iterable[str]) -> dict[str, Any]:
+    """Count and mean of the numbers among the answers; who does not know counts in neither."""
+    found: dict[str, Any] = {}
+    for key in keys:
+        # Anything else than a number is null here: neither cast nor counted.
+        number = Cast(KT(f"answers__{key}"), DecimalField(max_digits=6, decimal_places=2))
+        value = Case(When(**{f"kind_{key}": "number"}, then=number), default=None)
+        found[f"n_{key}"], found[f"mean_{key}"] = Count(value), Avg(value)
+    return found
+
+
+def _hold(programme: Programme) -> None:
+    """Two who answer at once wait for each other, so that each counts what the other said."""
+    rows = Programme.objects.select_for_update(no_key=True).order_by(F("pk"))
+    rows.filter(pk=programme.pk).values_list("pk").get()
+
+
+def _tell(programme: Programme, found: Iterable[Counted]) -> None:
+    rows = ProgrammeFigure.objects.filter(programme=programme)
+    told = {(row.question, row.side): row for row in rows}
+    for one in found:
+        before = told.get((one.question, one.side))
+        if one.mean is None or not is_due(before.answers if before else None, one.answers):
+            continue
+        ProgrammeFigure.objects.update_or_create(
+            programme=programme, question=one.question, side=one.side,
+            defaults={
+                "answers": one.answers, "mean": round(one.mean, 2), "frozen_at": timezone.now()
+            },
+        )  # fmt: skip

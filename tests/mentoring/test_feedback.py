@@ -1,0 +1,198 @@
+"""Pulses and evaluations: given once, read by nobody or their writer, counted in fives."""
+
+import threading
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lib.dates import today
+from lib.fresh_figures import LEAST, is_due, shown
+from mentoring.models import Evaluation, Pair, ProgrammeFigure, Pulse, PulseWords
+from mentoring.services.evaluations import give_evaluation
+from mentoring.services.pulses import give_pulse
+from tests.careers.people import text_of
+from tests.factories import ProgrammeFactory
+from tests.mentoring.pairs import a_pair, around
+from tests.mentoring.sessions import DAY, QUESTIONS, old_pair, session, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def held(pair):
+    return session(pair, in_days=-1, state="held")
+
+
+def pulse(one, by, worth=4, clear=3, words=""):
+    return give_pulse(actor=by.user, session=one, worth=worth, clear=clear, words=words)
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(1, 9), max_size=60))
+def test_two_releases_never_differ_by_fewer_than_five_answers(batches):
+    told, now, releases = None, 0, []
+    for more in batches:
+        now += more
+        if is_due(told, now):
+            releases.append(now)
+            told = now
+
+    steps = [b - a for a, b in zip([0, *releases], releases, strict=False)]
+    assert all(step >= LEAST for step in steps)
+    assert now < LEAST or now - releases[-1] < LEAST
+
+
+@pytest.mark.parametrize(
+    ("mean", "said"),
+    [(5, (4.5, "or more")), (4.5, (4.5, "or more")), (4.44, (4.4, "")), (1.51, (1.5, "")),
+     (1.5, (1.5, "or less")), (1, (1.5, "or less"))],
+)  # fmt: skip
+def test_means_at_the_ends_of_a_scale_are_bands(mean, said):
+    found = shown(mean, 1, 5)
+
+    assert (found.value, found.band) == said
+
+
+def test_a_pulse_is_given_once_and_nobody_reads_it():
+    pair = a_pair()
+    one, users = held(pair), around(pair)
+
+    pulse(one, pair.mentee, words="  Thank you ")
+    with pytest.raises(ValidationError, match="already"):
+        pulse(one, pair.mentee)
+    pulse(one, pair.mentor)
+
+    assert (Pulse.objects.count(), PulseWords.objects.get().text) == (2, "Thank you")
+    readers = {name for name, user in users.items() if PulseWords.objects.visible_to(user).exists()}
+    assert readers == {"mentee", "mentor"}
+    assert not any(Pulse.objects.visible_to(user).exists() for user in users.values())
+
+
+@pytest.mark.parametrize("steps", [(0, 3), (6, 3), (3, 0), (3, 6)])
+def test_answers_lie_on_the_steps(steps):
+    pair = a_pair()
+
+    with pytest.raises(ValidationError):
+        pulse(held(pair), pair.mentee, *steps)
+
+
+def test_only_the_two_say_how_a_held_session_was():
+    pair = a_pair()
+    others = around(pair)
+    del others["mentee"], others["mentor"]
+
+    for user in others.values():
+        with pytest.raises(PermissionDenied):
+            give_pulse(actor=user, session=held(pair), worth=3, clear=3)
+    with pytest.raises(ValidationError, match="was held"):
+        pulse(session(pair), pair.mentee)
+
+
+def test_figures_come_with_five_answers_of_a_side_and_move_with_five_more():
+    pair = a_pair()
+    seen = []
+    for number in range(11):
+        pulse(held(pair), pair.mentee, worth=1 + number % 5)
+        figure = ProgrammeFigure.objects.filter(question="pulse:worth", side="mentee").first()
+        seen.append(figure and (figure.answers, float(figure.mean)))
+
+    assert seen[:4] == [None] * 4
+    assert seen[4:9] == [(5, 3.0)] * 5
+    assert seen[9:] == [(10, 3.0)] * 2
+    assert not ProgrammeFigure.objects.filter(side="mentor").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_answers_at_once_never_make_a_figure_of_fewer_than_five_new_ones():
+    pair = a_pair()
+    sessions = [held(pair) for _n in range(12)]
+    releases, start = set(), threading.Barrier(12)
+
+    def answer(one):
+        start.wait()
+        pulse(one, pair.mentee)
+        releases.update(
+            ProgrammeFigure.objects.filter(question="pulse:clear").values_list("answers", flat=True)
+        )
+        connection.close()
+
+    threads = [threading.Thread(target=answer, args=(one,)) for one in sessions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert Pulse.objects.count() == 12
+    assert ProgrammeFigure.objects.get(question="pulse:clear").answers == 10
+    assert releases <= {5, 10}
+
+
+def evaluate(pair, by, moment="mid", **answers):
+    return give_evaluation(
+        actor=by.user, pair=pair, moment=moment, answers={"helped": 4, "grade": 8} | answers
+    )
+
+
+def test_half_time_opens_half_way_and_the_end_at_the_end():
+    pair = old_pair(days=83)
+    with pytest.raises(ValidationError, match="not open"):
+        evaluate(pair, pair.mentee)
+    Pair.objects.update(starts_on=today() - 84 * DAY, ends_on=today() + 84 * DAY)
+
+    evaluate(pair, pair.mentee)
+    with pytest.raises(ValidationError, match="not open"):
+        evaluate(pair, pair.mentee, "end")
+    Pair.objects.update(state="ended", holds_seat=False, end_reason="no_time", ended_on=today())
+    evaluate(pair, pair.mentee, "end")
+    with pytest.raises(ValidationError, match="not open"):
+        evaluate(pair, pair.mentor, "mid")
+    with pytest.raises(ValidationError, match="already"):
+        evaluate(pair, pair.mentee, "end")
+
+    assert Evaluation.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "answers", [{"helped": 6}, {"helped": None}, {"unknown": 1}, {"grade": 11}, {"more": 3}]
+)
+def test_answers_that_no_question_takes_are_refused(answers):
+    pair = old_pair(days=100)
+
+    with pytest.raises(ValidationError):
+        evaluate(pair, pair.mentee, **answers)
+
+
+def test_an_evaluation_is_read_by_its_writer_only_and_known_to_be_done():
+    pair = old_pair(days=100)
+    users = around(pair)
+    client, address = signed_in(pair.mentee), f"/mentoring/pairs/{pair.pk}/evaluation/mid/"
+    first = text_of(client.get(address))
+
+    client.post(address, {"helped": 5, "grade": 3, "more": "Canary words"})
+
+    assert "Only you read your answers afterwards" in first
+    assert "Canary words" in text_of(client.get(address))
+    theirs = text_of(signed_in(pair.mentor).get(address))
+    assert ("Canary words" in theirs, "How does it go?" in theirs) == (False, True)
+    readers = {n for n, user in users.items() if Evaluation.objects.visible_to(user).exists()}
+    assert readers == {"mentee"}
+    pair_page = text_of(signed_in(pair.mentor).get(pair.get_absolute_url()))
+    assert "the other one has answered" in pair_page
+    refused = client.post(address, {"helped": 1, "grade": 1})
+    assert (refused.status_code, Evaluation.objects.get().answers["helped"]) == (200, 5)
+
+
+def test_means_of_evaluations_leave_out_who_does_not_know():
+    programme = ProgrammeFactory(questions=QUESTIONS)
+    for number in range(6):
+        pair = old_pair(days=100, programme=programme)
+        evaluate(pair, pair.mentor, helped="dont_know" if number == 0 else 3, more="Words")
+
+    rows = ProgrammeFigure.objects.order_by("question").values_list(
+        "question", "side", "answers", "mean"
+    )
+    assert [(q, s, n, float(mean)) for q, s, n, mean in rows] == [
+        ("mid:grade", "mentor", 5, 8.0), ("mid:helped", "mentor", 5, 3.0),
+    ]  # fmt: skip
