@@ -51,6 +51,7 @@ RULES = {
     "introduced": rule("self", "mentor", "peer"),  # the two, and the colleague who is asked
     "steers the pair": rule("self", "mentor", "coordinator", *ADMINS),
     "follows the pair": rule(*DETAIL, "mentor", "coordinator"),
+    "never": dict.fromkeys(PERSONAS, "no"),  # without its secret
     "coordinates": rule("coordinator", *ADMINS),
     "takes part": rule("self", "coordinator", *ADMINS),
 }

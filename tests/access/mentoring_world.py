@@ -46,6 +46,8 @@ def subject_mentoring(
     people = {name: user.employee for name, user in users.items() if hasattr(user, "employee")}
     programme = ProgrammeFactory(name="Growing into product", mode="hybrid")
     programme.coordinators.create(employee=people["coordinator"])
+    programme.questions = [{"key": "words", "kind": "comment", "text": {"en": "In your words?"}}]
+    programme.save(update_fields=["questions"])
     draft = ProgrammeFactory(name=said("programmedraft"), state="draft")
     draft.coordinators.create(employee=people["coordinator"])
     mine = EnrolmentFactory(programme=programme, employee=subject, about=said("enrolmentabout"))
@@ -53,7 +55,7 @@ def subject_mentoring(
     Wish.objects.create(enrolment=mine, employee=people["executive"], rank=1)
     block = Block.objects.create(by=subject, employee=people["former_manager"])
     former = _pair(programme, mine, people["former_mentor"], is_over=True)
-    _write(former, people["peer"], said, "former")
+    over = _write(former, people["peer"], said, "former")
     pair = _pair(programme, mine, people["mentor"])
     things = _write(pair, people["peer"], said, "")
     run = MatchingRun.objects.create(
@@ -75,6 +77,8 @@ def subject_mentoring(
         "block": block.pk,
         "pair": pair.pk,
         "former_pair": former.pk,
+        "former_session": over["session"],
+        "former_session_held": over["session_held"],
         "run": run.pk,
         "proposal": proposal.pk,
         "pair_rule": rule.pk,
@@ -106,6 +110,8 @@ def _write(
     goal = pair.goals.create(title=said(f"{which}pairgoal"))
     held = _session(pair, timezone.now() - DAY, said(f"{which}agendaheld"), mentor, state="held")
     coming = _session(pair, timezone.now() + 7 * DAY, said(f"{which}agenda"), mentee)
+    coming.place = said(f"{which}place")
+    coming.save(update_fields=["place"])
     if which:
         coming.state, coming.settled_at = "cancelled", timezone.now()
         coming.save(update_fields=["state", "settled_at"])

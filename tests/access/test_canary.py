@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from tests.access import mentoring, mentoring_pairs
+from tests.access import mentoring, mentoring_pairs, mentoring_sessions
 from tests.access.matrix import LINES
 from tests.access.test_matrix import world  # noqa: F401 - the same organisation
 from tests.access.world import PERSONAS
@@ -89,6 +89,9 @@ def addresses(client_world):
     yield reverse("conversations:conversation_history", args=[client_world.things["held"]])
     yield reverse("conversations:conversation_edit", args=[client_world.things["held"]])
     yield reverse("api:conversation", args=[client_world.things["held"]])
+    for name, args in mentoring_sessions.MORE_PAGES:
+        named = {key: client_world.things.get(value, value) for key, value in args.items()}
+        yield reverse(name, kwargs=named)
     for name in mentoring_pairs.FORMER_PAGES:
         yield reverse(name, args=[client_world.things["former_pair"]])
     for line in LINES.values():
