@@ -1,9 +1,10 @@
-"""When the two of a pair are asked how it goes, and how it went."""
+"""What the two of a pair are asked about how it goes and went, and when."""
 
 from datetime import date
 
 from lib.dates import today
-from mentoring.models import BEGUN_PAIRS, Moment, Pair
+from lib.questions import Question, from_json
+from mentoring.models import BEGUN_PAIRS, Moment, Pair, Programme
 
 
 def opens_on(pair: Pair, moment: str) -> date | None:
@@ -26,3 +27,8 @@ def due_moments(pair: Pair) -> list[Moment]:
     """Which evaluations are open today; none twice, the end's instead of half time's."""
     found = [moment for moment in Moment if is_due(pair, moment)]
     return found[-1:]
+
+
+def questions_of(programme: Programme) -> list[Question]:
+    """What both are asked at half time and at the end."""
+    return [from_json(row) for row in programme.questions]

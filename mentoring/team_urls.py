@@ -1,5 +1,18 @@
 """The routes by which managers and coordinators follow pairs."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from mentoring.views import team_pairs
+
+urlpatterns = [
+    path("", team_pairs.team_mentoring, name="team_mentoring"),
+    path("export/", team_pairs.team_mentoring_export, name="team_mentoring_export"),
+]
+programme_urlpatterns = [
+    path("programmes/<int:pk>/pairs/", team_pairs.programme_pairs, name="programme_pairs"),
+    path(
+        "programmes/<int:pk>/pairs/export/",
+        team_pairs.programme_pairs_export,
+        name="programme_pairs_export",
+    ),
+]

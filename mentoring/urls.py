@@ -10,6 +10,7 @@ MENTORING = [
     *run_urls.urlpatterns,
     *pair_urls.urlpatterns,
     *session_urls.urlpatterns,
+    *team_urls.programme_urlpatterns,
 ]
 urlpatterns = [
     path("mentoring/", include(MENTORING)),

@@ -4,6 +4,6 @@ Importing this package registers its pages on the workplace's site. Notes, pulse
 of evaluations are no page of it.
 """
 
-from mentoring.admin import enrolments, pairs, programmes
+from mentoring.admin import enrolments, figures, pairs, programmes
 
-__all__ = ["enrolments", "pairs", "programmes"]
+__all__ = ["enrolments", "figures", "pairs", "programmes"]

@@ -14,12 +14,12 @@ from rest_framework.response import Response
 
 from lib.questions import to_json
 from mentoring.api import session_parts as parts
+from mentoring.evaluation_days import questions_of
 from mentoring.models import CalendarFeed, Evaluation, Moment, Pair, Session, SessionState
 from mentoring.queries.evaluations import is_open
 from mentoring.queries.sessions import sessions_of
 from mentoring.services import calendar_feeds, sessions
 from mentoring.services.evaluations import give_evaluation
-from mentoring.services.figures import questions_of
 from mentoring.services.pulses import give_pulse
 from talent.api.idempotency import KEY, once
 from talent.api.views import Endpoint, ListEndpoint, RecordEndpoint, allowed, described

@@ -1,5 +1,16 @@
 """The API's addresses by which managers and coordinators follow pairs."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from mentoring.api import team
+
+PROGRAMME = "mentoring/programmes/<int:pk>/"
+urlpatterns = [
+    path("team/mentoring/", team.TeamMentoringList.as_view(), name="mentoring_team"),
+    path(
+        f"{PROGRAMME}pairs/", team.ProgrammePairList.as_view(), name="mentoring_programme_pairs"
+    ),
+    path(
+        f"{PROGRAMME}figures/", team.ProgrammeProgress.as_view(), name="mentoring_programme_figures"
+    ),
+]  # fmt: skip

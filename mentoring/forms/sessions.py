@@ -25,7 +25,7 @@ class SessionTimeForm(SeenForm):
             "starts_at": _("In your own time zone. The other one sees it in theirs."),
             "place": _("A room or the address of a call. Only the two of you see it."),
         }
-        widgets: ClassVar = {"starts_at": AT}
+        widgets: ClassVar[dict[str, Any]] = {"starts_at": AT}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,7 +51,9 @@ class ProposeForm(SessionTimeForm):
         help_texts: ClassVar = SessionTimeForm.Meta.help_texts | {
             "agenda": _("Both of you read and change it, and nobody else does.")
         }
-        widgets: ClassVar = SessionTimeForm.Meta.widgets | {"agenda": LongText(attrs={"rows": 4})}
+        widgets: ClassVar[dict[str, Any]] = SessionTimeForm.Meta.widgets | {
+            "agenda": LongText(attrs={"rows": 4})
+        }
 
     def __init__(self, *args: Any, may_group: bool, **kwargs: Any) -> None:
         super().__init__(*args, is_new=True, **kwargs)

@@ -7,9 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lib.questions import AGREE_WORDS, DONT_KNOW, Kind, Question, worded
-from mentoring.evaluation_days import due_moments, is_due
+from mentoring.evaluation_days import due_moments, is_due, questions_of
 from mentoring.models import Evaluation, Moment, Pair, Side
-from mentoring.services.figures import questions_of
 from talent.models import User
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import (
@@ -132,8 +132,9 @@ def goings(pairs: Iterable[Any]) -> dict[int, Going]:
     return {pair.pk: going_of(pair, done) for pair in rows}
 
 
-def going_of(pair: Any, done: Mapping[int, frozenset[str]]) -> Going:
-    """One pair of `with_facts`, today."""
+def going_of(pair: Any, done: Mapping[int, frozenset[str]], day: date | None = None) -> Going:
+    """One pair of `with_facts`, today or on another day."""
+    day = day or today()
     given = done.get(pair.pk, frozenset())
     half = [f"{Moment.MID}:{side}" for side in (Side.MENTEE, Side.MENTOR)]
     waits = pair.state == PairState.PROPOSED
@@ -156,8 +157,8 @@ def going_of(pair: Any, done: Mapping[int, frozenset[str]]) -> Going:
         lacks_mentor=pair.no_mentor,
         is_in_line=pair.in_line and pair.excludes_line,
     )
-    begun = momentum(facts, today()) if facts.starts_on is not None else None
-    return Going(facts, begun, tuple(risks(facts, today())), given)
+    begun = momentum(facts, day) if facts.starts_on is not None else None
+    return Going(facts, begun, tuple(risks(facts, day)), given)
 
 
 def _day(at: datetime | None) -> Any:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from lib.questions import check
 from mentoring import access
-from mentoring.evaluation_days import is_due
+from mentoring.evaluation_days import is_due, questions_of
 from mentoring.models import Evaluation, Moment, Pair, Side
-from mentoring.services.figures import questions_of, refresh_evaluation_figures
+from mentoring.services.figures import refresh_evaluation_figures
 from mentoring.services.pair_locks import locked_pair
 from talent.access import is_self, require
 from talent.models import Actor, AuditEntry, User

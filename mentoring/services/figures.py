@@ -20,7 +20,8 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from lib.fresh_figures import is_due
-from lib.questions import Kind, Question, from_json
+from lib.questions import Kind
+from mentoring.evaluation_days import questions_of
 from mentoring.models import Evaluation, Programme, ProgrammeFigure, Pulse
 
 PULSE = ("worth", "clear")
@@ -42,7 +43,7 @@ def refresh_pulse_figures(programme: Programme) -> None:
     """Tell the means of the pulse anew, where five new answers have come on a side."""
     _hold(programme)
     rows = Pulse.objects.filter(session__pair__programme=programme).order_by()
-    counted = rows.values("side").annotate(
+    counted: Any = rows.values("side").annotate(
         n=Count("pk"), **{f"mean_{name}": Avg(name) for name in PULSE}
     )
     found = [
@@ -88,11 +89,6 @@ def refresh_programme(programme: Programme) -> None:
     refresh_pulse_figures(programme)
     for moment in ("mid", "end"):
         refresh_evaluation_figures(programme, moment)
-
-
-def questions_of(programme: Programme) -> list[Question]:
-    """What both are asked at half time and at the end."""
-    return [from_json(row) for row in programme.questions]
 
 
 def _means(keys: Iterable[str]) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from lib.forms import add_refusal, submit
 from lib.questions import form_for
+from mentoring.evaluation_days import questions_of
 from mentoring.forms.feedback import PulseForm
 from mentoring.models import Moment, SessionState
 from mentoring.queries.evaluations import is_open, own_answers
 from mentoring.queries.sessions import page_about
 from mentoring.services.evaluations import give_evaluation
-from mentoring.services.figures import questions_of
 from mentoring.services.pulses import give_pulse
 from mentoring.views.pair_doors import FORM, seen_row
 from mentoring.views.sessions import seen_session

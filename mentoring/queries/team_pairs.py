@@ -1,0 +1,211 @@
+"""Pairs as those see them who follow and do not belong to them: managers, coordinators, HR.
+
+Who, which programme, goals with their progress, sessions held against the rhythm, and whether
+evaluations are done. No note, no agenda, no place, no answer is read here.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lib.dates import today
+from lib.paging import Page, page_in
+from mentoring.models import (
+    BEGUN_PAIRS,
+    GOING_PAIRS,
+    LIVE_PAIRS,
+    Moment,
+    Pair,
+    PairGoal,
+    PairGoalState,
+    Programme,
+    Side,
+)
+from mentoring.momentum import Pace
+from mentoring.queries.momentum import PACES, Going, goings, with_facts
+from talent.models import Employee, User
+from talent.models.folding import Fold
+
+SIZE = 30
+MOST = 5_000  # pairs of a list; who follows more narrows it by name or programme
+SHOWS = [
+    ("going", gettext_lazy("Under way")), ("risk", gettext_lazy("At risk")),
+    ("over", gettext_lazy("Over")), ("all", gettext_lazy("All")),
+]  # fmt: skip
+SORTS = [
+    ("name", gettext_lazy("By name")), ("momentum", gettext_lazy("Quietest first")),
+    ("held", gettext_lazy("Fewest sessions first")),
+]  # fmt: skip
+PACE_CHOICES = [("", gettext_lazy("Any momentum")), *((str(k), v) for k, v in PACES.items())]
+RANK = {pace: number for number, pace in enumerate(Pace)}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody wants to see of the pairs that they follow."""
+
+    text: str = ""
+    show: str = "going"
+    pace: str = ""
+    sort: str = "name"
+    programme: int | None = None
+    cursor: str = ""
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.text or self.pace or self.programme) or self.show != "going"
+
+
+@dataclass(frozen=True)
+class FollowedPair:
+    """One pair with its goals and how it goes."""
+
+    pair: Pair
+    going: Going
+    goals: Sequence[PairGoal] = ()
+
+    @property
+    def open_goals(self) -> list[PairGoal]:
+        return [goal for goal in self.goals if goal.state != PairGoalState.DROPPED]
+
+    @property
+    def evaluations(self) -> list[tuple[str, bool, bool]]:
+        """Half time and end: whether mentee and mentor have given it; only that."""
+        done = self.going.done
+        return [
+            (str(m.label), f"{m}:{Side.MENTEE}" in done, f"{m}:{Side.MENTOR}" in done)
+            for m in Moment
+        ]
+
+
+@dataclass(frozen=True)
+class Followed:
+    """One page of pairs, and how many of all stand where."""
+
+    page: Page[FollowedPair]
+    total: int
+    paces: dict[str, int]
+    at_risk: int
+
+
+def in_line_of(user: User, manager: Employee) -> QuerySet[Pair]:
+    """The pairs that have begun of mentees who are below a manager today."""
+    return Pair.objects.visible_to(user).filter(
+        state__in=BEGUN_PAIRS, mentee__lines_up__manager=manager,
+        mentee__lines_up__valid__contains=today(),
+    )  # fmt: skip
+
+
+def of_programme(user: User, programme: Programme) -> QuerySet[Pair]:
+    """The pairs of a programme, those that wait for an answer too."""
+    states = (*BEGUN_PAIRS, *LIVE_PAIRS)
+    return Pair.objects.visible_to(user).filter(programme=programme, state__in=states)
+
+
+def followed(user: User, pairs: QuerySet[Pair], wanted: Wanted) -> Followed:
+    """One page of pairs as they were asked for; a fixed number of queries."""
+    rows, found = chosen(pairs, wanted)
+    page = page_in(rows, [pair.pk for pair in rows], wanted.cursor, SIZE)
+    goals = goals_of(user, page.rows)
+    shown = [FollowedPair(pair, found[pair.pk], goals.get(pair.pk, [])) for pair in page.rows]
+    going = [found[pk].momentum for pk in found]
+    counts = {str(pace): sum(m is not None and m.pace == pace for m in going) for pace in Pace}
+    at_risk = sum(bool(one.risks) for one in found.values())
+    return Followed(Page(shown, page.previous, page.next), len(rows), counts, at_risk)
+
+
+def chosen(pairs: QuerySet[Pair], wanted: Wanted) -> tuple[list[Any], dict[int, Going]]:
+    """The pairs that were asked for in their order, and how all that match the text go."""
+    rows = matching(pairs, wanted).select_related("programme", "mentee", "mentor")
+    everyone = list(with_facts(rows).order_by("mentee__name_folded", "pk")[:MOST])
+    found = goings(everyone)
+    shown = [pair for pair in everyone if _is_shown(pair, found[pair.pk], wanted)]
+    if wanted.sort == "momentum":
+        shown.sort(key=lambda pair: _quietest(found[pair.pk]))
+    elif wanted.sort == "held":
+        shown.sort(key=lambda pair: found[pair.pk].facts.held)
+    return shown, found
+
+
+def matching(pairs: QuerySet[Pair], wanted: Wanted) -> QuerySet[Pair]:
+    """Those with somebody of whose name these are parts, in one programme or in all."""
+    for word in wanted.text.split()[:10]:
+        named = Fold.of(word)
+        pairs = pairs.filter(
+            Q(mentee__name_folded__contains=named) | Q(mentor__name_folded__contains=named)
+        )
+    return pairs.filter(programme=wanted.programme) if wanted.programme else pairs
+
+
+def _is_shown(pair: Pair, going: Going, wanted: Wanted) -> bool:
+    if wanted.show == "going" and pair.state not in GOING_PAIRS:
+        return False
+    if wanted.show == "over" and pair.state in LIVE_PAIRS:
+        return False
+    if wanted.show == "risk" and not going.risks:
+        return False
+    return not wanted.pace or (going.momentum is not None and going.momentum.pace == wanted.pace)
+
+
+def _quietest(going: Going) -> tuple[int, int]:
+    if going.momentum is None:
+        return len(RANK), 0
+    return RANK[going.momentum.pace], -going.momentum.quiet_for
+
+
+def goals_of(user: User, pairs: Iterable[Pair]) -> dict[int, list[PairGoal]]:
+    """The goals of pairs that a reader may see, by pair."""
+    found: dict[int, list[PairGoal]] = {}
+    rows: Any = PairGoal.objects.visible_to(user).filter(pair__in=[pair.pk for pair in pairs])
+    for goal in rows.select_related("skill").order_by("pair", "pk"):
+        found.setdefault(goal.pair_id, []).append(goal)
+    return found
+
+
+def programmes_in(pairs: QuerySet[Pair]) -> list[tuple[int, str]]:
+    """The programmes of some pairs, by name."""
+    rows = pairs.order_by("programme__name").values_list("programme", "programme__name")
+    return list(dict.fromkeys(rows))[:100]
+
+
+HEAD = [
+    gettext_lazy("Mentee"), gettext_lazy("Mentor"), gettext_lazy("Programme"),
+    gettext_lazy("State"), gettext_lazy("Begun"), gettext_lazy("Until"),
+    gettext_lazy("Sessions held"), gettext_lazy("Sessions expected"),
+    gettext_lazy("Last session"), gettext_lazy("Momentum"),
+    gettext_lazy("Why"), gettext_lazy("Goals"), gettext_lazy("Half time, mentee"),
+    gettext_lazy("Half time, mentor"), gettext_lazy("End, mentee"), gettext_lazy("End, mentor"),
+]  # fmt: skip
+
+
+def lines_of(
+    user: User, pairs: QuerySet[Pair], wanted: Wanted, *, risks: bool
+) -> Iterator[list[Any]]:
+    """A table of the pairs that were asked for; whoever runs a programme also reads the risks."""
+    yield [str(label) for label in HEAD] + ([_("At risk")] if risks else [])
+    rows, found = chosen(pairs, wanted)
+    for start in range(0, len(rows), 500):
+        chunk = rows[start : start + 500]
+        goals = goals_of(user, chunk)
+        for pair in chunk:
+            yield _line(FollowedPair(pair, found[pair.pk], goals.get(pair.pk, [])), risks=risks)
+
+
+def _line(row: FollowedPair, *, risks: bool) -> list[Any]:
+    pair, going = row.pair, row.going
+    facts, momentum = going.facts, going.momentum
+    days = (pair.starts_on, pair.ended_on or pair.ends_on)
+    said = [
+        pair.mentee.name, pair.mentor.name, pair.programme.name, str(pair.get_state_display()),
+        *(day.isoformat() if day else "" for day in days),
+        facts.held, momentum.expected if momentum else "",
+        facts.last_on.isoformat() if facts.last_on else "",
+        str(going.word or ""), str(going.why or ""),
+        "; ".join(f"{goal.title} ({goal.progress} %)" for goal in row.open_goals),
+        *(_("done") if done else "" for _label, *both in row.evaluations for done in both),
+    ]  # fmt: skip
+    return said + (["; ".join(str(word) for word, _since in going.told_risks)] if risks else [])
