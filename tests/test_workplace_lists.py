@@ -24,6 +24,7 @@ from careers.models import (
     Suggestion,
 )
 from lib.dates import period, today
+from mentoring.models import ProgrammeFigure
 from talent.admin.site import site
 from talent.models import AuditEntry, ImportBatch, SkillRule
 from talent.services.notices import ToTell, notify_many
@@ -41,6 +42,7 @@ from tests.factories import (
     MoveFactory,
     ObjectiveFactory,
     OrgUnitFactory,
+    ProgrammeFactory,
     RoleFactory,
     SkillFactory,
     TrackFactory,
@@ -128,6 +130,9 @@ MAKERS = {
     "careers.goal": lambda: GoalFactory(visibility="public", cycle=a_cycle()),
     "careers.goalcycle": lambda: a_cycle(),
     "careers.objective": lambda: ObjectiveFactory(parent=ObjectiveFactory()),
+    "mentoring.programmefigure": lambda: ProgrammeFigure.objects.create(
+        programme=ProgrammeFactory(), question="pulse:worth", side="mentee", answers=5, mean=4
+    ),
     "django_celery_beat.periodictask": job,
     "mentoring.enrolment": EnrolmentFactory,
     "mentoring.programme": lambda: EnrolmentFactory(side="mentor").programme,

@@ -27,8 +27,8 @@ from mentoring.models import (
 from talent.models import User
 
 PULSES = {
-    "worth": Pulse.worth.field.verbose_name,  # type: ignore[attr-defined]
-    "clear": Pulse.clear.field.verbose_name,  # type: ignore[attr-defined]
+    "worth": Pulse.worth.field.verbose_name,
+    "clear": Pulse.clear.field.verbose_name,
 }
 
 

@@ -1,6 +1,6 @@
 """Figures of a programme about what its people answered, never about fewer than five answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.db.models import (
     Func,
     When,
 )
-from django.db.models.fields.json import KT, KeyTransform
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -62,24 +62,12 @@ def refresh_evaluation_figures(programme: Programme, moment: str) -> None:
         return
     _hold(programme)
     rows = Evaluation.objects.filter(pair__programme=programme, moment=moment).order_by()
-    kinds = {
-        f"kind_{question.key}": Func(
-            KeyTransform(question.key, "answers"), function="jsonb_typeof", output_field=CharField()
-        )
-        for question in asked
-    }
-    counted = (
-        rows.annotate(**kinds).values("side").annotate(**_means(question.key for question in asked))
-    )
+    keys = [question.key for question in asked]
+    counted: Any = rows.annotate(**_kinds(keys)).values("side").annotate(**_means(keys))
     found = [
-        Counted(
-            f"{moment}:{question.key}",
-            row["side"],
-            row[f"n_{question.key}"],
-            row[f"mean_{question.key}"],
-        )  # fmt: skip
+        Counted(f"{moment}:{key}", row["side"], row[f"n_{place}"], row[f"mean_{place}"])
         for row in counted
-        for question in asked
+        for place, key in enumerate(keys)
     ]
     _tell(programme, found)
 
@@ -91,14 +79,26 @@ def refresh_programme(programme: Programme) -> None:
         refresh_evaluation_figures(programme, moment)
 
 
-def _means(keys: Iterable[str]) -> dict[str, Any]:
+def _kinds(keys: Sequence[str]) -> dict[str, Any]:
+    """What kind of value each answer is; named by place, as a key is part of no name in SQL."""
+    return {
+        f"kind_{place}": Func(
+            KeyTransform(key, "answers"), function="jsonb_typeof", output_field=CharField()
+        )
+        for place, key in enumerate(keys)
+    }
+
+
+def _means(keys: Sequence[str]) -> dict[str, Any]:
     """Count and mean of the numbers among the answers; who does not know counts in neither."""
     found: dict[str, Any] = {}
-    for key in keys:
+    for place, key in enumerate(keys):
         # Anything else than a number is null here: neither cast nor counted.
-        number = Cast(KT(f"answers__{key}"), DecimalField(max_digits=6, decimal_places=2))
-        value = Case(When(**{f"kind_{key}": "number"}, then=number), default=None)
-        found[f"n_{key}"], found[f"mean_{key}"] = Count(value), Avg(value)
+        number = Cast(
+            KeyTextTransform(key, "answers"), DecimalField(max_digits=6, decimal_places=2)
+        )
+        value = Case(When(**{f"kind_{place}": "number"}, then=number), default=None)
+        found[f"n_{place}"], found[f"mean_{place}"] = Count(value), Avg(value)
     return found
 
 

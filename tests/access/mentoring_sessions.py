@@ -46,7 +46,17 @@ SESSIONS = [
     Line("api:mentoring_evaluation", BOTH, {**PAIR, "moment": "mid"}),
     Line("api:mentoring_calendar", {"GET": "self", "POST": "open", "DELETE": "self"}),
 ]
-LINES = [*SESSIONS]
+PROGRAMME: dict[str, object] = {"pk": "programme"}
+FOLLOWING = [
+    Line("mentoring:team_mentoring", {"GET": "open"}),
+    Line("mentoring:team_mentoring_export", {"GET": "line"}),
+    Line("mentoring:programme_pairs", {"GET": "coordinates"}, PROGRAMME),
+    Line("mentoring:programme_pairs_export", {"GET": "coordinates"}, PROGRAMME),
+    Line("api:mentoring_team", {"GET": "me"}),
+    Line("api:mentoring_programme_pairs", {"GET": "coordinates"}, PROGRAMME),
+    Line("api:mentoring_programme_figures", {"GET": "coordinates"}, PROGRAMME),
+]
+LINES = [*SESSIONS, *FOLLOWING]
 # Pages of which no line names this record, for the crawl.
 MORE_PAGES: list[tuple[str, dict[str, object]]] = [
     ("mentoring:session_detail", {"pk": "session_held"}),

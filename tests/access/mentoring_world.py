@@ -20,6 +20,7 @@ from mentoring.models import (
     Pair,
     PairRule,
     PrivateNote,
+    ProgrammeFigure,
     Pulse,
     PulseWords,
     Session,
@@ -68,6 +69,9 @@ def subject_mentoring(
         programme=programme, mentee=mine, mentor=former.mentor_enrolment, kind="forbid",
         reason=said("pairrule"),
     )  # fmt: skip
+    figure = ProgrammeFigure.objects.create(
+        programme=programme, question="pulse:worth", side="mentee", answers=5, mean=4
+    )
     CalendarFeed.objects.create(user=subject.user, digest="0" * 64)
     return things | {
         "programme": programme.pk,
@@ -77,6 +81,7 @@ def subject_mentoring(
         "block": block.pk,
         "pair": pair.pk,
         "former_pair": former.pk,
+        "figure": figure.pk,
         "former_session": over["session"],
         "former_session_held": over["session_held"],
         "run": run.pk,

@@ -116,6 +116,7 @@ MODELS = [
         beginnings=acts("HR", "export"),
     ),
     Model("mentoring_pair", "pair", acts=acts("HR", "pause", "resume", "complete", "end")),
+    Model("mentoring_programmefigure", "figure"),
 ]  # fmt: skip
 
 CHOOSER = "?app_label=talent&model_name=assignment&field_name=role"
