@@ -43,6 +43,17 @@ def sessions_section(user: User, pair: Pair) -> PairSection | None:
     return PairSection("mentoring/_pair_sessions.html", context, 10)
 
 
+def next_section(user: User, pair: Pair) -> PairSection | None:
+    """The session that comes next, or of which it is to be said whether it was held."""
+    if not pair.is_going:
+        return None
+    rows = sessions_of(user).filter(pair=pair, state__in=COMING_SESSIONS)
+    found = rows.order_by("starts_at", "pk").first()
+    if found is None:
+        return None
+    return PairSection("mentoring/_pair_next.html", {"row": row_of(found, user)}, 10, "top")
+
+
 def evaluations_section(user: User, pair: Pair) -> PairSection | None:
     """Half time and end: what is open, what is done."""
     rows = evaluations_of(user, pair)
@@ -140,7 +151,7 @@ def _mine(user: User) -> Q:
 
 def register() -> None:
     session_notices.register()
-    SECTIONS.extend((sessions_section, evaluations_section))
+    SECTIONS.extend((next_section, sessions_section, evaluations_section))
     registry.home.append(session_card)
     registry.waiting.append(WAITING)
     registry.held += HELD

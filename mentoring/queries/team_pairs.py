@@ -73,6 +73,14 @@ class FollowedPair:
         return [goal for goal in self.goals if goal.state != PairGoalState.DROPPED]
 
     @property
+    def told_evaluations(self) -> list[tuple[str, bool, bool]]:
+        """Those whose time has come, or that are given."""
+        ends = self.pair.ended_on or self.pair.ends_on
+        opened = [day is not None and day <= today() for day in (self.pair.half_time_on, ends)]
+        rows = zip(self.evaluations, opened, strict=True)
+        return [row for row, is_open in rows if is_open or row[1] or row[2]]
+
+    @property
     def evaluations(self) -> list[tuple[str, bool, bool]]:
         """Half time and end: whether mentee and mentor have given it; only that."""
         done = self.going.done

@@ -5,6 +5,7 @@ from django.db.models import F
 
 from lib.dates import today
 from mentoring.models import EndReason, Pair, PairState, Programme, ProgrammeState
+from mentoring.services.figures import refresh_programme
 from mentoring.services.pairs import (
     complete_pair,
     end_pairs_against_rules,
@@ -22,6 +23,13 @@ def keep_pairs_moving() -> None:
     resume_due_pairs()
     complete_ended_pairs()
     finish_ended_programmes()
+    refresh_figures()
+
+
+def refresh_figures() -> None:
+    """Tell figures that an answer should have told, for instance of what was brought in."""
+    for programme in Programme.objects.exclude(state=ProgrammeState.DRAFT):
+        refresh_programme(programme)
 
 
 def complete_ended_pairs() -> int:
