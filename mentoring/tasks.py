@@ -68,3 +68,11 @@ def remind_evaluations(after: int = 0) -> None:
     left = in_chunks(session_reminders.remind_evaluations, after)
     if left is not None:
         remind_evaluations.delay(left)
+
+
+@shared_task(name="mentoring.remind_of_answers")
+def remind_of_answers() -> None:
+    """Remind of proposals that wait for a week, and take back those of two."""
+    from mentoring.services import reminders
+
+    reminders.remind_of_answers()

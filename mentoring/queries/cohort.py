@@ -1,13 +1,14 @@
 """The cohort of a programme: everybody who waits and every seat that is free, as arrays."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from django.db.models import Q
 from scipy.sparse import coo_array, csr_array
 
 from lib.dates import zone_of
@@ -42,6 +43,7 @@ class Pool:
     beyond: frozenset[int]
     is_of_peers: bool
     skills: tuple[int, ...]
+    units: tuple[int, ...]
 
     @property
     def task(self) -> Task:
@@ -71,9 +73,34 @@ def pool_of(
     With a `mentee`, that one alone; with `with_full`, mentors whose seats are taken too. Rows and
     columns stand in the order of the enrolments' ids.
     """
-    facts = facts_of(programme, mentee)
+    rows = Enrolment.objects.filter(programme=programme).enrolled()
+    if mentee is not None:
+        others = Side.PEER if programme.is_of_peers else Side.MENTOR
+        rows = rows.filter(Q(side=others) | Q(pk=mentee.pk))
+    facts = facts_of(programme, rows)
     left, right, beyond = sides_of(programme, facts, mentee=mentee, with_full=with_full)
-    cohort, skills = cohort_from(programme, facts, left, right)
+    return built(programme, facts, left, right, beyond)
+
+
+def two_of(programme: Programme, mentee: int, mentor: int) -> Pool:
+    """Two enrolments alone, whether they wait or not; a side is empty where one is not there."""
+    rows = Enrolment.objects.filter(programme=programme, pk__in=[mentee, mentor]).enrolled()
+    facts = facts_of(programme, rows)
+    here = [row for row in facts.entrants if row.person not in facts.unavailable]
+    left = [row for row in here if row.enrolment == mentee]
+    right = [row for row in here if row.enrolment == mentor]
+    return built(programme, facts, left, right, set())
+
+
+def built(
+    programme: Programme,
+    facts: Facts,
+    left: Sequence[Entrant],
+    right: Sequence[Entrant],
+    beyond: Collection[int],
+) -> Pool:
+    """The pool of two sides."""
+    cohort, skills, units = cohort_from(programme, facts, left, right)
     held = held_seats(facts)
     rows = {row.enrolment: index for index, row in enumerate(left)}
     columns = {row.enrolment: index for index, row in enumerate(right)}
@@ -94,6 +121,7 @@ def pool_of(
         beyond=frozenset(beyond),
         is_of_peers=programme.is_of_peers,
         skills=skills,
+        units=units,
     )
 
 
@@ -135,8 +163,8 @@ def sides_of(
 
 def cohort_from(
     programme: Programme, facts: Facts, left: Sequence[Entrant], right: Sequence[Entrant]
-) -> tuple[Cohort, tuple[int, ...]]:
-    """The arrays of a cohort, and which skills stand behind their columns."""
+) -> tuple[Cohort, tuple[int, ...], tuple[int, ...]]:
+    """The arrays of a cohort, and which skills and units stand behind their columns."""
     shape = (len(left), len(right))
     enrolled = {row.enrolment for row in left}
     skills = sorted({skill for row, skill, _want in facts.wants if row in enrolled})
@@ -171,7 +199,7 @@ def cohort_from(
         needs_language=programme.needs_language,
         steps=REVERSE_STEPS if programme.kind == ProgrammeKind.REVERSE else STEPS,
     )
-    return cohort, tuple(skills)
+    return cohort, tuple(skills), tuple(units)
 
 
 def places(people: Sequence[int]) -> dict[int, int]:

@@ -1,0 +1,81 @@
+"""Why two people are not matched, in words that never tell of a block.
+
+A rule that everybody may know is named. Whatever else keeps two apart, that one of them is away,
+leaves, is not matched at present, or does not want the other, is said in one sentence, which is
+the same for all of these.
+"""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.models import Programme, ProgrammeKind
+from mentoring.scoring import Rule
+
+Text = str | Promise
+
+# In the order in which they are told; the first that holds is enough.
+NAMED: dict[Rule, Text] = {
+    Rule.SAME_PERSON: _("They are one and the same person."),
+    Rule.REPORTING_LINE: _("One is in the other’s reporting line, which this programme rules out."),
+    Rule.AGAIN: _(
+        "They were a pair already; this programme puts the same two together again only if"
+        " each wishes for the other."
+    ),
+    Rule.NO_LANGUAGE: _("They have no language in common, which this programme asks for."),
+    Rule.TOO_FAR: _("They have fewer working hours in common than this programme asks for."),
+    Rule.FORBIDDEN: _("A coordinator keeps these two apart."),
+}
+TO_MENTEE: dict[Rule, Text] = {
+    Rule.SAME_PERSON: _("That is you."),
+    Rule.REPORTING_LINE: _("In your own reporting line, which this programme rules out."),
+    Rule.AGAIN: _(
+        "You two were a pair already; this programme puts the same two together again only if"
+        " each wishes for the other."
+    ),
+    Rule.NO_LANGUAGE: _("You have no language in common, which this programme asks for."),
+    Rule.TOO_FAR: _("You have fewer working hours in common than this programme asks for."),
+}
+NOT_WEIGHED: Text = _(
+    "They were not weighed against each other: others suit both of them better, or one of them"
+    " cannot be matched at present."
+)
+NOT_NOW: Text = _("Cannot be asked at present. Whoever pauses, is away or has other plans is not.")
+NO_LONGER: Text = _("These two can no longer become a pair.")
+FULL: Text = _("All places are taken.")
+
+
+def named_rule(broken: Rule) -> Rule | None:
+    """The first rule that may be named to coordinators."""
+    return next((rule for rule in NAMED if rule in broken), None)
+
+
+def mentee_rule(broken: Rule) -> Rule | None:
+    """The first rule that may be named to one of the two."""
+    return next((rule for rule in TO_MENTEE if rule in broken), None)
+
+
+def is_hidden(broken: Rule) -> bool:
+    """Whether two are kept apart by something that is nobody else's business."""
+    return named_rule(broken) is None and broken != Rule.NONE
+
+
+PART_LABELS: dict[str, Text] = {
+    "competencies": _("Skills asked for"),
+    "experience": _("Experience in the target role"),
+    "mentee_wish": _("Wished for by the mentee"),
+    "mentor_wish": _("Wished for by the mentor"),
+    "wishes": _("What both prefer"),
+    "languages": _("Languages in common"),
+    "place": _("Place and working hours"),
+    "distance": _("Another part of the organisation"),
+    "seniority": _("Steps between the grades"),
+}
+
+
+def part_label(name: str, programme: Programme) -> Text:
+    """What a part is called in a programme."""
+    if programme.is_of_peers and name in ("mentee_wish", "mentor_wish"):
+        return PART_LABELS["wishes"]
+    if programme.kind == ProgrammeKind.REVERSE and name == "seniority":
+        return _("Juniors who teach seniors")
+    return PART_LABELS[name]
