@@ -39,9 +39,19 @@ NOT_WEIGHED: Text = _(
     "They were not weighed against each other: others suit both of them better, or one of them"
     " cannot be matched at present."
 )
-NOT_NOW: Text = _("Cannot be asked at present. Whoever pauses, is away or has other plans is not.")
+NOT_NOW: Text = _("Cannot be asked at present: a mentor may pause, be away, or have other plans.")
 NO_LONGER: Text = _("These two can no longer become a pair.")
 FULL: Text = _("All places are taken.")
+TOO_FEW: Text = _(
+    "No rule that can be named keeps them apart. Fewer than five wait on one side: a figure would"
+    " tell too much of single people."
+)
+# Why somebody was in no preview, as far as every coordinator can see.
+WAITLISTED: Text = _("Is on the waiting list.")
+OVER: Text = _("Takes part no longer.")
+HAS_ONE: Text = _("Has somebody already, or a proposal to answer.")
+BEYOND: Text = _("Stands in line behind the last place of the programme.")
+FULL_BEFORE: Text = _("All places of this mentor were taken before the preview.")
 
 
 def named_rule(broken: Rule) -> Rule | None:

@@ -19,8 +19,8 @@ class Share:
 
     @property
     def is_good(self) -> bool:
-        """Whether it speaks for the pair: most of it is won."""
-        return self.got >= self.possible * 0.6
+        """Whether it speaks for the pair: half of it is won, or more."""
+        return self.got * 2 >= self.possible
 
 
 def shares_of(parts: Parts, weights: Mapping[str, float]) -> list[Share]:

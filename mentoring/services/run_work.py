@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 
 from mentoring.models import RUN_WORK, MatchingRun, Proposal, RunState
 from mentoring.queries.cohort import Pool, pool_of
+from mentoring.queries.why_not import wanted_of
 from mentoring.services.runs import SWEEP
-from mentoring.solving import Matching, Wanted, parts_of, solve, weigh
+from mentoring.solving import Matching, parts_of, solve, weigh
 from talent import tasks
 from talent.models import OrgUnit
 from talent.services.notices import notify
@@ -79,11 +80,6 @@ def work_out(run: MatchingRun) -> None:
     matching = solve(pool.task, wanted, table)
     values = parts_of(pool.task, matching.pairs)
     keep(run, pool, matching, values)
-
-
-def wanted_of(run: MatchingRun) -> Wanted:
-    """By which settings a run matches."""
-    return Wanted(run.weights, None if run.floor is None else float(run.floor), run.seed)
 
 
 class Progress:
