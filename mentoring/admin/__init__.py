@@ -4,6 +4,6 @@ Importing this package registers its pages on the workplace's site. Notes, pulse
 of evaluations are no page of it.
 """
 
-from mentoring.admin import enrolments, figures, pairs, programmes
+from mentoring.admin import enrolments, figures, pairs, programmes, runs
 
-__all__ = ["enrolments", "figures", "pairs", "programmes"]
+__all__ = ["enrolments", "figures", "pairs", "programmes", "runs"]

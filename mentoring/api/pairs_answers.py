@@ -45,7 +45,8 @@ class SuggestionList(Endpoint):
         enrolment = mine(self.actor, pk)
         waits = enrolment.state == "enrolled" and enrolment.programme.is_open
         found = suggested_to(enrolment).suggestions if waits and not held_by(enrolment) else []
-        return Response(parts.SuggestionSerializer(found, many=True).data)
+        rows: Any = found
+        return Response(parts.SuggestionSerializer(rows, many=True).data)
 
 
 class EnrolmentAsk(Endpoint):

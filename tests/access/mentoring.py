@@ -1,10 +1,13 @@
 """The lines of mentoring, and whose eyes its words are for."""
 
-from tests.access import mentoring_pairs, mentoring_sessions
+from tests.access import mentoring_pairs, mentoring_runs, mentoring_sessions
 from tests.access.lines import Line
 
 # Whose eyes each word of `mentoring_world` is for; a text without a line here holds no word.
-READERS: dict[str, set[str]] = mentoring_pairs.READERS | mentoring_sessions.READERS | {
+READERS: dict[str, set[str]] = {
+    **mentoring_pairs.READERS,
+    **mentoring_sessions.READERS,
+    **mentoring_runs.READERS,
     "programmedraft": {"coordinator", "admin", "superuser"},
     "enrolmentabout": {"self", "coordinator", "admin", "superuser"},
 }
@@ -49,4 +52,9 @@ PROGRAMMES = [
     Line("api:mentoring_blocks", {"GET": "me", "PUT": "me"}),
 ]  # fmt: skip
 
-LINES: list[Line] = [*PROGRAMMES, *mentoring_pairs.LINES, *mentoring_sessions.LINES]
+LINES: list[Line] = [
+    *PROGRAMMES,
+    *mentoring_pairs.LINES,
+    *mentoring_sessions.LINES,
+    *mentoring_runs.LINES,
+]

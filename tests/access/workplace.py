@@ -91,6 +91,9 @@ MODELS = [
     ),
     Model("careers_application", "application"),
     Model("careers_engagement", "engagement"),
+    Model("mentoring_matchingrun", "run", acts=acts("HR", "publish", "try_again", "put_away")),
+    Model("mentoring_proposal", "proposal"),
+    Model("mentoring_pairrule", "pair_rule"),
     Model("careers_openingpolicy", "opening_policy"),
     Model("careers_goal", "goal", "HR door", "HR in scope"),
     Model(

@@ -1,0 +1,170 @@
+"""Matching in HR's workplace: previews with their acts, their proposals, and rules for two."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action, display
+from unfold.enums import ActionVariant
+
+from mentoring.models import MatchingRun, PairRule, Proposal
+from mentoring.services import publishing, runs
+from talent.admin.acts import ActForm, act_page
+from talent.admin.base import Page
+from talent.admin.filters import by_choice, by_row
+from talent.admin.site import OPERATION, site
+from talent.http import actor_of
+
+
+class PublishForm(ActForm):
+    anyway = forms.BooleanField(
+        label=_("Also where something has changed since"), required=False,
+        help_text=_("Then only what still holds is proposed."),
+    )  # fmt: skip
+
+
+@admin.register(MatchingRun, site=site)
+class MatchingRunPage(Page):
+    area, place, icon = OPERATION, 72, "join_inner"
+    list_display = ("programme", "slot", "state", "matched", "total_score", "created_at")
+    list_filter = (
+        by_choice("state", _("state")),
+        by_row("programme", _("programme"), MatchingRun._meta.get_field("programme")),
+    )
+    list_select_related = ("programme",)
+    search_fields = ("programme__name",)
+    search_help_text = _("A part of the programme’s name")
+    ordering = ("-pk",)
+    readonly_fields = (
+        "programme", "slot", "state", "weights", "floor", "seed", "rules", "matched",
+        "total_score", "reason", "created_by", "created_at", "finished_at", "published_at",
+    )  # fmt: skip
+    fields = (
+        ("programme", "slot", "state"), ("matched", "total_score"), "weights",
+        ("floor", "seed"), "rules", "reason",
+        ("created_by", "created_at", "finished_at", "published_at"),
+    )  # fmt: skip
+    actions_detail = ("publish", "try_again", "put_away")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        found: QuerySet[Any] = super().get_queryset(request)
+        return found.select_related("programme", "created_by")
+
+    @display(description=_("matched"))
+    def matched(self, obj: Any) -> str:
+        found = obj.figures
+        return f"{found['matched']} / {found['waiting']}" if "matched" in found else "–"
+
+    @display(description=_("total score"))
+    def total_score(self, obj: Any) -> str:
+        return str(obj.figures.get("total", "–"))
+
+    @action(
+        description=_("Publish"), icon="public", variant=ActionVariant.PRIMARY,
+        permissions=["act"],
+    )  # fmt: skip
+    def publish(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        actor = actor_of(request)
+        return self.turn(
+            request, object_id, publishing.publish_run,
+            form=PublishForm(request.POST or None, actor=actor),
+            title=_("Propose the pairs of %(name)s?"),
+            lead=_("Both sides are told; the other previews are put away."),
+            button=_("Publish"), done=_("Published: %(name)s."),
+        )  # fmt: skip
+
+    @action(description=_("Try again"), icon="replay", permissions=["act"])
+    def try_again(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self.turn(
+            request, object_id, runs.retry_run,
+            title=_("Work %(name)s out once more?"), lead=_("By the same settings."),
+            button=_("Try again"), done=_("Begun: %(name)s."),
+        )  # fmt: skip
+
+    @action(
+        description=_("Put away"), icon="archive", variant=ActionVariant.DANGER,
+        permissions=["act"],
+    )  # fmt: skip
+    def put_away(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self.turn(
+            request, object_id, runs.discard_run,
+            title=_("Put %(name)s away?"), lead=_("Its proposals go."),
+            button=_("Put away"), done=_("Put away: %(name)s."), danger=True,
+        )  # fmt: skip
+
+    def turn(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        service: Callable[..., Any],
+        form: ActForm | None = None,
+        **words: Any,
+    ) -> HttpResponse:
+        """One act about a preview."""
+        actor, run = actor_of(request), self.thing(request, object_id)
+        words["title"] = words["title"] % {"name": run}
+        return act_page(
+            self, request, obj=run,
+            form=form
+            or ActForm(request.POST if request.method == "POST" else None, actor=actor),
+            run=partial(service, actor=actor, run=run),
+            **words,
+        )  # fmt: skip
+
+
+@admin.register(Proposal, site=site)
+class ProposalPage(Page):
+    area, place, icon = OPERATION, 73, "handshake"
+    list_display = ("mentee_name", "mentor_name", "score", "is_pinned", "run")
+    list_filter = (by_row("run", _("preview"), Proposal._meta.get_field("run")),)
+    list_select_related = ("run__programme", "mentee__employee", "mentor__employee")
+    search_fields = ("mentee__employee__name_folded", "mentor__employee__name_folded")
+    search_help_text = _("A part of a name")
+    ordering = ("-run", "-score", "pk")
+    readonly_fields = ("run", "mentee_name", "mentor_name", "score", "is_pinned")
+    fields = ("run", ("mentee_name", "mentor_name"), ("score", "is_pinned"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        found: QuerySet[Any] = super().get_queryset(request)
+        return found.select_related(*self.list_select_related)
+
+    @display(description=_("mentee"))
+    def mentee_name(self, obj: Any) -> str:
+        return str(obj.mentee.employee)
+
+    @display(description=_("mentor"))
+    def mentor_name(self, obj: Any) -> str:
+        return str(obj.mentor.employee)
+
+
+@admin.register(PairRule, site=site)
+class PairRulePage(Page):
+    area, place, icon = OPERATION, 74, "rule"
+    list_display = ("programme", "mentee_name", "mentor_name", "kind", "at")
+    list_filter = (
+        by_choice("kind", _("kind")),
+        by_row("programme", _("programme"), PairRule._meta.get_field("programme")),
+    )
+    list_select_related = ("programme", "mentee__employee", "mentor__employee")
+    search_fields = ("mentee__employee__name_folded", "mentor__employee__name_folded")
+    search_help_text = _("A part of a name")
+    ordering = ("-pk",)
+    readonly_fields = ("programme", "mentee_name", "mentor_name", "kind", "reason", "by", "at")
+    fields = (("programme", "kind"), ("mentee_name", "mentor_name"), "reason", ("by", "at"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        found: QuerySet[Any] = super().get_queryset(request)
+        return found.select_related(*self.list_select_related, "by")
+
+    @display(description=_("mentee"))
+    def mentee_name(self, obj: Any) -> str:
+        return str(obj.mentee.employee)
+
+    @display(description=_("mentor"))
+    def mentor_name(self, obj: Any) -> str:
+        return str(obj.mentor.employee)
