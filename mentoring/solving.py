@@ -4,6 +4,7 @@ The seed orders people before they are matched: of matchings that are equally go
 one is found, and nothing else. The same cohort, weights, floor and seed give the same proposals.
 """
 
+import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -71,6 +72,30 @@ def weigh(task: Task, wanted: Wanted, told: Callable[[int], None] = lambda done:
     """The scores of the pairs that go into the matching; among peers the mean of both views."""
     found = candidates(task.cohort, wanted.weights, told=told)
     return both_views(task.cohort, wanted.weights, found) if task.is_of_peers else found
+
+
+def packed(pairs: csr_array) -> bytes:
+    """A table of scores, in tenths, as few bytes as it takes."""
+    table = coo_array(pairs)
+    tenths = np.round(table.data * 10).astype(np.uint16)
+    found = io.BytesIO()
+    np.savez_compressed(
+        found,
+        shape=np.array(pairs.shape),
+        rows=table.row.astype(np.uint32),
+        columns=table.col.astype(np.uint32),
+        tenths=tenths,
+    )
+    return found.getvalue()
+
+
+def unpacked(data: bytes) -> csr_array:
+    """The table that was packed."""
+    with np.load(io.BytesIO(data)) as kept:
+        values = kept["tenths"].astype(np.float64) / 10
+        at = (kept["rows"].astype(np.intp), kept["columns"].astype(np.intp))
+        one, other = kept["shape"].tolist()
+        return csr_array(coo_array((values, at), shape=(one, other)))
 
 
 def solve(task: Task, wanted: Wanted, pairs: csr_array, more: Sequence[Pin] = ()) -> Matching:

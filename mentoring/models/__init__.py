@@ -53,6 +53,7 @@ from mentoring.models.runs import (
     PairRuleKind,
     Proposal,
     RunState,
+    RunTable,
 )
 from mentoring.models.workspace import (
     COMING_SESSIONS,
@@ -117,6 +118,7 @@ __all__ = [
     "Pulse",
     "PulseWords",
     "RunState",
+    "RunTable",
     "Session",
     "SessionState",
     "SharedNote",

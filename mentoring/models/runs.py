@@ -107,6 +107,21 @@ class OfRunQuerySet(models.QuerySet[Any]):
         return self.filter(run__in=MatchingRun.objects.visible_to(user))
 
 
+class RunTable(models.Model):
+    """The scores that one preview was solved from, packed; by them "why not" is worked out again.
+
+    It is read by the program only, and goes with the preview.
+    """
+
+    run = models.OneToOneField(MatchingRun, models.CASCADE, related_name="table")
+    packed = models.BinaryField()
+
+    objects = OfRunQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"Scores of {self.run_id}"
+
+
 class Proposal(models.Model):
     """One pair that a run would make, with its score and the parts of it."""
 

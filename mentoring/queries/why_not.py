@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_array
 
-from mentoring.models import Enrolment, EnrolmentState, MatchingRun, Pair, Proposal
+from mentoring.models import Enrolment, EnrolmentState, MatchingRun, Pair, Proposal, RunTable
 from mentoring.queries.cohort import Pool, pool_of
 from mentoring.reasons import (
     BEYOND,
@@ -26,8 +27,7 @@ from mentoring.reasons import (
     is_hidden,
     named_rule,
 )
-from mentoring.scoring import Rule, rules, score
-from mentoring.solving import Matching, Task, Wanted, broken, score_of, solve, weigh
+from mentoring.solving import Matching, Wanted, broken, score_of, solve, unpacked, weigh
 
 LEAST = 5  # on each side, below which the whole would tell of single people
 MOST_NEAR = 10  # of the list of either, of whom the figure is worked out
@@ -98,12 +98,14 @@ def why_not(run: MatchingRun, mentee: Enrolment, mentor: Enrolment) -> Why:
 def told(run: MatchingRun, pool: Pool, row: int, column: int) -> Why:
     """The answer about two who both were in the preview, and whom no named rule keeps apart."""
     task, wanted = pool.task, wanted_of(run)
-    if is_hidden(broken(task, row, column)) or not is_near(task, wanted, row, column):
+    kept = RunTable.objects.filter(run=run).first()
+    table = weigh(task, wanted) if kept is None else unpacked(bytes(kept.packed))
+    if is_hidden(broken(task, row, column)) or not is_near(table, row, column):
         return Why("not_weighed", NOT_WEIGHED)
     value = score_of(task, wanted.weights, row, column)
     if wanted.floor is not None and value < wanted.floor:
         return Why("floor", score=value)
-    forced = solve(task, wanted, weigh(task, wanted), [(row, column)])
+    forced = solve(task, wanted, table, [(row, column)])
     return compared(run, pool, value, column, forced)
 
 
@@ -123,13 +125,13 @@ def compared(run: MatchingRun, pool: Pool, value: float, column: int, forced: Ma
     )
 
 
-def is_near(task: Task, wanted: Wanted, row: int, column: int) -> bool:
-    """Whether the pair is in the better half of the list of one of the two, of ten at most."""
-    mine = score(task.cohort, wanted.weights, np.array([row]))[0]
-    mine[rules(task.cohort, np.array([row]))[0] != Rule.NONE] = 0
-    everybody = np.arange(len(task.cohort.mentees))
-    theirs = score(task.cohort, wanted.weights, everybody)[:, column]
-    theirs[rules(task.cohort, everybody)[:, column] != Rule.NONE] = 0
+def is_near(table: csr_array, row: int, column: int) -> bool:
+    """Whether the pair is in the better half of the list of one of the two, of ten at most.
+
+    The table holds the best sixty of everybody at least, and of a small cohort all.
+    """
+    mine = table[[row]].toarray()[0]
+    theirs = table[:, [column]].toarray()[:, 0]
     return better_half(mine, column) or better_half(theirs, row)
 
 

@@ -19,6 +19,7 @@ from mentoring.models import (
     PairState,
     Proposal,
     RunState,
+    RunTable,
 )
 from mentoring.queries.cohort import Pool, pool_of
 from mentoring.scoring import Rule
@@ -73,6 +74,7 @@ def publish_run(*, actor: Actor, run: MatchingRun, anyway: bool = False) -> Matc
         "left": [[row.mentee_id, row.mentor_id, why] for row, why in found.left],
     }
     run.save(update_fields=["state", "published_at", "figures"])
+    RunTable.objects.filter(run=run).delete()
     for other in MatchingRun.objects.filter(programme=programme, state__in=RUN_PREVIEWS):
         put_away(other)
     AuditEntry.add(

@@ -13,11 +13,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mentoring.models import RUN_WORK, MatchingRun, Proposal, RunState
+from mentoring.models import RUN_WORK, MatchingRun, Proposal, RunState, RunTable
 from mentoring.queries.cohort import Pool, pool_of
 from mentoring.queries.why_not import wanted_of
 from mentoring.services.runs import SWEEP
-from mentoring.solving import Matching, parts_of, solve, weigh
+from mentoring.solving import Matching, packed, parts_of, solve, weigh
 from talent import tasks
 from talent.models import OrgUnit
 from talent.services.notices import notify
@@ -79,7 +79,7 @@ def work_out(run: MatchingRun) -> None:
     table = weigh(pool.task, wanted, Progress(run, len(pool.mentees)))
     matching = solve(pool.task, wanted, table)
     values = parts_of(pool.task, matching.pairs)
-    keep(run, pool, matching, values)
+    keep(run, pool, matching, values, packed(table))
 
 
 class Progress:
@@ -104,11 +104,16 @@ def note(run: MatchingRun, done: int, total: int) -> None:
 
 @transaction.atomic
 def keep(
-    run: MatchingRun, pool: Pool, matching: Matching, values: Sequence[dict[str, Any]]
+    run: MatchingRun,
+    pool: Pool,
+    matching: Matching,
+    values: Sequence[dict[str, Any]],
+    table: bytes,
 ) -> None:
     """Keep proposals and figures, if this worker still has the run."""
     own = owned(run)
     own.proposals.all().delete()
+    RunTable.objects.update_or_create(run=own, defaults={"packed": table})
     Proposal.objects.bulk_create(
         [
             Proposal(

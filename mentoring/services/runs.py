@@ -15,6 +15,7 @@ from mentoring.models import (
     MatchingRun,
     Programme,
     RunState,
+    RunTable,
 )
 from mentoring.models.programmes import require_weights
 from mentoring.scoring import PARTS
@@ -106,6 +107,7 @@ def put_away(run: MatchingRun) -> None:
     run.state, run.claim, run.claimed_until = RunState.DISCARDED, None, None
     run.save(update_fields=["state", "claim", "claimed_until"])
     run.proposals.all().delete()
+    RunTable.objects.filter(run=run).delete()
 
 
 def locked_programme(programme: Programme) -> Programme:
