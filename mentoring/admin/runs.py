@@ -32,10 +32,7 @@ class PublishForm(ActForm):
 class MatchingRunPage(Page):
     area, place, icon = OPERATION, 72, "join_inner"
     list_display = ("programme", "slot", "state", "matched", "total_score", "created_at")
-    list_filter = (
-        by_choice("state", _("state")),
-        by_row("programme", _("programme"), MatchingRun._meta.get_field("programme")),
-    )
+    list_filter = (by_choice("state", _("state")),)
     list_select_related = ("programme",)
     search_fields = ("programme__name",)
     search_help_text = _("A part of the programme’s name")
@@ -146,10 +143,7 @@ class ProposalPage(Page):
 class PairRulePage(Page):
     area, place, icon = OPERATION, 74, "rule"
     list_display = ("programme", "mentee_name", "mentor_name", "kind", "at")
-    list_filter = (
-        by_choice("kind", _("kind")),
-        by_row("programme", _("programme"), PairRule._meta.get_field("programme")),
-    )
+    list_filter = (by_choice("kind", _("kind")),)
     list_select_related = ("programme", "mentee__employee", "mentor__employee")
     search_fields = ("mentee__employee__name_folded", "mentor__employee__name_folded")
     search_help_text = _("A part of a name")

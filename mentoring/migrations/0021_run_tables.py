@@ -5,18 +5,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('mentoring', '0020_remind_of_answers'),
+        ("mentoring", "0020_remind_of_answers"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RunTable',
+            name="RunTable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('packed', models.BinaryField()),
-                ('run', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='table', to='mentoring.matchingrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("packed", models.BinaryField()),
+                (
+                    "run",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="table",
+                        to="mentoring.matchingrun",
+                    ),
+                ),
             ],
         ),
     ]

@@ -99,7 +99,6 @@ def facts_of(programme: Programme, rows: QuerySet[Enrolment]) -> Facts:
     """Read what decides about these enrolments; as many queries for many people as for few."""
     day = today()
     people = rows.order_by().values("employee")
-    former = Pair.objects.filter(state__in=BEGUN_PAIRS, mentee__in=people, mentor__in=people)
     return Facts(
         day=day,
         entrants=[Entrant(*row) for row in rows.order_by("pk").values_list(*FIELDS)],
@@ -124,30 +123,37 @@ def facts_of(programme: Programme, rows: QuerySet[Enrolment]) -> Facts:
         ),
         grades=list(Grade.objects.order_by("rank").values_list("pk", flat=True)),
         unit_lines=unit_lines_of(people),
-        lines=list(
-            ReportingLine.objects.current()
-            .filter(manager__in=people, report__in=people)
-            .order_by("manager", "report")
-            .values_list("manager", "report")
-            if programme.excludes_line
-            else []
-        ),
-        blocks=list(
-            Block.objects.filter(by__in=people, employee__in=people)
-            .order_by("by", "employee")
-            .values_list("by", "employee")
-        ),
-        former=list(
-            former.order_by("mentee", "mentor").values_list("mentee", "mentor").distinct()
-            if programme.excludes_former
-            else []
-        ),
+        lines=lines_of(people) if programme.excludes_line else [],
+        blocks=inside(Block.objects.filter(by__in=people).values_list("by", "employee"), people),
+        former=former_of(people) if programme.excludes_former else [],
         pair_rules=list(
             PairRule.objects.filter(programme=programme)
             .order_by("pk")
             .values_list("pk", "mentee", "mentor", "kind")
         ),
     )
+
+
+def lines_of(people: Any) -> list[tuple[int, int]]:
+    """Who of some people stands above whom of them today, however far."""
+    rows = ReportingLine.objects.current().filter(report__in=people)
+    return inside(rows.values_list("manager", "report"), people)
+
+
+def former_of(people: Any) -> list[tuple[int, int]]:
+    """Who of some people were a pair that had begun, in any programme."""
+    rows = Pair.objects.filter(state__in=BEGUN_PAIRS, mentee__in=people)
+    return inside(rows.values_list("mentee", "mentor"), people)
+
+
+def inside(pairs: Any, people: Any) -> list[tuple[int, int]]:
+    """The pairs of which both are among some people, each once, in order.
+
+    The database is asked for one of the two: for both at once it compares everybody with everybody.
+    """
+    known = {row["employee"] for row in people}
+    rows = pairs.order_by().distinct().iterator(chunk_size=10_000)
+    return sorted({(one, two) for one, two in rows if one in known and two in known})
 
 
 def seated_in(programme: Programme) -> list[tuple[int, int]]:

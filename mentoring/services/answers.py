@@ -82,10 +82,12 @@ def decline_pair(*, actor: Actor, pair: Pair, reason: str = DeclineReason.NOT_SA
 @transaction.atomic
 def withdraw_pair(*, actor: Actor, pair: Pair) -> Pair:
     """Take back one's own request, or, as a coordinator, a proposal that nobody answers."""
-    asked = pair.origin == PairOrigin.ASKED and is_self(actor, pair.mentee)
+    asked = is_self(actor, pair.mentee)
     require(asked or may_run_programme(actor, pair.programme))
     pair = locked_pair(pair)
     expect_open(pair)
+    if asked and (pair.origin != PairOrigin.ASKED or pair.holds_seat):
+        raise ValidationError(_("This is a proposal: say yes or no to it."))
     take_back([pair])
     AuditEntry.add(
         actor, "mentoring.pair.withdrawn", pair, subject=pair.mentee,

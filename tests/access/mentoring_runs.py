@@ -32,7 +32,7 @@ LINES = [
     Line("mentoring:answer_detail", {"GET": "the pair"}, PAIR),
     Line("mentoring:answer_accept", {"POST": "the pair"}, PAIR),
     Line("mentoring:answer_decline", {"GET": "the pair", "POST": "the pair"}, PAIR),
-    Line("mentoring:answer_take_back", {"POST": "the pair"}, PAIR),
+    Line("mentoring:answer_take_back", {"POST": "self"}, PAIR),
     Line("api:mentoring_runs", BOTH, PROGRAMME),
     Line("api:mentoring_pair_rules", BOTH, PROGRAMME),
     Line("api:mentoring_run", {"GET": "coordinates"}, {"pk": "run"}),

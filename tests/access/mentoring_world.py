@@ -60,8 +60,13 @@ def subject_mentoring(
     pair = _pair(programme, mine, people["mentor"])
     things = _write(pair, people["peer"], said, "")
     run = MatchingRun.objects.create(
-        programme=programme, slot=1, state="done", weights=programme.weights, seed=1
-    )
+        programme=programme, slot=1, state="done", weights=programme.weights, seed=1,
+        figures={
+            "waiting": 1, "seats": 1, "matched": 1, "pairs": 1, "total": 64.0, "mean": 64.0,
+            "worst": 64.0, "rematch": [0, 0], "pins": [0, 0], "unavailable": 0, "beyond": 0,
+            "units": [],
+        },
+    )  # fmt: skip
     proposal = run.proposals.create(
         mentee=mine, mentor=pair.mentor_enrolment, score=64, parts={"competencies": 0.5}
     )
