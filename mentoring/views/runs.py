@@ -15,6 +15,7 @@ from lib.forms import submit
 from lib.tables import csv_lines
 from mentoring.forms.runs import ProposalFilter, RuleForm, StartForm, TwoForm
 from mentoring.models import MatchingRun, PairRule, Programme, RunState
+from mentoring.programme_tabs import tabs_of
 from mentoring.queries import previews
 from mentoring.queries.cohort import pool_of
 from mentoring.queries.why_not import why_not
@@ -55,6 +56,7 @@ def run_list(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "programme": programme,
         "programme_url": address_of(programme),
+        "tabs": tabs_of(programme, "run_list"),
         "line": previews.line_of(programme),
         "previews": [(run, previews.settings_of(run)) for run in found],
         "best": previews.best_of(found),
