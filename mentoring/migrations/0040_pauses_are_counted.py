@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("mentoring", "0003_seats")]
+    dependencies = [("mentoring", "0021_run_tables")]
 
     operations = [
         migrations.AddField(

@@ -19,11 +19,12 @@ from mentoring.models import DeclineReason, Enrolment, Pair, PairOrigin, PairSta
 from mentoring.queries.cohort import two_of
 from mentoring.reasons import FULL, NO_LONGER, TO_MENTEE, mentee_rule
 from mentoring.scoring import Rule
+from mentoring.services.pair_locks import locked_pair
+from mentoring.services.ties_of_pairs import open_tie_of
 from mentoring.solving import broken
 from talent.access import is_self, require
-from talent.models import SYSTEM, Actor, AuditEntry, Employee, TieKind
+from talent.models import Actor, AuditEntry, Employee
 from talent.services.notices import ToTell, notify_many, subject_name
-from talent.services.ties import open_tie
 
 BEGUN, ACCEPTED, DECLINED = (
     "mentoring.pair_begun", "mentoring.pair_accepted", "mentoring.pair_declined",
@@ -131,9 +132,7 @@ def begin(pair: Pair) -> None:
     Enrolment.objects.filter(
         pk__in=[pair.mentee_enrolment_id, pair.mentor_enrolment_id], is_rematch=True
     ).exclude(side=Side.MENTOR).update(is_rematch=False)
-    if not programme.is_of_peers:
-        # It follows from what both have said, whoever said it last.
-        open_tie(actor=SYSTEM, viewer=pair.mentor, subject=pair.mentee, kind=TieKind.MENTOR)
+    open_tie_of(pair)
     tell(BEGUN, pair, [pair.mentee, pair.mentor])
     end_what_is_settled(pair)
 
@@ -179,16 +178,6 @@ def take_back(pairs: Iterable[Pair]) -> None:
 
 def seats_taken(enrolment: Enrolment) -> int:
     return enrolment.pairs_as_mentor.filter(holds_seat=True).count()
-
-
-def locked_pair(pair: Pair) -> Pair:
-    """The pair as it stands, with the locks of both enrolments."""
-    both = [pair.mentee_enrolment_id, pair.mentor_enrolment_id]
-    list(Enrolment.objects.filter(pk__in=both).order_by("pk").select_for_update(of=("self",)))
-    rows = Pair.objects.select_related(
-        "programme", "mentee__user", "mentor__user", "mentee_enrolment", "mentor_enrolment"
-    )
-    return rows.select_for_update(of=("self",)).get(pk=pair.pk)
 
 
 def side_of(actor: Actor, pair: Pair) -> str:

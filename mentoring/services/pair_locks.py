@@ -1,10 +1,14 @@
-"""Pairs under a lock: whoever changes a pair, or what its two share, holds the pair's row."""
+"""Pairs under a lock: whoever changes a pair, or what its two share, holds the pair's row.
+
+The locks of both enrolments come first, in the order of their ids, for everybody alike: so two
+acts wait for each other, and never in a circle.
+"""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from mentoring import access
-from mentoring.models import Pair, PairState
+from mentoring.models import Enrolment, Pair, PairState
 from talent.access import require
 from talent.models import Actor, User
 from talent.services.notices import notify
@@ -14,6 +18,8 @@ LOADED = ("programme", "mentee__user", "mentor__user", "mentee_enrolment", "ment
 
 def locked_pair(pair: Pair) -> Pair:
     """The pair as it stands now; nobody else changes it or what belongs to it meanwhile."""
+    both = [pair.mentee_enrolment_id, pair.mentor_enrolment_id]
+    list(Enrolment.objects.filter(pk__in=both).order_by("pk").select_for_update(of=("self",)))
     rows = Pair.objects.select_for_update(of=("self",))
     return rows.select_related(*LOADED).get(pk=pair.pk)
 

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from mentoring.models import Pair, PairState
-from mentoring.services.answers import WITHDRAWN, locked_pair, take_back, tell
+from mentoring.services.answers import WITHDRAWN, take_back, tell
+from mentoring.services.pair_locks import locked_pair
 from talent.models import SYSTEM, AuditEntry
 from talent.services.notices import ToTell, notify_many, subject_name
 
