@@ -62,13 +62,13 @@ READERS = mentoring.READERS | {
 }
 LINK = re.compile(r"""(?:href|hx-get|action|src)=["'](/[^"'#]*)""")
 LEAVE_OUT = re.compile(r"^/(static|media|accounts/logout|accounts/2fa|admin/jsi18n)")
-MOST = 600
+MORE = 60  # pages that are found by links, beside all that the matrix names
 
 
 def crawl(client, starts):
-    """The text of every page that can be reached from the starts by links, up to a bound."""
+    """The text of every start, and of pages that can be reached from them by links, to a bound."""
     waiting, met, found = deque(starts), set(starts), {}
-    while waiting and len(found) < MOST:
+    while waiting and len(found) < len(starts) + MORE:
         path = waiting.popleft()
         response = client.get(path)
         content = b"".join(response) if response.streaming else response.content
