@@ -14,12 +14,16 @@ import psycopg2
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.core.management.color import no_style
 from django.db import connection
+from django.test import TransactionTestCase
 
 from config.embedded import servers
 from lib.grants import user_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+# What Django says about the models themselves; its own flush writes it anew after every test.
+KEPT = {"django_content_type", "auth_permission"}
 _open = ExitStack()
 
 
@@ -53,6 +57,13 @@ def prepare_environment() -> None:
 prepare_environment()
 
 
+def empty_tables(_case: TransactionTestCase) -> None:
+    """Take back what a test has committed, all but what is kept."""
+    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    gone = [table for table in tables if table not in KEPT]
+    connection.ops.execute_sql_flush(connection.ops.sql_flush(no_style(), gone))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure() -> None:
     """Have the embedded servers up as long as this process lives, where no others are given."""
@@ -61,6 +72,7 @@ def pytest_configure() -> None:
     settings.WHITENOISE_AUTOREFRESH = True  # else every client of a test looks at every file
     settings.STATIC_ROOT = settings.MEDIA_ROOT.with_name("static")
     settings.STATIC_ROOT.mkdir(exist_ok=True)  # the static file server looks for it
+    TransactionTestCase._fixture_teardown = empty_tables  # noqa: SLF001 - it has no other seam
     _open.enter_context(
         servers(BASE_DIR, postgres=settings.EMBEDDED_POSTGRES, redis=settings.EMBEDDED_REDIS)
     )
