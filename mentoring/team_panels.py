@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.models import Pair
+from mentoring.programme_tabs import TABS, Tab
 from mentoring.queries.momentum import goings, with_facts
 from talent.models import Employee, User
 from talent.registry import LineView, TeamColumn, registry
@@ -39,6 +40,7 @@ def mentoring_text(cell: Mapping[str, Any]) -> str:
 
 
 def register() -> None:
+    TABS.append(Tab(30, "mentoring:programme_pairs", _("Pairs")))
     registry.line_views.append(LineView(_("Mentoring"), "mentoring:team_mentoring"))
     registry.team.append(
         TeamColumn(

@@ -14,10 +14,10 @@ from rest_framework.response import Response
 
 from lib.questions import to_json
 from mentoring.api import session_parts as parts
-from mentoring.evaluation_days import questions_of
 from mentoring.models import CalendarFeed, Evaluation, Moment, Pair, Session, SessionState
 from mentoring.queries.evaluations import is_open
 from mentoring.queries.sessions import sessions_of
+from mentoring.questions import questions_of
 from mentoring.services import calendar_feeds, sessions
 from mentoring.services.evaluations import give_evaluation
 from mentoring.services.pulses import give_pulse
@@ -205,7 +205,7 @@ class EvaluationRecord(Endpoint):
         body = {
             "moment": moment,
             "is_open": mine is None and is_open(pair, moment),
-            "questions": [to_json(question) for question in questions_of(pair.programme)],
+            "questions": [to_json(question) for question in questions_of(pair.programme.questions)],
             "answers": mine.answers if mine is not None else None,
         }
         return Response(parts.EvaluationAnswersSerializer(body).data)

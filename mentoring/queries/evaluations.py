@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lib.questions import AGREE_WORDS, DONT_KNOW, Kind, Question, worded
-from mentoring.evaluation_days import due_moments, is_due, questions_of
+from mentoring.evaluation_days import due_moments, is_due
 from mentoring.models import Evaluation, Moment, Pair, Side
+from mentoring.questions import questions_of
 from talent.models import User
 
 
@@ -54,7 +55,7 @@ def own_answers(user: User, pair: Pair, moment: str) -> list[tuple[str, str]] | 
     evaluation = Evaluation.objects.visible_to(user).filter(pair=pair, moment=moment).first()
     if evaluation is None:
         return None
-    questions = questions_of(pair.programme)
+    questions = questions_of(pair.programme.questions)
     return [(worded(q.text), said(q, evaluation.answers.get(q.key))) for q in questions]
 
 

@@ -11,7 +11,6 @@ from django.db.models import (
     F,
     IntegerField,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
 )
@@ -110,7 +109,6 @@ def with_facts(pairs: QuerySet[Pair]) -> QuerySet[Any]:
         in_line=in_line,
         no_mentor=missing,
         quiet_days=F("programme__quiet_days"),
-        asks=~Q(programme__questions=[]),
         excludes_line=F("programme__excludes_line"),
     )  # fmt: skip
     return found
@@ -153,7 +151,7 @@ def going_of(pair: Any, done: Mapping[int, frozenset[str]], day: date | None = N
         proposed_on=_day(pair.proposed_at) if waits else None,
         is_signed=pair.signed,
         half_time_on=pair.half_time_on,
-        lacks_evaluation=pair.asks and not given.issuperset(half),
+        lacks_evaluation=not given.issuperset(half),
         lacks_mentor=pair.no_mentor,
         is_in_line=pair.in_line and pair.excludes_line,
     )

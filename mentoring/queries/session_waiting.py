@@ -74,14 +74,13 @@ def _evaluations(me: Employee, moment: Moment) -> QuerySet[Any, Any]:
 def due_for(pairs: QuerySet[Pair], moment: str, day: date | None = None) -> QuerySet[Any]:
     """Pairs whose evaluation is open on a day, with the day on which it opened as `opens`."""
     day = day or today()
-    asked = pairs.exclude(programme__questions=[])
     if moment == Moment.MID:
         length = ExpressionWrapper(F("ends_on") - F("starts_on"), output_field=DurationField())
         half = ExpressionWrapper(F("starts_on") + length / 2, output_field=DateTimeField())
-        rows = asked.filter(state__in=GOING_PAIRS, ends_on__gt=day)
+        rows = pairs.filter(state__in=GOING_PAIRS, ends_on__gt=day)
         return rows.annotate(opens=Cast(half, DateField())).filter(opens__lte=day)
     # Postgres leaves nulls out of the least of two.
-    rows = asked.filter(state__in=BEGUN_PAIRS).annotate(opens=Least("ends_on", "ended_on"))
+    rows = pairs.filter(state__in=BEGUN_PAIRS).annotate(opens=Least("ends_on", "ended_on"))
     return rows.filter(opens__lte=day, opens__gt=day - END_OPEN)
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from lib.fresh_figures import Shown, shown
 from lib.questions import Kind, worded
-from mentoring.evaluation_days import questions_of
 from mentoring.models import (
     BEGUN_PAIRS,
     Agreement,
@@ -24,6 +23,7 @@ from mentoring.models import (
     SessionState,
     Side,
 )
+from mentoring.questions import questions_of
 from talent.models import User
 
 PULSES = {
@@ -99,7 +99,7 @@ def row_of(figure: ProgrammeFigure) -> FigureRow | None:
     if kind == "pulse":
         label = str(PULSES.get(key, key))
     else:
-        asked = {question.key: question for question in questions_of(figure.programme)}
+        asked = {question.key: question for question in questions_of(figure.programme.questions)}
         if key not in asked:
             return None
         if asked[key].kind is Kind.SCALE:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from lib.questions import check
 from mentoring import access
-from mentoring.evaluation_days import is_due, questions_of
+from mentoring.evaluation_days import is_due
 from mentoring.models import Evaluation, Moment, Pair, Side
+from mentoring.questions import questions_of
 from mentoring.services.figures import refresh_evaluation_figures
 from mentoring.services.pair_locks import locked_pair
 from talent.access import is_self, require
@@ -43,7 +44,7 @@ def give_evaluation(
 
 def checked(pair: Pair, answers: Mapping[str, Any]) -> dict[str, Any]:
     """The answers by key, each as its question takes it; what was not asked is refused."""
-    questions = {question.key: question for question in questions_of(pair.programme)}
+    questions = {question.key: question for question in questions_of(pair.programme.questions)}
     errors: dict[str, Any] = {
         key: ValidationError(_("This is not asked.")) for key in answers if key not in questions
     }

@@ -21,8 +21,8 @@ from django.utils import timezone
 
 from lib.fresh_figures import is_due
 from lib.questions import Kind
-from mentoring.evaluation_days import questions_of
 from mentoring.models import Evaluation, Programme, ProgrammeFigure, Pulse
+from mentoring.questions import questions_of
 
 PULSE = ("worth", "clear")
 SCALES = {Kind.AGREE: (1, 5), Kind.SCALE: (0, 10)}
@@ -57,7 +57,7 @@ def refresh_pulse_figures(programme: Programme) -> None:
 @transaction.atomic
 def refresh_evaluation_figures(programme: Programme, moment: str) -> None:
     """Tell the means of an evaluation's questions anew, each when five new answers have come."""
-    asked = [question for question in questions_of(programme) if question.kind in SCALES]
+    asked = [question for question in questions_of(programme.questions) if question.kind in SCALES]
     if not asked:
         return
     _hold(programme)

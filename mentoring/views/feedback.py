@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from lib.forms import add_refusal, submit
 from lib.questions import form_for
-from mentoring.evaluation_days import questions_of
 from mentoring.forms.feedback import PulseForm
 from mentoring.models import Moment, SessionState
 from mentoring.queries.evaluations import is_open, own_answers
 from mentoring.queries.sessions import page_about
+from mentoring.questions import questions_of
 from mentoring.services.evaluations import give_evaluation
 from mentoring.services.pulses import give_pulse
 from mentoring.views.pair_doors import FORM, seen_row
@@ -44,7 +44,7 @@ def evaluation(request: HttpRequest, pk: int, moment: str) -> HttpResponse:
     answers = own_answers(user, row.pair, moment)
     if answers is None and not is_open(row.pair, moment):
         raise Http404
-    form = form_for(questions_of(row.pair.programme))(request.POST or None)
+    form = form_for(questions_of(row.pair.programme.questions))(request.POST or None)
     sent = request.method == "POST"
     if answers is None and sent and form.is_valid():
         given = {"actor": user, "pair": row.pair, "moment": moment, "answers": form.cleaned_data}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -11,7 +11,7 @@ from careers.views.asked import search
 from careers.views.plan_doors import number
 from lib.dates import today
 from lib.tables import csv_lines
-from mentoring.models import Programme
+from mentoring.programme_tabs import tabs_of
 from mentoring.queries.momentum import PACES
 from mentoring.queries.team_figures import figures_of, funnel
 from mentoring.queries.team_pairs import (
@@ -25,6 +25,7 @@ from mentoring.queries.team_pairs import (
     of_programme,
     programmes_in,
 )
+from mentoring.views.doors import run_programme
 from talent.http import actor_of, me_of
 from talent.models import Employee
 from talent.queries.team import manages
@@ -68,6 +69,7 @@ def programme_pairs(request: HttpRequest, pk: int) -> HttpResponse:
     wanted = wanted_of(request, SHOWS)
     context = asked(request, wanted, SHOWS) | {
         "programme": programme,
+        "tabs": tabs_of(programme, "programme_pairs"),
         "found": followed(user, of_programme(user, programme), wanted),
         "steps": funnel(programme),
         "figures": figures_of(user, programme),
@@ -112,11 +114,6 @@ def managed(request: HttpRequest) -> Employee:
     if manager is None or not manages(manager):
         raise Http404
     return manager
-
-
-def run_programme(request: HttpRequest, pk: int) -> Programme:
-    """A programme that whoever asks runs; for everyone else there is no such page."""
-    return get_object_or_404(Programme.objects.coordinated_by(actor_of(request)), pk=pk)
 
 
 def as_file(rows: Any) -> StreamingHttpResponse:
