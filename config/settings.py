@@ -412,6 +412,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ConversationState": "careers.models.ConversationState",
         "PairRuleKind": "mentoring.models.PairRuleKind",
         "PairState": "mentoring.models.PairState",
+        "MentoringSessionState": "mentoring.models.SessionState",
         "RunState": "mentoring.models.RunState",
         "ProgrammeKind": "mentoring.models.ProgrammeKind",
         "ProgrammeMode": "mentoring.models.ProgrammeMode",
