@@ -136,7 +136,7 @@ def test_pair_detail_query_count(django_assert_num_queries, rows, who):
     pair = filled(a_pair(), rows)
     client = signed_in(getattr(pair, who))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(19):
         answer = client.get(page("pair_detail", pair.pk))
 
     assert answer.status_code == 200
