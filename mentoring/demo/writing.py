@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from mentoring.models import (
     Coordinator,
     Enrolment,
     EnrolmentSkill,
+    Evaluation,
     Introduction,
     Pair,
     PairAction,
@@ -35,7 +37,12 @@ from mentoring.models import (
     Side,
     Wish,
 )
-from talent.models import EmployeeSkill, Grade, TargetRole
+from mentoring.queries.cohort import pool_of
+from mentoring.questions import default_questions
+from mentoring.services.figures import refresh_programme
+from mentoring.services.runs import start_run
+from mentoring.solving import parts_of, score_of
+from talent.models import SYSTEM, EmployeeSkill, Grade, TargetRole
 
 COMING = ("proposed", "agreed")
 
@@ -70,6 +77,16 @@ def write_mentoring(company: Company, ids: Ids) -> None:
         pairs = _pairs(writer, programme, drawn, enrolments)
         _workspaces(writer, pairs)
         _propose(writer, programme, drawn, enrolments)
+        refresh_programme(programme)
+        if drawn.text["state"] == "finished":
+            _finish(programme)
+        for weights in drawn.text.get("previews", []):
+            start_run(actor=SYSTEM, programme=programme, weights=programme.weights | weights)
+
+
+def _finish(programme: Programme) -> None:
+    rows = Enrolment.objects.filter(programme=programme)
+    rows.update(state="finished", ended_on=programme.ends_on)
 
 
 def _programme(writer: Writer, drawn: Drawn, named: dict[str, Person]) -> Programme:
@@ -87,6 +104,7 @@ def _programme(writer: Writer, drawn: Drawn, named: dict[str, Person]) -> Progra
         ends_on=today + timedelta(days=text["runs"][1]),
         weeks=text["weeks"],
         cadence_weeks=text["cadence"],
+        questions=default_questions(),
         created_at=writer.at(text["enrol"][0] - 14),
     )
     Coordinator.objects.bulk_create(
@@ -112,7 +130,6 @@ Enrolments = dict[tuple[str, Person], Enrolment]
 
 
 def _enrolments(writer: Writer, programme: Programme, drawn: Drawn) -> Enrolments:
-    is_over = drawn.text["state"] == "finished"
     load = Counter(pair.mentor for pair in drawn.pairs)
     first, last = drawn.text["enrol"][0], min(-2, drawn.text["enrol"][1])
     found: Enrolments = {}
@@ -132,14 +149,13 @@ def _enrolments(writer: Writer, programme: Programme, drawn: Drawn) -> Enrolment
                 programme=programme,
                 employee_id=writer.ids.people[person],
                 side=side,
-                state="finished" if is_over else "enrolled",
+                state="enrolled",
                 capacity=max(1, load[person], writer.dice.choice((1, 1, 2)))
                 if side == "mentor"
                 else 1,
                 about=writer.dice.choice(writer.words[side]),
                 enrolled_at=at,
                 waits_since=at,
-                ended_on=programme.ends_on if is_over else None,
             )
     _aims(found.values())
     authored = {one.mentee: one for one in drawn.pairs if one.about}
@@ -229,8 +245,26 @@ def _pairs(
                 one,
             )
         )
+    _score(programme, [pair for pair, _one in found])
     Pair.objects.bulk_create(pair for pair, _one in found)
     return found
+
+
+def _score(programme: Programme, pairs: list[Pair]) -> None:
+    """The scores of pairs that are not written yet, as a matching of today would give them."""
+    pool = pool_of(programme)
+    rows = {enrolment: row for row, enrolment in enumerate(pool.mentees)}
+    columns = {enrolment: column for column, enrolment in enumerate(pool.mentors)}
+    here = [
+        pair
+        for pair in pairs
+        if pair.mentee_enrolment_id in rows and pair.mentor_enrolment_id in columns
+    ]
+    cells = [(rows[pair.mentee_enrolment_id], columns[pair.mentor_enrolment_id]) for pair in here]
+    task = pool.task
+    for pair, cell, found in zip(here, cells, parts_of(task, cells), strict=True):
+        pair.parts = found
+        pair.score = Decimal(str(score_of(task, programme.weights, *cell)))
 
 
 def _workspaces(writer: Writer, pairs: list[tuple[Pair, Together]]) -> None:
@@ -266,6 +300,7 @@ def _workspaces(writer: Writer, pairs: list[tuple[Pair, Together]]) -> None:
         for side, title, due, done in one.actions
     )
     _private(writer, pairs)
+    Evaluation.objects.bulk_create(_evaluations(writer, pairs))
     Introduction.objects.bulk_create(
         Introduction(
             pair=pair,
@@ -364,6 +399,32 @@ def _private(writer: Writer, pairs: list[tuple[Pair, Together]]) -> None:
             row.sealed = seal(text, bound_to=row.bound_to, keys=settings.NOTES_KEYS)
             rows.append(row)
     PrivateNote.objects.bulk_create(rows)
+
+
+def _evaluations(writer: Writer, pairs: list[tuple[Pair, Together]]) -> Iterator[Evaluation]:
+    """What most have said at half time, and at the end."""
+    dice, today = writer.dice, writer.company.today
+    for pair, one in pairs:
+        half = one.start + (one.end - one.start) / 2
+        moments = [("mid", half)] if half < today else []
+        moments += [("end", one.end)] if one.is_over else []
+        for moment, day in moments:
+            for side, person in (("mentee", one.mentee), ("mentor", one.mentor)):
+                if dice.random() < 0.25 or one.about:  # Leila and her mentor have not answered yet
+                    continue
+                answers: dict[str, Any] = {
+                    key: dice.choice((3, 4, 4, 5, 5)) for key in ("helped", "goals", "again")
+                }
+                if dice.random() < 0.4:
+                    answers["words"] = dice.choice(writer.words["evaluation"])
+                yield Evaluation(
+                    pair=pair,
+                    side=side,
+                    moment=moment,
+                    answers=answers,
+                    by_id=writer.user(person),
+                    at=min(writer.now, writer.on(day + timedelta(days=2))),
+                )
 
 
 def _propose(writer: Writer, programme: Programme, drawn: Drawn, enrolments: Enrolments) -> None:

@@ -14,12 +14,15 @@ from lib.sealing import unseal
 from mentoring.demo.drawing import draw_programmes
 from mentoring.models import (
     Enrolment,
+    MatchingRun,
     Pair,
     PairGoal,
     PrivateNote,
     Programme,
+    ProgrammeFigure,
     Session,
 )
+from mentoring.scoring import PARTS
 from talent.models import ReportingLine, Tie
 from tests.undone import undone
 
@@ -102,6 +105,16 @@ def test_sessions_and_goals_tell_of_what_has_happened(demo):
     assert held.count() >= 20
     assert Session.objects.filter(state__in=["proposed", "agreed"]).exists()
     assert PairGoal.objects.filter(pair__state="completed", state="reached").exists()
+
+
+def test_pairs_say_why_and_programmes_what_came_of_them(demo):
+    told = Pair.objects.exclude(state="proposed")
+
+    assert told.filter(score=None).count() <= told.count() // 10  # whoever is away today
+    assert set(told.exclude(score=None).first().parts) == set(PARTS)
+    figures = ProgrammeFigure.objects.filter(question="pulse:worth")
+    assert set(figures.values_list("programme__name", flat=True)) >= {"Growing at Larkfield"}
+    assert MatchingRun.objects.filter(programme__name="Fresh Eyes", state="queued").count() == 2
 
 
 def test_private_notes_open_for_their_writers_alone(demo):
