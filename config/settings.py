@@ -419,6 +419,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ProgrammeState": "mentoring.models.ProgrammeState",
         "EnrolmentState": "mentoring.models.EnrolmentState",
         "MentoringSide": "mentoring.models.Side",
+        "PairSide": "mentoring.api.pair_parts.TWO_SIDES",
+        "PairGoalState": "mentoring.models.PairGoalState",
         "QuestionKind": "mentoring.questions.KIND_CHOICES",
     },
     "POSTPROCESSING_HOOKS": [

@@ -144,7 +144,7 @@ class SignSerializer(serializers.Serializer[Any]):
     seen = serializers.CharField(max_length=16, help_text="Of the words that were read.")
 
 
-class NewGoalSerializer(serializers.Serializer[Any]):
+class NewPairGoalSerializer(serializers.Serializer[Any]):
     title = serializers.CharField(max_length=200)
     skill = ChoiceOf(skills_in_use, required=False, allow_null=True)
     level_target = serializers.DecimalField(
@@ -152,7 +152,7 @@ class NewGoalSerializer(serializers.Serializer[Any]):
     )
 
 
-class ChangedGoalSerializer(NewGoalSerializer):
+class ChangedGoalSerializer(NewPairGoalSerializer):
     skill = ChoiceOf(skills_in_use, allow_null=True)
     level_target = serializers.DecimalField(
         max_digits=2, decimal_places=1, min_value=0, max_value=5, allow_null=True
@@ -250,13 +250,13 @@ class PairActionSerializer(serializers.ModelSerializer[PairAction]):
         return mark_of(row, ACTION)
 
 
-class NewActionSerializer(serializers.Serializer[Any]):
+class NewPairActionSerializer(serializers.Serializer[Any]):
     title = serializers.CharField(max_length=200)
     side = serializers.ChoiceField(TWO_SIDES, help_text="Who does it.")
     due_on = serializers.DateField(required=False, allow_null=True)
 
 
-class ChangedActionSerializer(NewActionSerializer):
+class ChangedActionSerializer(NewPairActionSerializer):
     due_on = serializers.DateField(allow_null=True)
     seen = serializers.CharField(max_length=16, help_text=SEEN)
 

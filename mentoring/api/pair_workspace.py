@@ -99,10 +99,10 @@ class PairGoals(OfPair):
     @extend_schema(
         tags=TAGS, operation_id="pair_goals_add", summary="Set a goal of our pair",
         description="With a skill, the mentee's level of today is noted.",
-        request=parts.NewGoalSerializer, responses={201: parts.PairGoalSerializer},
+        request=parts.NewPairGoalSerializer, responses={201: parts.PairGoalSerializer},
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> Response:
-        pair, given = self.pair(), self.given(parts.NewGoalSerializer)
+        pair, given = self.pair(), self.given(parts.NewPairGoalSerializer)
         return self.said(pair_goals.add_goal(actor=self.actor, pair=pair, **given), CREATED)
 
 
@@ -224,10 +224,10 @@ class PairActions(OfPair):
     @extend_schema(
         tags=TAGS, operation_id="pair_actions_add", summary="Note what one of us will do",
         description="The other one, if it is theirs, is told.",
-        request=parts.NewActionSerializer, responses={201: parts.PairActionSerializer},
+        request=parts.NewPairActionSerializer, responses={201: parts.PairActionSerializer},
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> Response:
-        pair, given = self.pair(), self.given(parts.NewActionSerializer)
+        pair, given = self.pair(), self.given(parts.NewPairActionSerializer)
         return self.done(pair_actions.add_action(actor=self.actor, pair=pair, **given), CREATED)
 
 

@@ -5,7 +5,8 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -41,6 +42,7 @@ class PairFilter(filters.FilterSet):
         model = Pair
         fields: tuple[str, ...] = ()
 
+    @extend_schema_field(OpenApiTypes.STR)
     def on_side(self, rows: QuerySet[Pair], _name: str, side: str) -> QuerySet[Pair]:
         return rows.filter(**{f"{side}__user": self.request.user})
 

@@ -16,6 +16,7 @@ from careers.demo.history import Person
 
 MOST_PAIRS = 3_000  # in a very large company
 FIRST_TALK, QUIET_FOR = 6, 45  # days
+LONGEST_PAIR = timedelta(weeks=24)
 QUIET, COMING, NOTED = 0.2, 0.7, 0.4  # shares of pairs, and of sessions
 
 
@@ -115,6 +116,7 @@ def _together(
     start, end = company.day(tie.start), company.day(tie.end)
     assert start is not None
     assert end is not None
+    end = min(end, start + LONGEST_PAIR)
     authored = content()["leila"]
     if (tie.mentor, tie.mentee) == (named.get(authored["mentor"]), named.get(authored["mentee"])):
         return _authored(company, tie, authored, named, start, end)

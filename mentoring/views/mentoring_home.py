@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "pairs": pairs,
         "helped": [row for row in pairs if row.is_mentee or row.is_of_peers],
         "helping": [row for row in pairs if not (row.is_mentee or row.is_of_peers)],
-        "waiting": [item for item in waiting_of(request) if item.url.startswith(address)],
+        "waits": [item for item in waiting_of(request) if item.url.startswith(address)],
         "taking": taking_part(user, pairs),
         "programmes": programmes_for_me(user, me) if me is not None else [],
         "sections": home_sections(user, me) if me is not None else {},

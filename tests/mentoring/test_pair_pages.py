@@ -1,5 +1,6 @@
 """The pages of a pair: what the two see and do there, what others do not, and at which cost."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -544,6 +545,15 @@ def test_home_says_what_is_next_for_each():
     assert "You have no pair yet" in empty
     assert ("Who helps you" in mentee, pair.get_absolute_url() in mentee) == (True, True)
     assert "You are not matched yet" in matched_later
+
+
+def test_home_names_what_waits_and_counts_it_on_top_as_every_page_does():
+    pair = a_pair(state="proposed", holds_seat=False, mentor_accepted_at=None)
+
+    shown = get(pair.mentor, "home").content.decode()
+
+    assert "Waits for you" in shown
+    assert re.search(r'aria-label="Inbox, \d+ waiting"', shown)
 
 
 def test_all_pairs_are_searched_and_filtered_and_proposals_are_not_among_them():
