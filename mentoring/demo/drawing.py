@@ -98,7 +98,7 @@ def _joining(
         if whose == side:
             low, high = lowest, highest or 99
     if "audience" not in text and side == "mentor":
-        low = 5
+        low = 6
     wanted = [named[name] for name in text.get(f"named_{side}s", []) if named.get(name) in today]
     free = [
         person

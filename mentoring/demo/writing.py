@@ -9,12 +9,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import F
 from django.utils import timezone
 
 from careers.demo.company import Company
 from careers.demo.history import Person
 from careers.demo.writing.ids import Ids
-from careers.models import Objective
+from careers.models import Objective, RoleRequirement
 from lib.sealing import seal
 from mentoring.demo.drawing import Drawn, Together, content, draw_programmes
 from mentoring.models import (
@@ -181,23 +182,51 @@ def _aims(enrolments: Iterable[Enrolment]) -> None:
 def _skills(
     writer: Writer, enrolments: Enrolments, authored: Mapping[Person, Sequence[str]]
 ) -> None:
-    """What mentees know least of what they know, and mentors best; authored ones first."""
-    levels: dict[int, list[tuple[Decimal, int]]] = {}
+    """Mentees want what their target role asks for and they lack; mentors offer what is wanted."""
+    levels: dict[int, dict[int, Decimal]] = {}
     people = [row.employee_id for row in enrolments.values()]
     known = EmployeeSkill.objects.filter(employee__in=people).order_by("level", "skill")
     for employee, level, skill in known.values_list("employee", "level", "skill"):
-        levels.setdefault(employee, []).append((level, skill))
+        levels.setdefault(employee, {})[skill] = level
+    needs = _needs(enrolments.values())
+    wanted: dict[Person, list[int]] = {}
+    for (side, person), row in enrolments.items():
+        if side != "mentee":
+            continue
+        mine = levels.get(row.employee_id, {})
+        lacking = sorted(
+            (mine.get(skill, Decimal(0)) - level, skill)
+            for skill, level in needs.get(row.target_role_id, {}).items()
+        )
+        skills = [skill for _gap, skill in lacking] or list(mine)
+        wanted[person] = skills[: writer.dice.choice((2, 3))]
+        if person in authored:
+            wanted[person] = [writer.ids.skills[name] for name in authored[person]]
+    asked = Counter(skill for skills in wanted.values() for skill in skills)
     rows = []
     for (side, person), enrolment in enrolments.items():
-        skills = [skill for _level, skill in levels.get(enrolment.employee_id, [])]
-        chosen = skills[-3:] if side == "mentor" else skills[: writer.dice.choice((2, 3))]
-        if side == "mentee" and person in authored:
-            chosen = [writer.ids.skills[name] for name in authored[person]]
+        chosen = wanted[person] if side == "mentee" else []
+        if side == "mentor":
+            mine = levels.get(enrolment.employee_id, {})
+            best = sorted(mine, key=lambda skill: (-asked[skill], -mine[skill], skill))
+            chosen = [skill for skill in best if mine[skill] >= 3][:5]
         rows += [
             EnrolmentSkill(enrolment=enrolment, skill_id=skill, want=want, rank=rank)
-            for rank, (skill, want) in enumerate(zip(chosen, (10, 5, 3), strict=False), start=1)
+            for rank, (skill, want) in enumerate(zip(chosen, (10, 5, 3, 3, 1), strict=False), 1)
         ]
     EnrolmentSkill.objects.bulk_create(rows)
+
+
+def _needs(enrolments: Iterable[Enrolment]) -> dict[int | None, dict[int, int]]:
+    """What the target roles ask for, at which levels."""
+    roles = {row.target_role_id for row in enrolments if row.target_role_id is not None}
+    asked = RoleRequirement.objects.filter(
+        role_version__role__in=roles, role_version=F("role_version__role__current_version")
+    )
+    found: dict[int | None, dict[int, int]] = {}
+    for role, skill, level in asked.values_list("role_version__role", "skill", "level"):
+        found.setdefault(role, {})[skill] = level
+    return found
 
 
 def _wishes(writer: Writer, drawn: Drawn, enrolments: Enrolments) -> None:
