@@ -43,7 +43,7 @@ PERSONAS = (
         _("HR partner"),
         f"camille.laurent@{DOMAIN}",
         "Camille Laurent",
-        _("Looks after Engineering Delft and all below it."),
+        _("Looks after Engineering Delft and all below it, and runs the mentoring programmes."),
     ),
     Persona(
         _("Executive"),
