@@ -1,10 +1,11 @@
 """Pulses and evaluations: given once, read by nobody or their writer, counted in fives."""
 
 import threading
+import time
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -127,6 +128,44 @@ def test_answers_at_once_never_make_a_figure_of_fewer_than_five_new_ones():
     assert Pulse.objects.count() == 12
     assert ProgrammeFigure.objects.get(question="pulse:clear").answers == 10
     assert releases <= {5, 10}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_answers_meanwhile_waits_and_counts_what_the_other_said():
+    """Two pairs at once: the second does not tell another figure of as many answers."""
+    programme = ProgrammeFactory()
+    pairs = [a_pair(programme=programme) for _n in range(11)]
+    for pair in pairs[:9]:
+        pulse(held(pair), pair.mentee, worth=3)
+
+    def answer():
+        pulse(held(pairs[10]), pairs[10].mentee, worth=1)
+        connection.close()
+
+    second = threading.Thread(target=answer)
+    with transaction.atomic():
+        pulse(held(pairs[9]), pairs[9].mentee, worth=5)
+        second.start()
+        wait_for_a_lock()
+    second.join()
+
+    figure = ProgrammeFigure.objects.get(question="pulse:worth")
+    assert (Pulse.objects.count(), figure.answers, float(figure.mean)) == (11, 10, 3.2)
+
+
+def wait_for_a_lock():
+    """Until somebody in this database waits for what another holds."""
+    for _try in range(500):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # a transaction sees one picture
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.02)
+    pytest.fail("Nobody waits.")
 
 
 def evaluate(pair, by, moment="mid", **answers):
