@@ -29,6 +29,7 @@ from careers.services.goal_reminders import CHECK_IN_DUE, FROM_WEEKDAY
 from careers.services.plan_reminders import DUE, RESTS
 from config import celery_app
 from lib.dates import period, today
+from mentoring.models import Pair
 from talent.models import (
     ApiToken,
     Assignment,
@@ -52,6 +53,7 @@ from tests.factories import (
     EmployeeFactory,
     GoalFactory,
     OrgUnitFactory,
+    PairFactory,
     RoleFactory,
     SkillFactory,
     UserFactory,
@@ -164,7 +166,64 @@ def silent_team():
     rebuild_reporting_lines()
 
 
+def waiting_proposals():
+    """Two wait for a week, one for an hour."""
+    ago = timezone.now() - timedelta(days=8)
+    for at in (ago, ago, timezone.now() - timedelta(hours=1)):
+        PairFactory(
+            state="proposed", holds_seat=False, starts_on=None, ends_on=None, proposed_at=at,
+            mentor_accepted_at=None,
+        )  # fmt: skip
+
+
+def session_of(at: timedelta, **more):
+    pair = PairFactory(starts_on=today() - timedelta(days=90))
+    now = timezone.now()
+    pair.sessions.create(starts_at=now + at, proposed_by=pair.mentee.user, **more)
+
+
+def held_session():
+    settled = timezone.now() - timedelta(hours=1)
+    session_of(-timedelta(hours=3), state="held", settled_at=settled)
+
+
+def session_that_was_due():
+    session_of(-timedelta(hours=5), state="agreed")
+
+
+def over_time():
+    long_ago = today() - timedelta(days=200)
+    PairFactory(starts_on=long_ago, ends_on=today() - timedelta(days=2))
+    PairFactory()
+
+
+def told(kind):
+    return Notice.objects.filter(kind=f"mentoring.{kind}").count
+
+
 CASES = {
+    "mentoring.remind_of_answers": Case(waiting_proposals, told("answer_reminder"), 2),
+    "mentoring.remind_sessions": Case(
+        lambda: session_of(timedelta(hours=20), state="agreed"), told("session_soon"), 2
+    ),
+    "mentoring.ask_if_met": Case(session_that_was_due, told("session_met"), 2),
+    "mentoring.ask_pulses": Case(held_session, told("pulse_asked"), 2),
+    "mentoring.ask_about_sessions": Case(held_session, told("pulse_asked"), 2),
+    "mentoring.nudge_quiet_pairs": Case(
+        lambda: PairFactory(starts_on=today() - timedelta(days=32)), told("pair_quiet"), 2
+    ),
+    "mentoring.remind_evaluations": Case(
+        lambda: PairFactory(
+            starts_on=today() - timedelta(days=90), ends_on=today() + timedelta(days=60)
+        ),
+        told("evaluation_due"),
+        2,
+    ),
+    "mentoring.keep_pairs_moving": Case(
+        over_time,
+        lambda: sorted(Pair.objects.values_list("state", flat=True)),
+        ["active", "completed"],
+    ),
     "talent.send_notices": Case(due_notices, mails, (11, 11, {"sent"})),
     "talent.sweep": Case(due_notices, Notice.objects.count, 12),
     "talent.run_sweep": Case(
@@ -219,7 +278,9 @@ CASES = {
 
 def test_every_task_has_a_case_and_is_named_for_its_app_and_act():
     assert sorted(CASES) == NAMES
-    assert [name for name in NAMES if name.split(".")[0] not in ("talent", "careers")] == []
+    assert [
+        name for name in NAMES if name.split(".")[0] not in ("talent", "careers", "mentoring")
+    ] == []
 
 
 def once(run):

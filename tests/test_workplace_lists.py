@@ -24,7 +24,7 @@ from careers.models import (
     Suggestion,
 )
 from lib.dates import period, today
-from mentoring.models import ProgrammeFigure
+from mentoring.models import MatchingRun, ProgrammeFigure
 from talent.admin.site import site
 from talent.models import AuditEntry, ImportBatch, SkillRule
 from talent.services.notices import ToTell, notify_many
@@ -42,6 +42,7 @@ from tests.factories import (
     MoveFactory,
     ObjectiveFactory,
     OrgUnitFactory,
+    PairFactory,
     ProgrammeFactory,
     RoleFactory,
     SkillFactory,
@@ -109,6 +110,30 @@ def a_cycle():
 
 
 # How one more row of each list comes about, with all that the list shows of it.
+def a_run():
+    return MatchingRun.objects.create(
+        programme=ProgrammeFactory(), slot=1, weights={}, seed=1, created_by=UserFactory()
+    )
+
+
+def a_proposal():
+    run = a_run()
+    mentee, mentor = two_of(run.programme)
+    return run.proposals.create(mentee=mentee, mentor=mentor, score=50, parts={})
+
+
+def a_pair_rule():
+    programme = ProgrammeFactory()
+    mentee, mentor = two_of(programme)
+    return programme.pair_rules.create(
+        mentee=mentee, mentor=mentor, kind="forbid", by=UserFactory()
+    )
+
+
+def two_of(programme):
+    return [EnrolmentFactory(programme=programme, side=side) for side in ("mentee", "mentor")]
+
+
 MAKERS = {
     "careers.agendaprompt": lambda: AgendaPrompt.objects.create(
         theme=PromptTheme.values[0], text=f"Why {AgendaPrompt.objects.count()}?"
@@ -135,6 +160,10 @@ MAKERS = {
     ),
     "django_celery_beat.periodictask": job,
     "mentoring.enrolment": EnrolmentFactory,
+    "mentoring.matchingrun": lambda: a_run(),
+    "mentoring.pair": PairFactory,
+    "mentoring.pairrule": lambda: a_pair_rule(),
+    "mentoring.proposal": lambda: a_proposal(),
     "mentoring.programme": lambda: EnrolmentFactory(side="mentor").programme,
     "talent.auditentry": audit_entry,
     "talent.employee": AssignmentFactory,

@@ -4,9 +4,9 @@ from tests.access.lines import Line
 
 TWO = {"self", "mentor"}
 READERS: dict[str, set[str]] = {
-    **dict.fromkeys(["agenda", "agendaheld", "place", "menteepulse", "mentorpulse"], TWO),
+    **dict.fromkeys(["agendacoming", "agendaheld", "place", "menteepulse", "mentorpulse"], TWO),
     # Of a pair that has ended, the mentee keeps what was shared, and who wrote it their own.
-    **dict.fromkeys(["formeragenda", "formerplace"], {"self"}),
+    **dict.fromkeys(["formeragendacoming", "formerplace"], {"self"}),
     "formeragendaheld": {"self", "former_mentor"},
     "formermenteepulse": {"self"},
     "formermentorpulse": {"self", "former_mentor"},

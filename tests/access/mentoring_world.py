@@ -119,7 +119,7 @@ def _write(
     pair_agreement = Agreement.objects.create(pair=pair, **agreement)
     goal = pair.goals.create(title=said(f"{which}pairgoal"))
     held = _session(pair, timezone.now() - DAY, said(f"{which}agendaheld"), mentor, state="held")
-    coming = _session(pair, timezone.now() + 7 * DAY, said(f"{which}agenda"), mentee)
+    coming = _session(pair, timezone.now() + 7 * DAY, said(f"{which}agendacoming"), mentee)
     coming.place = said(f"{which}place")
     coming.save(update_fields=["place"])
     if which:

@@ -138,9 +138,18 @@ def test_every_word_is_met_by_someone_who_may(world):  # noqa: F811
         client.force_login(world.users["coordinator"])
         programme = reverse("mentoring:programme_edit", args=[world.things["programme_draft"]])
         shown += client.get(programme).content.decode()
+        rules = reverse("mentoring:pair_rules", args=[world.things["programme"]])
+        shown += client.get(rules).content.decode()
         for who, pair in (("mentor", "pair"), ("former_mentor", "former_pair")):
             client.force_login(world.users[who])
             own = reverse("mentoring:pair_private", args=[world.things[pair]])
             shown += client.get(own).content.decode()
 
     assert [kind for kind, word in world.words.items() if word not in shown] == []
+
+
+def test_no_word_stands_inside_another(world):  # noqa: F811
+    """Otherwise who meets the one would be said to have met the other."""
+    words = list(world.words.values())
+
+    assert [(one, two) for one in words for two in words if one != two and one in two] == []

@@ -98,7 +98,7 @@ def test_as_many_queries_for_many_gaps_as_for_one(me, django_assert_num_queries)
 
     names(me, skills[0])  # which grants one holds is read once
     for some in (skills[:1], skills):
-        with django_assert_num_queries(2):  # who offers, and their names
+        with django_assert_num_queries(3):  # who offers, their names, and what mentoring knows
             names(me, *some)
     with django_assert_num_queries(0):
         names(me)

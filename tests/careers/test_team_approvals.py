@@ -276,7 +276,7 @@ def test_the_api_says_of_the_line_what_the_page_says(client, line):
     assert [row["name"] for row in rows] == ["Leila Haddad", "P00 Line", "P01 Line", "P02 Line"]
     assert rows[0]["columns"] == {
         "plan": "Product Specialist: In review", "goals": "", "applications": "",
-        "talk": "not yet, overdue",
+        "talk": "not yet, overdue", "mentoring": "",
     }  # fmt: skip
     assert rows[0]["waiting"] == ["Leila Haddad asks you to agree to a plan"]
     assert [(row["name"], row["depth"]) for row in rows[2:]] == [("P01 Line", 1), ("P02 Line", 2)]

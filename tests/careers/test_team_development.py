@@ -203,7 +203,8 @@ def test_the_file_holds_what_the_page_shows_in_safe_cells(client, line):
     rows = table(response)
 
     assert rows[0] == [
-        "Person", "Role", "Unit", "Waits", "Goals", "Plan", "Conversation", "Applies for",
+        "Person", "Role", "Unit", "Waits", "Goals", "Plan", "Conversation", "Mentoring",
+        "Applies for",
     ]  # fmt: skip
     assert [row[0] for row in rows[1:]] == ["'=cmd Haddad", "P00 Line", "P01 Line", "P02 Line"]
     first = plan.items.order_by("due_on").first()
@@ -297,7 +298,7 @@ def test_the_page_asks_a_constant_number_of_queries(client, people):
         applied(shown_opening(line), person)
     client.force_login(line.manager.user)
 
-    assert queries_of(client, URL) == 20
+    assert queries_of(client, URL) == 21
 
 
 def test_the_page_is_found_from_team_home_and_development(client, line):

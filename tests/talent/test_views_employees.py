@@ -56,7 +56,7 @@ def test_employee_detail_opens_the_tabs_that_each_may_see(world):
         ("Overview", "Skills", "Record"): ["self", "admin", "superuser"],
         ("Overview", "Skills"): ["manager", "skip_manager", "mentor", "partner"],
         ("Overview",): ["peer", "former_manager", "former_mentor", "partner_elsewhere",
-                        "executive", "hiring_manager"],
+                        "executive", "hiring_manager", "coordinator"],
     }  # fmt: skip
 
 
@@ -72,7 +72,7 @@ def test_employee_detail_hides_a_tab_that_one_may_not_see(world):
         (200, 200, 404): ["self", "admin", "superuser"],
         (200, 404, 404): ["manager", "skip_manager", "mentor", "partner"],
         (404, 404, 404): ["peer", "former_manager", "former_mentor", "partner_elsewhere",
-                          "executive", "hiring_manager"],
+                          "executive", "hiring_manager", "coordinator"],
     }  # fmt: skip
 
 
@@ -134,6 +134,7 @@ def test_employee_detail_opens_claims_to_those_who_see_them_and_not_to_mentors(w
             "partner_elsewhere",
             "executive",
             "hiring_manager",
+            "coordinator",
         ],
     }
 

@@ -111,7 +111,7 @@ def test_home_offers_the_team_to_managers_only(client, pair):
         client.force_login(who.user)
         found[who] = [view["label"] for view in client.get("/").context["views"]]
 
-    assert found == {person: [], manager: ["For you", "Your team", "Development"]}
+    assert found == {person: [], manager: ["For you", "Your team", "Mentoring", "Development"]}
 
 
 def test_home_shows_the_next_best_step_of_the_profile(client, pair):
