@@ -39,6 +39,11 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def heed_interrupts():
+    """What a shell began in the background ignores Ctrl-C, and so would all that it starts."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 class Living:
     """A process with a log, in a group of its own."""
 
@@ -51,6 +56,7 @@ class Living:
             self.process = subprocess.Popen(
                 self._command, cwd=PROJECT, env=self._env, stdin=subprocess.DEVNULL,
                 stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
+                preexec_fn=heed_interrupts,
             )  # fmt: skip
 
     def signal(self, number):
