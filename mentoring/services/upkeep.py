@@ -1,10 +1,19 @@
 """What becomes of pairs and programmes by the calendar; each may run twice, or twice at once."""
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import F
 
 from lib.dates import today
-from mentoring.models import EndReason, Pair, PairState, Programme, ProgrammeState
+from mentoring.models import (
+    EndReason,
+    Enrolment,
+    EnrolmentState,
+    Pair,
+    PairState,
+    Programme,
+    ProgrammeState,
+)
 from mentoring.services.figures import refresh_programme
 from mentoring.services.pairs import (
     complete_pair,
@@ -12,6 +21,7 @@ from mentoring.services.pairs import (
     end_pairs_of_leavers,
     resume_due_pairs,
 )
+from mentoring.services.places import fill_places, locked_programme
 from mentoring.services.programmes import finish_programme
 from talent.models import SYSTEM
 
@@ -23,7 +33,21 @@ def keep_pairs_moving() -> None:
     resume_due_pairs()
     complete_ended_pairs()
     finish_ended_programmes()
+    fill_free_places()
     refresh_figures()
+
+
+def fill_free_places() -> None:
+    """Give the places of whoever has completed to the first in line.
+
+    Not in the act itself, which holds the locks of a pair: the programme's comes before them.
+    """
+    waiting = Enrolment.objects.filter(state=EnrolmentState.WAITLISTED).values("programme")
+    for programme in Programme.objects.open().filter(pk__in=waiting).order_by("pk"):
+        with transaction.atomic():
+            locked = locked_programme(programme)
+            if locked.is_open:
+                fill_places(SYSTEM, locked)
 
 
 def refresh_figures() -> None:

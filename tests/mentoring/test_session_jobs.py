@@ -20,7 +20,9 @@ from mentoring.services.upkeep import keep_pairs_moving
 from talent.models import Notice, Tie
 from talent.registry import texts_for
 from talent.services.lines import rebuild_reporting_lines
+from tests.factories import EnrolmentFactory, PairFactory
 from tests.mentoring.pairs import a_pair, around
+from tests.mentoring.programmes import joined, running
 from tests.mentoring.sessions import DAY, HOUR, old_pair, session
 
 pytestmark = pytest.mark.django_db
@@ -251,3 +253,23 @@ def test_the_jobs_are_scheduled_by_migration():
 
     rows = PeriodicTask.objects.filter(task__in=migration.JOBS)
     assert sorted(row.task for row in rows) == sorted(migration.JOBS)
+
+
+@pytest.mark.parametrize("ends_in", [1, -1])
+def test_the_place_of_a_pair_that_is_over_goes_to_the_first_in_line(ends_in):
+    now = running(seats=1)
+    first, second = joined(now.programme), joined(now.programme)
+    mentor = EnrolmentFactory(programme=now.programme, side="mentor")
+    PairFactory(
+        programme=now.programme, mentee_enrolment=first, mentor_enrolment=mentor,
+        starts_on=today() - 100 * DAY, ends_on=today() + ends_in * DAY,
+    )  # fmt: skip
+    assert second.state == "waitlisted"
+
+    for _twice in range(2):
+        keep_pairs_moving()
+
+    second.refresh_from_db()
+    assert second.state == ("waitlisted" if ends_in > 0 else "enrolled")
+    free = Notice.objects.filter(kind="mentoring.place_free")
+    assert free.count() == (0 if ends_in > 0 else 1)
