@@ -12,7 +12,7 @@ from mentoring.forms.runs import DeclineForm
 from mentoring.models import Pair, PairState
 from mentoring.queries.answers import answer_of, answers_of
 from mentoring.services import answers
-from mentoring.views.runs import act, address_of
+from mentoring.views.runs import act
 from talent.http import actor_of, record_of
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -54,7 +54,7 @@ def answer_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One proposal or request: who, why, and yes or no. A pair that began has its own page."""
     pair = pair_of(request, pk)
     if pair.state not in (PairState.PROPOSED, PairState.DECLINED, PairState.WITHDRAWN):
-        return redirect(address_of(pair) or "mentoring:answer_list")
+        return redirect(pair)
     context = {"answer": answer_of(actor_of(request), pair), "pair": pair}
     return render(request, "mentoring/answer_detail.html", context)
 
@@ -66,7 +66,7 @@ def answer_accept(request: HttpRequest, pk: int) -> HttpResponse:
     done = act(request, lambda: answers.accept_pair(actor=actor_of(request), pair=pair))
     if done and done.is_going:
         messages.success(request, _("You two are a pair now. Begin by agreeing on a first day."))
-        return redirect(address_of(done) or "mentoring:answer_list")
+        return redirect(done)
     if done:
         messages.success(request, _("You have said yes. You begin once the other one has too."))
     return redirect("mentoring:answer_detail", pk)

@@ -15,7 +15,6 @@ from mentoring.queries.answers import held_by, requests_of
 from mentoring.queries.suggestions import IN_FULL, suggested_to, why_not_them
 from mentoring.reasons import part_label
 from mentoring.services.asking import MOST_REQUESTS, ask_mentor
-from mentoring.views.runs import address_of
 from talent.http import actor_of, record_of
 from talent.models import Employee
 
@@ -44,7 +43,7 @@ def mentor_find(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "enrolment": enrolment,
         "programme": programme,
-        "programme_url": address_of(programme),
+        "programme_url": programme.get_absolute_url(),
         "holds": holds,
         "requests": requests,
         "may_ask": holds is None and len(waiting) < MOST_REQUESTS and programme.is_open

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -33,14 +33,6 @@ def programme_of(request: HttpRequest, pk: int) -> Programme:
     return found
 
 
-def address_of(thing: Any) -> str:
-    """The page of a record."""
-    try:
-        return str(thing.get_absolute_url())
-    except NoReverseMatch:
-        return ""
-
-
 def run_of(request: HttpRequest, pk: int, run: int) -> MatchingRun:
     """One preview of a programme that whoever asks coordinates."""
     rows = MatchingRun.objects.visible_to(actor_of(request)).filter(programme=pk)
@@ -55,7 +47,7 @@ def run_list(request: HttpRequest, pk: int) -> HttpResponse:
     found = previews.previews_of(programme)
     context = {
         "programme": programme,
-        "programme_url": address_of(programme),
+        "programme_url": programme.get_absolute_url(),
         "tabs": tabs_of(programme, "run_list"),
         "line": previews.line_of(programme),
         "previews": [(run, previews.settings_of(run)) for run in found],
@@ -76,7 +68,7 @@ def run_start(request: HttpRequest, pk: int) -> HttpResponse:
         run = submit(form, runs.start_run, actor=user, programme=programme)
         if run:
             return redirect("mentoring:run_list", programme.pk)
-    context = {"programme": programme, "programme_url": address_of(programme), "form": form}
+    context = {"programme": programme, "programme_url": programme.get_absolute_url(), "form": form}
     return render(request, "mentoring/run_start.html", context)
 
 
@@ -106,7 +98,7 @@ def run_detail(request: HttpRequest, pk: int, run: int) -> HttpResponse:
     context: dict[str, Any] = {
         "run": found,
         "programme": found.programme,
-        "programme_url": address_of(found.programme),
+        "programme_url": found.programme.get_absolute_url(),
         "settings": previews.settings_of(found),
         "form": form,
         "asked": asked,
@@ -158,7 +150,7 @@ def run_publish(request: HttpRequest, pk: int, run: int) -> HttpResponse:
     context = {
         "run": found,
         "programme": found.programme,
-        "programme_url": address_of(found.programme),
+        "programme_url": found.programme.get_absolute_url(),
         "has_changed": pool.inputs_hash != found.inputs_hash,
     }
     return render(request, "mentoring/run_publish.html", context)
@@ -188,7 +180,7 @@ def pair_rules_edit(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(back(request, programme))
     context = {
         "programme": programme,
-        "programme_url": address_of(programme),
+        "programme_url": programme.get_absolute_url(),
         "form": form,
         "rules": previews.rules_for(programme),
     }
