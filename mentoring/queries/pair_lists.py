@@ -11,7 +11,9 @@ from mentoring.models import (
     BEGUN_PAIRS,
     GOING_PAIRS,
     Enrolment,
+    EnrolmentState,
     PairState,
+    Side,
 )
 from mentoring.queries.pairs import PairRow, pairs_of, rows_of
 from talent.models import User
@@ -29,6 +31,13 @@ class Taking:
 
     enrolment: Enrolment
     has_pair: bool
+
+    @property
+    def may_find(self) -> bool:
+        """Whether one who waits can ask somebody oneself."""
+        one = self.enrolment
+        is_here = one.state == EnrolmentState.ENROLLED and one.side != Side.MENTOR
+        return is_here and not self.has_pair and one.programme.is_open and one.programme.is_asked
 
 
 def going_rows(user: User) -> list[PairRow]:

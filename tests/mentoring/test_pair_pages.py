@@ -547,6 +547,25 @@ def test_home_says_what_is_next_for_each():
     assert "You are not matched yet" in matched_later
 
 
+@pytest.mark.parametrize(
+    ("mode", "side", "state", "may_find"),
+    [
+        ("hybrid", "mentee", "enrolled", True),
+        ("coordinator", "mentee", "enrolled", False),
+        ("self_select", "mentor", "enrolled", False),
+        ("self_select", "mentee", "waitlisted", False),
+    ],
+)
+def test_home_leads_to_ones_part_and_to_finding_somebody(mode, side, state, may_find):
+    me = AssignmentFactory().employee
+    part = ProgrammeFactory(mode=mode).enrolments.create(employee=me, side=side, state=state)
+
+    shown = get(me, "home").content.decode()
+
+    assert part.get_absolute_url() in shown
+    assert (reverse("mentoring:mentor_find", args=[part.pk]) in shown) == may_find
+
+
 def test_home_names_what_waits_and_counts_it_on_top_as_every_page_does():
     pair = a_pair(state="proposed", holds_seat=False, mentor_accepted_at=None)
 
