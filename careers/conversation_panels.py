@@ -10,19 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from careers.models import AgendaPoint, AgreedAction, Conversation, ConversationNotes, Preparation
 from careers.queries.conversation_waiting import waiting_parts
-from careers.queries.conversations import row_of
-from careers.queries.coverage import coverage_by_person, next_of
+from careers.queries.coverage import coming_parts, coverage_by_person
 from talent.models import Employee, User
 from talent.queries.waiting import Waiting
-from talent.registry import HeldKind, HomeCard, InboxItem, TeamColumn, WaitingSource, registry
-
-
-def talk_card(user: User, me: Employee) -> HomeCard | None:
-    """The conversation that comes next for me, with either side."""
-    found = next_of(user)
-    if found is None:
-        return None
-    return HomeCard("careers/_card_talk.html", {"row": row_of(found, user)}, 45, "side")
+from talent.registry import (
+    ComingKind,
+    ComingSource,
+    HeldKind,
+    InboxItem,
+    TeamColumn,
+    WaitingSource,
+    registry,
+)
 
 
 def talk_column(user: User, people: Iterable[Employee]) -> dict[int, Mapping[str, object]]:
@@ -74,6 +73,10 @@ def _held(row: Waiting) -> InboxItem:
     )
 
 
+COMING = ComingSource(
+    coming_parts,
+    {"conversation": ComingKind(_("Conversation"), "conversations:conversation_detail")},
+)
 WAITING = WaitingSource(waiting_parts, {"talks.prepare": _prepare, "talks.held": _held})
 
 # What I wrote myself; what the other one wrote is theirs to export, though I may read it.
@@ -109,7 +112,7 @@ HELD = [
 def register() -> None:
     registry.held += HELD
     registry.waiting.append(WAITING)
-    registry.home.append(talk_card)
+    registry.coming.append(COMING)
     registry.team.append(
         TeamColumn("talk", _("Conversation"), 35, "careers/_cell_talk.html", talk_column, talk_text)
     )

@@ -18,10 +18,18 @@ from mentoring.pair_sections import SECTIONS, PairSection
 from mentoring.queries.evaluations import evaluations_of
 from mentoring.queries.momentum import going_of, with_facts
 from mentoring.queries.session_waiting import waiting_parts
-from mentoring.queries.sessions import next_of, row_of, rows_of, sessions_of
-from talent.models import Employee, User
+from mentoring.queries.sessions import coming_parts, row_of, rows_of, sessions_of
+from talent.models import User
 from talent.queries.waiting import Waiting
-from talent.registry import HeldKind, HomeCard, InboxItem, Text, WaitingSource, registry
+from talent.registry import (
+    ComingKind,
+    ComingSource,
+    HeldKind,
+    InboxItem,
+    Text,
+    WaitingSource,
+    registry,
+)
 
 MOST_SHOWN = 4  # of those that are over
 
@@ -60,14 +68,6 @@ def evaluations_section(user: User, pair: Pair) -> PairSection | None:
     if not rows:
         return None
     return PairSection("mentoring/_pair_evaluations.html", {"rows": rows, "pair": pair}, 20, "side")
-
-
-def session_card(user: User, me: Employee) -> HomeCard | None:
-    """The session that comes next for me, in any of my pairs."""
-    found = next_of(user)
-    if found is None:
-        return None
-    return HomeCard("mentoring/_card_session.html", {"row": row_of(found, user)}, 40, "side")
 
 
 def _item(title: Text, detail: Text, act: Text, page: str) -> Callable[[Waiting], InboxItem]:
@@ -120,6 +120,15 @@ WORDS: dict[str, Callable[[Any], InboxItem]] = {
     "mentoring.session_end": _evaluate("end", _("How did it go with %(who)s?")),
 }  # fmt: skip
 WAITING = WaitingSource(waiting_parts, WORDS)
+COMING = ComingSource(
+    coming_parts,
+    {
+        "mentoring.agreed": ComingKind(_("Mentoring session"), "mentoring:session_detail"),
+        "mentoring.proposed": ComingKind(
+            _("Mentoring session"), "mentoring:session_detail", _("proposed")
+        ),
+    },
+)
 
 # My sessions, what I answered and what I wrote; how often a pulse was given is in no export.
 HELD = [
@@ -152,6 +161,6 @@ def _mine(user: User) -> Q:
 def register() -> None:
     session_notices.register()
     SECTIONS.extend((next_section, sessions_section, evaluations_section))
-    registry.home.append(session_card)
+    registry.coming.append(COMING)
     registry.waiting.append(WAITING)
     registry.held += HELD

@@ -1,8 +1,24 @@
 """What this app shows on the home page; registered in `apps.py`."""
 
+from django.urls import reverse
+from django.utils import timezone
+
 from talent.models import Employee, User
-from talent.queries.profile import completeness, mentees
-from talent.registry import HomeCard
+from talent.queries.coming import STILL, coming_rows
+from talent.queries.profile import completeness
+from talent.registry import HomeCard, registry
+
+
+def coming_card(user: User, me: Employee) -> HomeCard | None:
+    """The meetings that come next, whichever app planned them."""
+    found = coming_rows(user, me, timezone.now() - STILL)
+    if not found:
+        return None
+    kinds = {what: kind for source in registry.coming for what, kind in source.kinds.items()}
+    rows = [
+        (row, kinds[row.what], reverse(kinds[row.what].url_name, args=[row.key])) for row in found
+    ]
+    return HomeCard("talent/_card_coming.html", {"rows": rows}, order=40, place="side")
 
 
 def profile_card(user: User, me: Employee) -> HomeCard | None:
@@ -13,11 +29,3 @@ def profile_card(user: User, me: Employee) -> HomeCard | None:
         return None
     context = {"done": len(steps) - len(open_steps), "total": len(steps), "step": open_steps[0]}
     return HomeCard("talent/_card_profile.html", context, order=80, place="side")
-
-
-def mentees_card(user: User, me: Employee) -> HomeCard | None:
-    """The way to the people whose mentor one is."""
-    people = mentees(user, me)
-    if not people:
-        return None
-    return HomeCard("talent/_card_mentees.html", {"people": people}, order=70, place="side")

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from talent.models import Employee, Employment, User
+from talent.models import Employee, Employment, ReportingLine, User
 from talent.registry import InboxItem, registry
 
 PAGE_METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
@@ -39,8 +40,10 @@ def record_of(request: HttpRequest) -> Employee:
 
 
 def person_of(user: User) -> Employee | None:
-    """The person who signs in by a login, with today's assignment, in one query."""
-    me = Employee.objects.filter(user=user).joined_with_assignment().first()
+    """The person who signs in by a login: today's assignment, and whether they lead; one query."""
+    lines = ReportingLine.objects.current().filter(manager=OuterRef("pk"))
+    found = Employee.objects.filter(user=user).joined_with_assignment()
+    me = found.annotate(leads=Exists(lines)).first()
     if me is not None:
         me.user = user  # both know each other, without another query
     return me

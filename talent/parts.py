@@ -29,7 +29,7 @@ SEARCH = [
 def register() -> None:
     registry.navigation += AREAS
     registry.inbox.append(inbox.own_inbox)
-    registry.home += [home.profile_card, home.mentees_card]
+    registry.home += [home.coming_card, home.profile_card]
     registry.tabs += TABS
     registry.search += SEARCH
     registry.held += held.KINDS

@@ -63,6 +63,27 @@ class WaitingSource:
 
 
 @dataclass(frozen=True)
+class ComingKind:
+    """How one kind of meeting is said, and which page opens it by its id."""
+
+    title: Text
+    url_name: str
+    note: Text = ""
+
+
+@dataclass(frozen=True)
+class ComingSource:
+    """The meetings of one app, as parts of the one query of what comes next.
+
+    `parts` return rows made by `talent.queries.coming.coming_part`, of meetings that begin after a
+    time; `kinds` say each kind.
+    """
+
+    parts: "Callable[[User, Employee, datetime], Sequence[QuerySet[Any, Any]]]"
+    kinds: "Mapping[str, ComingKind]"
+
+
+@dataclass(frozen=True)
 class HomeCard:
     """One part of the home page: a template piece and what it expects."""
 
@@ -179,6 +200,7 @@ class Registry:
     navigation: list[NavItem] = field(default_factory=list)
     inbox: list[Callable[[User, Employee], list[InboxItem]]] = field(default_factory=list)
     waiting: list[WaitingSource] = field(default_factory=list)
+    coming: list[ComingSource] = field(default_factory=list)
     home: list[Callable[[User, Employee], HomeCard | None]] = field(default_factory=list)
     tabs: list[ProfileTab] = field(default_factory=list)
     team: list[TeamColumn] = field(default_factory=list)

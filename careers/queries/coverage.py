@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import DateField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, DateField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Cast, Collate, Greatest
 from django.utils import timezone
 
@@ -13,6 +13,8 @@ from careers.models import Conversation
 from lib.dates import today
 from talent.models import Employee, ReportingLine, User
 from talent.models.folding import Fold
+from talent.queries.coming import coming_part
+from talent.queries.names import spoken_name
 
 SPAN = timedelta(days=180)
 LATE = timedelta(days=14)  # for which a planned conversation may wait to be called held
@@ -79,12 +81,9 @@ def coverage_by_person(user: User, people: Iterable[Employee]) -> dict[int, Cove
     return {row.pk: coverage_of(row) for row in direct_reports(user).filter(pk__in=ids)}
 
 
-def next_of(user: User) -> Any:
-    """The planned conversation that comes next for one of the two, while they are a pair."""
-    rows: Any = Conversation.objects.visible_to(user).planned().with_line()
-    return (
-        rows.filter(is_current=True)
-        .select_related("employee", "manager")
-        .order_by(F("starts_at"), "pk")
-        .first()
-    )
+def coming_parts(user: User, me: Employee, since: datetime) -> list[QuerySet[Any, Any]]:
+    """The planned conversations of the two, while one leads the other."""
+    planned: Any = Conversation.objects.visible_to(user).planned().with_line()
+    rows = planned.filter(is_current=True, starts_at__gte=since)
+    other = Case(When(employee=me.pk, then=spoken_name("manager")), default=spoken_name("employee"))
+    return [coming_part(rows, "conversation", who=other)]

@@ -3,7 +3,17 @@
 import hashlib
 from collections.abc import Collection, Iterable
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.aggregates import BoolOr
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 
 from mentoring.models import AudienceRule, Programme
 from talent.models import Assignment, Employee, UnitLine
@@ -11,23 +21,27 @@ from talent.models import Assignment, Employee, UnitLine
 COUNTED = 1_000  # people are counted up to here: beyond, a count says nothing more
 
 
+def closed_sides(employee: Employee) -> ArraySubquery:
+    """Of a programme, the sides on which its rules do not let a person in."""
+    held = _assignment_of(employee)
+    met = ExpressionWrapper(_fits(held), BooleanField()) if held is not None else Value(False)
+    rules = AudienceRule.objects.filter(programme=OuterRef("pk")).order_by().values("side")
+    return ArraySubquery(rules.annotate(is_open=BoolOr(met)).filter(is_open=False).values("side"))
+
+
 def sides_open_to(
     employee: Employee, programmes: Collection[Programme]
 ) -> dict[int, tuple[str, ...]]:
-    """The sides on which each programme lets a person in by its rules; three queries at most.
+    """The sides on which each programme lets a person in by its rules; one query.
 
     Whether it takes people in today, and whether there is room, is another question.
     """
-    open_sides: dict[int, tuple[str, ...]] = {}
-    held = _assignment_of(employee)
-    rules = list(AudienceRule.objects.filter(programme__in=[one.pk for one in programmes]))
-    fitting = set(_fitting(held, [rule.pk for rule in rules])) if held and rules else set()
-    asked = {(rule.programme_id, rule.side) for rule in rules}
-    met = {(rule.programme_id, rule.side) for rule in rules if rule.pk in fitting}
-    for programme in programmes:
-        sides = [side for side in programme.sides if (programme.pk, side) not in asked - met]
-        open_sides[programme.pk] = tuple(sides)
-    return open_sides
+    rows = Programme.objects.filter(pk__in=[one.pk for one in programmes])
+    closed = dict(rows.order_by().values_list("pk", closed_sides(employee)))
+    return {
+        one.pk: tuple(side for side in one.sides if side not in closed[one.pk])
+        for one in programmes
+    }
 
 
 def admits(programme: Programme, side: str, employee: Employee) -> bool:
@@ -91,8 +105,8 @@ def _assignment_of(employee: Employee) -> Assignment | None:
     return rows.select_related("role__grade").first()
 
 
-def _fitting(held: Assignment, rules: list[int]) -> QuerySet[AudienceRule, int]:
-    """Which of some rules an assignment meets."""
+def _fits(held: Assignment) -> Q:
+    """What a rule says that an assignment meets."""
     grade = held.role.grade
     rank = grade.rank if grade is not None else None
     above = UnitLine.objects.current().filter(unit=held.unit_id).values("ancestor")
@@ -100,11 +114,9 @@ def _fitting(held: Assignment, rules: list[int]) -> QuerySet[AudienceRule, int]:
     if rank is not None:
         lowest |= Q(lowest_grade__rank__lte=rank)
         highest |= Q(highest_grade__rank__gte=rank)
-    found = AudienceRule.objects.filter(
-        Q(unit__isnull=True) | Q(unit__in=above),
-        Q(family__isnull=True) | Q(family=held.role.family_id),
-        lowest,
-        highest,
-        pk__in=rules,
+    return (
+        (Q(unit__isnull=True) | Q(unit__in=above))
+        & (Q(family__isnull=True) | Q(family=held.role.family_id))
+        & lowest
+        & highest
     )
-    return found.values_list("pk", flat=True)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from lib.paging import Page, page_of
@@ -12,11 +12,12 @@ from mentoring.models import (
     GOING_PAIRS,
     Enrolment,
     EnrolmentState,
+    Pair,
     PairState,
     Side,
 )
 from mentoring.queries.pairs import PairRow, pairs_of, rows_of
-from talent.models import User
+from talent.models import Employee, Tie, TieKind, User
 from talent.models.folding import Fold
 
 STATES = [("going", _("Under way")), ("over", _("Over")), ("all", _("All"))]
@@ -44,6 +45,14 @@ def going_rows(user: User) -> list[PairRow]:
     """One's pairs under way or paused, those in which one is helped first."""
     mine_first = Case(When(mentee__user=user, then=Value(0)), default=Value(1))
     return rows_of(pairs_of(user).going().order_by(mine_first, "starts_on", "pk")[:MOST], user)  # type: ignore[attr-defined]
+
+
+def mentees_outside(user: User, me: Employee) -> list[Employee]:
+    """Whom one mentors without a pair under way, such as by a tie that HR has set, by name."""
+    ties = Tie.objects.current().filter(viewer=me, kind=TieKind.MENTOR, subject=OuterRef("pk"))
+    paired = Pair.objects.filter(mentor=me, mentee=OuterRef("pk"), state__in=GOING_PAIRS)
+    people = Employee.objects.visible_to(user).filter(Exists(ties), ~Exists(paired))
+    return list(people.joined_with_assignment().order_by("name_folded", "pk")[:MOST])
 
 
 def pair_page(user: User, text: str, state: str, side: str, cursor: str) -> Page[PairRow]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from mentoring.models import (
     Side,
     coordinated_by,
 )
-from mentoring.queries.audience import count_admitted, sides_open_to
+from mentoring.queries.audience import closed_sides, count_admitted, sides_open_to
 from mentoring.score_words import PART_WORDS, PartWords
 from talent.models import Employee, GrantKind, User
 
@@ -145,7 +146,11 @@ def programmes_for_me(user: User, me: Employee) -> list[ProgrammeRow]:
     """The few programmes that take me in today, those that close soonest first."""
     joined = Enrolment.objects.live().filter(programme=OuterRef("pk"), employee=me)
     found = Programme.objects.visible_to(user).enrolling().exclude(Exists(joined))
-    rows = rows_of(user, me, list(found.order_by("enrol_until", "pk")[:PAGE]))
+    closed: Any = found.annotate(closed=closed_sides(me)).order_by("enrol_until", "pk")[:PAGE]
+    rows = [
+        ProgrammeRow(one, [], [side for side in one.sides if side not in one.closed])
+        for one in closed
+    ]
     return [row for row in rows if row.open_sides][:MOST_AT_HOME]
 
 

@@ -22,6 +22,8 @@ from mentoring.models import (
     Side,
 )
 from talent.models import Employee, User
+from talent.queries.coming import coming_part
+from talent.queries.names import spoken_name
 
 STATES = [("all", _("All")), ("coming", _("To come")), *SessionState.choices[2:]]
 SORTS = [("next", _("Next first")), ("newest", _("Newest first")), ("oldest", _("Oldest first"))]
@@ -132,13 +134,19 @@ def in_order(rows: QuerySet[Session]) -> QuerySet[Session]:
     return found
 
 
-def next_of(user: User) -> Session | None:
-    """The next session of somebody that comes, or of which it is to be said that it was held."""
-    rows = sessions_of(user).filter(
-        state__in=COMING_SESSIONS, pair__state__in=GOING_PAIRS,
-        starts_at__gte=timezone.now() - timedelta(hours=8),
-    )  # fmt: skip
-    return rows.order_by("starts_at", "pk").first()
+def coming_parts(user: User, me: Employee, since: datetime) -> list[QuerySet[Any, Any]]:
+    """The sessions of somebody's pairs that come, agreed ones apart from those proposed."""
+    rows = Session.objects.visible_to(user).filter(
+        pair__state__in=GOING_PAIRS, starts_at__gte=since
+    )
+    other = Case(
+        When(pair__mentee=me.pk, then=spoken_name("pair__mentor")),
+        default=spoken_name("pair__mentee"),
+    )
+    return [
+        coming_part(rows.filter(state=state), f"mentoring.{state}", who=other)
+        for state in COMING_SESSIONS
+    ]
 
 
 def leads_group(user: User, pair: Pair) -> bool:

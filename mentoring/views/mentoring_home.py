@@ -11,6 +11,7 @@ from mentoring.queries.pair_lists import (
     SIDES,
     STATES,
     going_rows,
+    mentees_outside,
     pair_page,
     taking_part,
 )
@@ -28,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "pairs": pairs,
         "helped": [row for row in pairs if row.is_mentee or row.is_of_peers],
         "helping": [row for row in pairs if not (row.is_mentee or row.is_of_peers)],
+        "outside": mentees_outside(user, me) if me is not None else [],
         "waits": [item for item in waiting_of(request) if item.url.startswith(address)],
         "taking": taking_part(user, pairs),
         "programmes": programmes_for_me(user, me) if me is not None else [],

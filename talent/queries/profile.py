@@ -36,8 +36,6 @@ from talent.models import (
     Skill,
     SpokenLanguage,
     TargetRole,
-    Tie,
-    TieKind,
     User,
     sight,
 )
@@ -74,13 +72,6 @@ def _relations(user: User, person: Employee) -> frozenset[Sight]:
             asked[relation] = ExpressionWrapper(condition, BooleanField())
     row = Employee.objects.filter(pk=person.pk).values_list(*asked.values()).get()
     return frozenset(found | {relation for relation, sees in zip(asked, row, strict=True) if sees})
-
-
-def mentees(user: User, me: Employee) -> list[Employee]:
-    """The people whose mentor one is today, by name, with today's assignment; one query."""
-    ties = Tie.objects.current().filter(viewer=me, kind=TieKind.MENTOR, subject=OuterRef("pk"))
-    people = Employee.objects.visible_to(user).filter(Exists(ties)).joined_with_assignment()
-    return list(people.order_by("name_folded", "pk"))
 
 
 @dataclass(frozen=True)

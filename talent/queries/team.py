@@ -41,7 +41,10 @@ def oldest(profile: date | None, skills: date | None) -> date | None:
 
 
 def manages(me: Employee) -> bool:
-    """Whether anyone reports to a person today."""
+    """Whether anyone reports to a person today; known of whoever has signed in."""
+    known: bool | None = getattr(me, "leads", None)
+    if known is not None:
+        return known
     return ReportingLine.objects.current().filter(manager=me).exists()
 
 

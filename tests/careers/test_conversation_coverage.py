@@ -166,8 +166,11 @@ def test_home_shows_the_next_one():
     talk(boss, top, in_days=30)
     talk(me, boss, in_days=20)
 
-    assert "Your next conversation Leila Haddad" in text_of(signed_in(boss).get("/"))
-    assert "Your next conversation" not in text_of(signed_in(EmployeeFactory()).get("/"))
+    home = text_of(signed_in(boss).get("/"))
+    mine, theirs = home.index("Leila Haddad Conversation"), home.index(f"{top.name} Conversation")
+
+    assert home.index("Coming up") < mine < theirs
+    assert "Coming up" not in text_of(signed_in(EmployeeFactory()).get("/"))
 
 
 def test_coverage_says_for_each_direct_report_when_the_two_spoke_and_speak_next():

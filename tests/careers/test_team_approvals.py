@@ -191,7 +191,7 @@ def test_the_page_that_asks_has_a_constant_number_of_queries(client, people):
     keys = [f"chosen={key(waiting_plan(line, person))}" for person in line.below]
     client.force_login(line.manager.user)
 
-    assert queries_of(client, f"{URL}?{'&'.join(keys)}") == 9
+    assert queries_of(client, f"{URL}?{'&'.join(keys)}") == 8
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,16 +6,19 @@ import pytest
 from django.urls import reverse
 
 from careers.registry import Gap
+from lib.dates import period, today
 from mentoring.models import Block
 from mentoring.queries.gap_help import mentoring_help
 from mentoring.services.private_notes import save_private_note
 from tests.careers.doors import signed_in
 from tests.factories import (
+    START,
     AssignmentFactory,
     EnrolmentFactory,
     PairFactory,
     ProgrammeFactory,
     SkillFactory,
+    TieFactory,
 )
 from tests.mentoring.pairs import a_pair, around
 from tests.mentoring.test_pair_pages import filled
@@ -50,6 +53,24 @@ def test_a_profile_shows_programme_mentor_and_goals_to_the_line_and_no_word():
     }  # fmt: skip
     words = ("Note 0", "Action 0", "Purpose 0")
     assert [who for who, text in shown.items() if any(word in text for word in words)] == []
+
+
+def test_mentoring_names_whom_one_mentors_by_a_tie_alone():
+    pair = a_pair()
+    person = AssignmentFactory(employee__given_name="Solveig").employee
+    former = AssignmentFactory().employee
+    TieFactory(viewer=pair.mentor, subject=person)
+    TieFactory(viewer=former, subject=person, valid=period(START, today()))
+
+    pages = {
+        who: signed_in(who).get(reverse("mentoring:home")).content.decode()
+        for who in (pair.mentor, former, person)
+    }
+    outside = {who: page.partition("outside-h")[2] for who, page in pages.items()}
+
+    assert person.get_absolute_url() in outside[pair.mentor]
+    assert pair.mentee.get_absolute_url() not in outside[pair.mentor]
+    assert [outside[former], outside[person]] == ["", ""]
 
 
 def test_home_leads_to_the_pair():

@@ -260,6 +260,6 @@ def test_the_page_of_a_pair_shows_its_sessions_against_the_rhythm():
 
     assert "1 held, 4 expected by now" in page
     assert page.count("Tomás waits for your answer") == 2
-    assert "Your next mentoring session" in home
+    assert f"Coming up {pair.mentor.name} Mentoring session · proposed" in home
     Pair.objects.update(ends_on=today() - DAY)
     assert signed_in(pair.mentee).get(pair.get_absolute_url()).status_code == 200

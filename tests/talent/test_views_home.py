@@ -7,15 +7,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from lib.dates import period, today
+from lib.dates import today
 from talent.services.skills import ask_to_confirm, claim_skill
 from talent.views.home import greeting
 from tests.factories import (
-    START,
     AssignmentFactory,
     EmployeeFactory,
     SkillFactory,
-    TieFactory,
     UserFactory,
 )
 
@@ -181,19 +179,3 @@ def test_inbox_query_count(client, pair, times, django_assert_num_queries):
     # session, user, person and place, grants, what waits here, unread notices
     with django_assert_num_queries(6):
         client.get(reverse("talent:inbox"))
-
-
-def test_home_leads_mentors_to_their_mentees(client, pair):
-    person, _manager = pair
-    mentor, former = (AssignmentFactory().employee for _each in range(2))
-    TieFactory(viewer=mentor, subject=person)
-    TieFactory(viewer=former, subject=person, valid=period(START, today()))
-
-    def leads(who):
-        client.force_login(who.user)
-        page = client.get(reverse("talent:home")).content.decode()
-        return "You mentor" in page, person.get_absolute_url() in page
-
-    assert [leads(who) for who in (mentor, former, person)] == [
-        (True, True), (False, False), (False, True),
-    ]  # fmt: skip

@@ -1,0 +1,49 @@
+"""What comes next for a person, in whatever app it was planned: one query for all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import CharField, Expression, F, QuerySet, Value
+from django.db.models.functions import Cast
+
+from talent.models import Employee, User
+from talent.registry import registry
+
+MOST = 3
+STILL = timedelta(hours=8)  # since it began; whatever is older has passed
+COLUMNS = ("coming_what", "coming_key", "coming_who", "coming_at")
+
+
+@dataclass(frozen=True)
+class Coming:
+    """One meeting: what kind, which record, with whom, and when it begins."""
+
+    what: str
+    key: int
+    who: str
+    at: datetime
+
+
+def coming_rows(user: User, me: Employee, since: datetime) -> list[Coming]:
+    """The next few meetings of a person that begin after a time, the nearest first."""
+    parts = [part for source in registry.coming for part in source.parts(user, me, since)]
+    if not parts:
+        return []
+    first, *others = parts
+    rows: Any = first.union(*others, all=True).order_by("coming_at", "coming_what", "coming_key")
+    return [Coming(*row) for row in rows[:MOST]]
+
+
+def coming_part(
+    rows: QuerySet[Any], what: str, *, who: Expression, at: str = "starts_at"
+) -> QuerySet[Any, Any]:
+    """Rows as a part of the query: `who` says the name of the other one."""
+    values: Sequence[Any] = (
+        Cast(Value(what), CharField()), F("pk"), Cast(who, CharField()), F(at),
+    )  # fmt: skip
+    found: QuerySet[Any, Any] = (
+        rows.order_by().annotate(**dict(zip(COLUMNS, values, strict=True))).values_list(*COLUMNS)
+    )
+    return found
