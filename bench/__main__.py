@@ -127,9 +127,12 @@ def of_jobs(options: argparse.Namespace) -> str:
 
 
 def of_matching(options: argparse.Namespace) -> str:
+    """Through the database in the largest company, then arrays alone, then beside other ways."""
+    with copy_of(company(max(options.sizes))) as copy:
+        programmes = run("bench.programmes", copy)
     found = run("bench.matching", execute(None, "SELECT current_database()")[0][0])
     rows = [row for cohort in found["quality"] for row in cohort]
-    return "\n\n".join([job_table(found["jobs"]), match_table(rows)])
+    return "\n\n".join([job_table(programmes), job_table(found["jobs"]), match_table(rows)])
 
 
 def of_imports(options: argparse.Namespace) -> str:

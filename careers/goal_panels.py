@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from careers.goal_progress import progress_of, progress_of_goals
+from careers.goal_progress import Measure, progress_of, progress_of_goals
 from careers.models import CheckIn, Goal, KeyResult
 from careers.queries.goals import by_urgency, listed, rows_of
 from talent.models import Employee, User
@@ -24,12 +24,17 @@ def goals_tab(user: User, person: Employee) -> Mapping[str, object]:
 
 
 def goals_column(user: User, people: Iterable[Employee]) -> dict[int, Mapping[str, object]]:
-    """How many open goals each shows to the reader, and how far they are."""
+    """How many open goals each shows to the reader, and how far they are; one query."""
     goals = Goal.objects.visible_to(user).open().filter(employee__in=list(people))
+    numbers = [f"key_results__{name}" for name in ("start", "target", "current")]
+    measured: dict[tuple[int, int], list[Measure]] = defaultdict(list)
+    for person, goal, start, *more in goals.order_by().values_list("employee", "pk", *numbers):
+        here = measured[person, goal]
+        if start is not None:  # a goal without numbers is one that is not measured yet
+            here.append(Measure(start, *more))
     found = defaultdict(list)
-    for goal in goals.prefetch_related("key_results"):
-        measures = [result.measure for result in goal.key_results.all()]
-        found[goal.employee_id].append(progress_of(measures))
+    for (person, _goal), measures in measured.items():
+        found[person].append(progress_of(measures))
     return {person: {"progress": progress_of_goals(each)} for person, each in found.items()}
 
 

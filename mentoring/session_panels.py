@@ -46,7 +46,7 @@ def sessions_section(user: User, pair: Pair) -> PairSection | None:
         "pair": pair,
         "coming": rows_of(coming, user),
         "over": rows_of(over.order_by("-starts_at", "-pk")[:MOST_SHOWN], user),
-        "going": going_of(facts, {}),
+        "going": going_of(facts),
     }
     return PairSection("mentoring/_pair_sessions.html", context, 10)
 

@@ -1,10 +1,11 @@
 """What is known of pairs for their momentum, many of them in a fixed number of queries."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Count,
     Exists,
@@ -13,8 +14,9 @@ from django.db.models import (
     OuterRef,
     QuerySet,
     Subquery,
+    Value,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -97,6 +99,8 @@ def with_facts(pairs: QuerySet[Pair]) -> QuerySet[Any]:
     missing = Exists(Absence.objects.current().filter(**mentor)) | ~Exists(
         Employment.objects.current().filter(**mentor)
     )
+    given: Any = Evaluation.objects.filter(**mine).order_by("moment", "side")
+    given = given.annotate(said=Concat("moment", Value(":"), "side"))
     count = held.values("pair").annotate(n=Count("pk")).values("n")
     found: QuerySet[Any] = pairs.annotate(
         held_count=Coalesce(Subquery(count, output_field=IntegerField()), 0),
@@ -108,32 +112,22 @@ def with_facts(pairs: QuerySet[Pair]) -> QuerySet[Any]:
                                         mentor_signed_at__isnull=False)),
         in_line=in_line,
         no_mentor=missing,
+        given=ArraySubquery(given.values("said")),
         quiet_days=F("programme__quiet_days"),
         excludes_line=F("programme__excludes_line"),
     )  # fmt: skip
     return found
 
 
-def evaluations_done(pairs: Iterable[int]) -> dict[int, frozenset[str]]:
-    """Which evaluations are given, by pair, as "mid:mentee"."""
-    found: dict[int, set[str]] = {}
-    rows = Evaluation.objects.filter(pair__in=list(pairs)).order_by()
-    for pair, moment, side in rows.values_list("pair", "moment", "side"):
-        found.setdefault(pair, set()).add(f"{moment}:{side}")
-    return {pair: frozenset(done) for pair, done in found.items()}
-
-
 def goings(pairs: Iterable[Any]) -> dict[int, Going]:
-    """How each of these pairs goes; they come from `with_facts`, and one query is added."""
-    rows = list(pairs)
-    done = evaluations_done(pair.pk for pair in rows)
-    return {pair.pk: going_of(pair, done) for pair in rows}
+    """How each of these pairs goes; they come from `with_facts`."""
+    return {pair.pk: going_of(pair) for pair in pairs}
 
 
-def going_of(pair: Any, done: Mapping[int, frozenset[str]], day: date | None = None) -> Going:
+def going_of(pair: Any, day: date | None = None) -> Going:
     """One pair of `with_facts`, today or on another day."""
     day = day or today()
-    given = done.get(pair.pk, frozenset())
+    given = frozenset(pair.given)
     half = [f"{Moment.MID}:{side}" for side in (Side.MENTEE, Side.MENTOR)]
     waits = pair.state == PairState.PROPOSED
     facts = PairFacts(

@@ -89,7 +89,7 @@ def opened(pool: Pool, weights: Mapping[str, float], columns: Sequence[int]) -> 
     """Some mentors with their scores opened into parts and words."""
     found = parts(pool.cohort, np.array([0]))
     rows = Enrolment.objects.filter(pk__in=[pool.mentors[column] for column in columns])
-    rows = rows.select_related("programme").prefetch_related("employee")
+    rows = rows.select_related("programme")
     people = Employee.objects.with_current_assignment().in_bulk([row.employee_id for row in rows])
     by_pk = {}
     for row in rows:

@@ -98,7 +98,7 @@ def nudge_quiet_pairs(
     found = list(rows.select_related(*PEOPLE).order_by("pk")[:CHUNK])
     quiet = []
     for pair in found:
-        going = going_of(pair, {}, day)
+        going = going_of(pair, day)
         if going.momentum is not None and going.momentum.pace == Pace.QUIET:
             quiet.append((pair, going))
     both, above = [], []

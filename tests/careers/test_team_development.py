@@ -298,7 +298,7 @@ def test_the_page_asks_a_constant_number_of_queries(client, people):
         applied(shown_opening(line), person)
     client.force_login(line.manager.user)
 
-    assert queries_of(client, URL) == 21
+    assert queries_of(client, URL) == 20
 
 
 def test_the_page_is_found_from_team_home_and_development(client, line):

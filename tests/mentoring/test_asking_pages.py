@@ -94,7 +94,7 @@ def test_find_a_mentor_takes_as_many_queries_for_many(mentors, django_assert_num
     [mentee], _mentors = asking(1, mentors)
     client = signed_in(mentee.employee)
 
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(32):
         client.get(find(mentee))
 
 
