@@ -87,7 +87,6 @@ def cohort(
     strength = np.where(known, random.uniform(0.3, 5, (mentors, SKILLS)), 0).astype(np.float32)
     aims, held = random.random((mentees, ROLES)) < 0.005, random.random((mentors, ROLES)) < 0.005
     family = np.eye(FAMILIES, dtype=np.float32)[random.integers(0, FAMILIES, ROLES)]
-    apart = random.random((UNITS, UNITS)).astype(np.float32)
     them = Cohort(
         mentees=side(random, mentees, 0, grades=(1, 6)),
         mentors=side(random, mentors, mentees, grades=(3, 9)),
@@ -96,7 +95,7 @@ def cohort(
         held_families=held.astype(np.float32) @ family > 0,
         mentee_ranks=wishes(random, mentees, mentors),
         mentor_ranks=csr_array(wishes(random, mentors, mentees).T),
-        apart=(apart + apart.T) / 2,
+        paths=paths(UNITS),
         barred={Rule.REPORTING_LINE: barred(random, mentees, mentors)},
         least_overlap=2,
     )  # fmt: skip
@@ -115,6 +114,18 @@ def side(random: np.random.Generator, count: int, first: int, grades: tuple[int,
         unit=random.integers(0, UNITS, count),
         grade=random.integers(*grades, count).astype(float),
     )
+
+
+def paths(units: int, below: int = 4) -> np.ndarray:
+    """Each unit with all above it, in a tree in which every unit has four below."""
+    found = []
+    for unit in range(units):
+        way = [unit]
+        while way[0]:
+            way.insert(0, (way[0] - 1) // below)
+        found.append(way)
+    deepest = max(map(len, found))
+    return np.array([way + [-1] * (deepest - len(way)) for way in found])
 
 
 def wishes(random: np.random.Generator, rows: int, columns: int) -> csr_array:

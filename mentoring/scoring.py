@@ -102,7 +102,7 @@ class Cohort:
       `held_families` (M, F) the same of families; truth values
     - `mentee_ranks` and `mentor_ranks`: sparse (N, M), ranks from 1, stored where one wishes for
       the other
-    - `apart` (U, U): how far units lie apart, from 0 to 1
+    - `paths` (U, D): ids of the units from the top down to each, itself the last; -1 after it
     - `barred`: for each rule about single pairs, a sparse (N, M) with entries where it holds
     - `least_overlap` hours of the workday in common, and whether a language in common is needed
     """
@@ -117,7 +117,7 @@ class Cohort:
     held_families: Truths
     mentee_ranks: csr_array
     mentor_ranks: csr_array
-    apart: Floats
+    paths: Whole
     barred: Mapping[Rule, csr_array] = field(default_factory=dict)
     least_overlap: float = 0.0
     needs_language: bool = True
@@ -249,8 +249,7 @@ def place(cohort: Cohort, rows: Whole) -> Part:
 def distance(cohort: Cohort, rows: Whole) -> Part:
     """How far the units lie apart: a mentor from elsewhere opens more doors."""
     here, there = cohort.mentees.unit[rows], cohort.mentors.unit
-    found = cohort.apart[np.ix_(here, there)]
-    return told(found, here >= 0, there >= 0)
+    return told(apart(cohort.paths, here, there), here >= 0, there >= 0)
 
 
 def seniority(cohort: Cohort, rows: Whole) -> Part:
@@ -260,6 +259,23 @@ def seniority(cohort: Cohort, rows: Whole) -> Part:
     low, high = np.nan_to_num(mine).astype(np.intp), np.nan_to_num(theirs).astype(np.intp)
     step = np.clip(high[None, :] - low[:, None], -1, len(table) - 2) + 1
     return told(table[step], ~np.isnan(mine), ~np.isnan(theirs))
+
+
+def apart(paths: Whole, here: Whole, there: Whole) -> Floats:
+    """How far units lie apart: the way over the nearest unit above both, of the way over the top.
+
+    Indexes (n,) and (M,) give (n, M): 0 for the same unit, 1 where nothing but the top, or nothing
+    at all, lies above both.
+    """
+    mine, theirs = paths[here], paths[there]
+    common = np.zeros((len(mine), len(theirs)), dtype=np.float32)
+    for one, other in zip(mine.T, theirs.T, strict=True):
+        common += (one[:, None] == other[None, :]) & (one >= 0)[:, None]
+    down = (theirs >= 0).sum(axis=1, dtype=np.float32) - 1
+    way = (mine >= 0).sum(axis=1, dtype=np.float32)[:, None] - 1 + down[None, :]
+    found: Floats = (way - 2 * (common - 1)) / np.maximum(way, 1)
+    found[common == 0] = 1
+    return found
 
 
 def told(found: Floats, of_mentees: Truths, of_mentors: Truths) -> Part:

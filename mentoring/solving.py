@@ -18,6 +18,7 @@ from mentoring.matching import NOBODY, assign, pair_up
 from mentoring.scoring import Cohort, Rule, Whole, blocks, parts, rules, score
 
 Pin = tuple[int, int]
+CHUNK = 500  # pairs looked at together, each beside all others of its row
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,17 @@ def possible(task: Task, pins: Sequence[Pin]) -> list[Pin]:
 
 def broken(task: Task, row: int, column: int) -> Rule:
     """Which rules one pair breaks."""
-    return Rule(int(rules(task.cohort, np.array([row]))[0, column]))
+    return broken_by(task, [(row, column)])[0]
+
+
+def broken_by(task: Task, pairs: Sequence[Pin]) -> list[Rule]:
+    """Which rules each of some pairs breaks."""
+    found: list[Rule] = []
+    for begin in range(0, len(pairs), CHUNK):
+        rows, columns = np.array(pairs[begin : begin + CHUNK], dtype=np.intp).T
+        there = rules(task.cohort, rows)[np.arange(len(rows)), columns]
+        found += [Rule(int(value)) for value in there]
+    return found
 
 
 def score_of(task: Task, weights: Mapping[str, float], row: int, column: int) -> float:
@@ -190,8 +201,8 @@ def score_of(task: Task, weights: Mapping[str, float], row: int, column: int) ->
 def parts_of(task: Task, pairs: Sequence[Pin]) -> list[dict[str, float | None]]:
     """The parts of some pairs, each from 0 to 1; None where one cannot be told."""
     found: list[dict[str, float | None]] = []
-    for begin in range(0, len(pairs), 500):
-        chunk = pairs[begin : begin + 500]
+    for begin in range(0, len(pairs), CHUNK):
+        chunk = pairs[begin : begin + CHUNK]
         there = parts(task.cohort, np.array([row for row, _column in chunk], dtype=np.intp))
         columns = np.array([column for _row, column in chunk], dtype=np.intp)
         line = np.arange(len(chunk))

@@ -174,7 +174,7 @@ def cohort_from(
     columns = places([row.person for row in right])
     wished = wishes_of(facts, left, right)
     now = {post.person: post for post in facts.posts if post.is_current}
-    units, apart = apart_of(facts)
+    units, paths = paths_of(facts)
     known = Known(facts, now, units, sorted({code for _person, code in spoken(facts)}))
     barred = {
         Rule.REPORTING_LINE: either_way(facts.lines, rows, columns, shape),
@@ -193,7 +193,7 @@ def cohort_from(
         held_families=truths(shape[1], families, held_by(facts.posts, columns, "family")),
         mentee_ranks=wished[0],
         mentor_ranks=wished[1],
-        apart=apart,
+        paths=paths,
         barred=barred,
         least_overlap=float(programme.least_overlap),
         needs_language=programme.needs_language,
@@ -351,34 +351,18 @@ def zone_name(row: Entrant, post: Post | None) -> str:
     return row.time_zone or NOT_SET
 
 
-def apart_of(facts: Facts) -> tuple[dict[int, int], Any]:
-    """How far units lie apart: the way over the nearest unit above both, of the way to the top.
-
-    0 for the same unit, 1 where nothing but the top, or nothing at all, lies above both.
-    """
-    units = places(sorted({unit for _above, unit, _depth in facts.unit_lines}))
-    count = max(len(units), 1)  # an index of -1 needs something to point at
-    top: Any = np.zeros(count, dtype=np.float32)
-    below: dict[int, list[tuple[int, int]]] = {}
-    for above, unit, depth in facts.unit_lines:
-        below.setdefault(above, []).append((units[unit], depth))
-        top[units[unit]] = max(top[units[unit]], depth)
-    way: Any = np.add.outer(top, top)
-    longest: Any = np.maximum(way, 1)
-    # From the top down: the nearest common unit has the last word.
-    height = {
-        above: max(float(top[at]) - depth for at, depth in rows) for above, rows in below.items()
-    }
-    for above in sorted(below, key=lambda key: (height[key], key)):
-        at = np.array([place for place, _depth in below[above]], dtype=np.intp)
-        up = np.array([depth for _place, depth in below[above]], dtype=np.float32)
-        way[np.ix_(at, at)] = np.add.outer(up, up)
-    known = np.zeros((count, count), dtype=np.bool_)
-    for rows in below.values():
-        inside = np.array([place for place, _depth in rows], dtype=np.intp)
-        known[np.ix_(inside, inside)] = True
-    found: Any = np.where(known, way / longest, 1).astype(np.float32)
-    return units, np.minimum(found, 1)
+def paths_of(facts: Facts) -> tuple[dict[int, int], Any]:
+    """The index of each unit, and by index the units from the top down to it."""
+    above: dict[int, list[tuple[int, int]]] = {}
+    for unit_above, unit, depth in facts.unit_lines:
+        above.setdefault(unit, []).append((-depth, unit_above))
+    units = places(sorted(above))
+    deepest = max((len(rows) for rows in above.values()), default=1)
+    # At least one row: an index of -1 needs something to point at.
+    paths = np.full((max(len(units), 1), deepest), -1, dtype=np.int64)
+    for unit, rows in above.items():
+        paths[units[unit], : len(rows)] = [one for _depth, one in sorted(rows)]
+    return units, paths
 
 
 def digest(pool: Pool) -> str:
@@ -393,7 +377,7 @@ def digest(pool: Pool) -> str:
     for name, side in (("mentees", cohort.mentees), ("mentors", cohort.mentors)):
         for part in ("person", "languages", "place", "offset", "unit", "grade"):
             add(f"{name}.{part}", getattr(side, part))
-    for name in ("wanted", "strength", "aims", "held", "aim_families", "held_families", "apart"):
+    for name in ("wanted", "strength", "aims", "held", "aim_families", "held_families", "paths"):
         add(name, getattr(cohort, name))
     tables = {"mentee_ranks": cohort.mentee_ranks, "mentor_ranks": cohort.mentor_ranks}
     tables |= {f"barred.{int(rule)}": table for rule, table in cohort.barred.items()}

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from mentoring.models import Enrolment, Pair, PairState, Programme
 from mentoring.queries.cohort import Pool, pool_of
 from mentoring.reasons import FULL, NOT_NOW, TO_MENTEE, Text, mentee_rule
-from mentoring.scoring import PARTS, Rule, overlap, parts, rules, score
+from mentoring.scoring import PARTS, Rule, apart, overlap, parts, rules, score
 from mentoring.shares import Share, score_of_shares, shares_of, weights_seen_by
 from talent.models import Employee, Skill
 
@@ -194,10 +194,10 @@ def place_words(pool: Pool, column: int, skills: Mapping[int, str]) -> str:
 
 def distance_words(pool: Pool, column: int, skills: Mapping[int, str]) -> str:
     cohort = pool.cohort
-    apart = float(cohort.apart[cohort.mentees.unit[0], cohort.mentors.unit[column]])
-    if not apart:
+    far = float(apart(cohort.paths, cohort.mentees.unit[:1], cohort.mentors.unit[[column]])[0, 0])
+    if not far:
         return _("In your own unit")
-    return _("In another part of the organisation") if apart > 0.5 else _("In a unit near yours")
+    return _("In another part of the organisation") if far > 0.5 else _("In a unit near yours")
 
 
 def grade_words(pool: Pool, column: int, skills: Mapping[int, str]) -> str:

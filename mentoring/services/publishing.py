@@ -22,9 +22,8 @@ from mentoring.models import (
     RunTable,
 )
 from mentoring.queries.cohort import Pool, pool_of
-from mentoring.scoring import Rule
 from mentoring.services.runs import locked_programme, locked_run, put_away, refuse_unmatched
-from mentoring.solving import broken
+from mentoring.solving import broken_by
 from talent.access import require
 from talent.models import Actor, AuditEntry
 from talent.services.notices import ToTell, notify_many, subject_name
@@ -99,6 +98,11 @@ def sort(pool: Pool, proposals: Sequence[Proposal]) -> Sorted:
     good: list[Proposal] = []
     left: list[tuple[Proposal, str]] = []
     matched = held(proposals)
+    known = [row for row in proposals if row.mentee_id in rows and row.mentor_id in columns]
+    pairs = [(rows[row.mentee_id], columns[row.mentor_id]) for row in known]
+    forbidden = {
+        row.pk for row, rule in zip(known, broken_by(pool.task, pairs), strict=True) if rule
+    }
     for row in proposals:
         if row.mentee_id in matched or (pool.is_of_peers and row.mentor_id in matched):
             left.append((row, "matched"))
@@ -106,7 +110,7 @@ def sort(pool: Pool, proposals: Sequence[Proposal]) -> Sorted:
             left.append((row, "no_longer"))
         elif seats[row.mentor_id] < 1:
             left.append((row, "full" if row.mentor_id not in columns else "no_longer"))
-        elif broken(pool.task, rows[row.mentee_id], columns[row.mentor_id]) != Rule.NONE:
+        elif row.pk in forbidden:
             left.append((row, "no_longer"))
         else:
             seats[row.mentor_id] -= 1

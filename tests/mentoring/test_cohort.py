@@ -10,6 +10,7 @@ from lib.dates import period, today
 from mentoring.models import Block, Pair, PairRule, Wish
 from mentoring.queries.cohort import pool_of
 from mentoring.scoring import REVERSE_STEPS, STEPS, Rule
+from mentoring.scoring import apart as units_apart
 from talent.models import (
     Absence,
     Assignment,
@@ -164,8 +165,8 @@ def check_pair(programme, pool, mentee_at, mentor_at):
     assert same == family.exists()
     here, there = post_of(mentee.employee), post_of(mentor.employee)
     if here and there:
-        found = cohort.apart[cohort.mentees.unit[row], cohort.mentors.unit[column]]
-        assert found == pytest.approx(apart(here.unit, there.unit))
+        found = units_apart(cohort.paths, cohort.mentees.unit[[row]], cohort.mentors.unit[[column]])
+        assert found[0, 0] == pytest.approx(apart(here.unit, there.unit))
     barred = Rule.NONE
     for rule, table in cohort.barred.items():
         if table[row, column]:

@@ -59,9 +59,12 @@ def sparse(entries, shape):
     return csr_array(coo_array((values, (places[:, 0], places[:, 1])), shape=shape))
 
 
+# Four units: the top, two below it of which one has one below, and one with nothing above it.
+PATHS = np.array([[7, -1, -1], [7, 8, -1], [7, 9, 5], [6, -1, -1]])
+
+
 def cohort(rng, mentees, mentors, **more):
     levels = np.where(rng.random((mentors, 6)) < 0.5, rng.uniform(0, 5, (mentors, 6)), 0)
-    apart = rng.random((4, 4)).astype(np.float32)
     given = {
         "mentees": side(rng, mentees, 0),
         "mentors": side(rng, mentors, mentees - 1),  # the last mentee is the first mentor
@@ -73,7 +76,7 @@ def cohort(rng, mentees, mentors, **more):
         "held_families": rng.random((mentors, 2)) < 0.5,
         "mentee_ranks": ranks(rng, mentees, mentors),
         "mentor_ranks": csr_array(ranks(rng, mentors, mentees).T),
-        "apart": apart,
+        "paths": PATHS,
         "barred": {
             rule: csr_array((rng.random((mentees, mentors)) < 0.1).astype(np.int8))
             for rule in (Rule.REPORTING_LINE, Rule.BLOCKED, Rule.AGAIN, Rule.FORBIDDEN)
@@ -109,11 +112,23 @@ def parts_of_a_pair(them, n, m):
         same = mentee.place[n] == mentor.place[m] != -1
         found["place"] = 0.5 * same + 0.5 * hours / 8
     if mentee.unit[n] >= 0 and mentor.unit[m] >= 0:
-        found["distance"] = them.apart[mentee.unit[n], mentor.unit[m]]
+        found["distance"] = distance_of_a_pair(
+            them.paths[mentee.unit[n]], them.paths[mentor.unit[m]]
+        )
     above = mentor.grade[m] - mentee.grade[n]
     if not math.isnan(above):
         found["seniority"] = them.steps[int(min(max(above, -1), 4)) + 1]
     return found
+
+
+def distance_of_a_pair(here, there):
+    mine, theirs = [unit for unit in here if unit >= 0], [unit for unit in there if unit >= 0]
+    above = [unit for unit in mine if unit in theirs]
+    if not above:
+        return 1
+    nearest = above[-1]
+    up, down = len(mine) - 1 - mine.index(nearest), len(theirs) - 1 - theirs.index(nearest)
+    return (up + down) / max(len(mine) + len(theirs) - 2, 1)
 
 
 def hours_of_a_pair(them, n, m):
@@ -197,7 +212,7 @@ def perfect(**more):
         "aims": np.ones((1, 1), bool), "held": np.ones((1, 1), bool),
         "aim_families": np.ones((1, 1), bool), "held_families": np.ones((1, 1), bool),
         "mentee_ranks": first, "mentor_ranks": first,
-        "apart": np.array([[0, 1], [1, 0]], np.float32),
+        "paths": np.array([[1, 2], [1, 3]]),
     }  # fmt: skip
     return Cohort(**(given | more))
 
@@ -210,7 +225,7 @@ def test_the_example_of_the_documents():
         mentors=Side(**both, offset=np.array([1.0]), unit=np.array([1]), grade=np.array([6.0])),
         wanted=np.ones((1, 2), np.float32), strength=np.array([[3.6, 0]], np.float32),
         aims=np.zeros((1, 1), bool), mentee_ranks=nobody, mentor_ranks=nobody,
-        apart=np.array([[0, 0.5], [0.5, 0]], np.float32),
+        paths=np.array([[1, 2, 3], [1, 2, 4]]),
     )  # fmt: skip
 
     assert score(example, WEIGHTS, np.array([0]))[0, 0] == 55
