@@ -1,14 +1,15 @@
-"""Live figures about small groups: nothing under five answers, and renewed by five new ones only.
+"""Live figures about small groups: nothing under five people, and renewed by five only.
 
-What is shown of a group is a release. Of fewer than five answers there is none; after one, the
-next comes when five more have come. So neither a release nor the difference of two tells of fewer
-than five answers. It holds as long as answers are only ever added, never changed, and whoever
-renews a figure holds a lock, so that two do not renew it from different counts.
+What is shown of a group is a release. Of fewer than five people there is none; after one, the next
+comes when five of them have answered since. Each person counts once, by the mean of what they
+answered. So neither a release nor the difference of two tells of fewer than five people. It holds
+as long as answers are only ever added, never changed, and whoever renews a figure holds a lock, so
+that two do not renew it from different counts.
 """
 
 from dataclasses import dataclass
 
-LEAST = 5  # answers behind a figure, and new ones before it is told anew
+LEAST = 5  # people behind a figure, and people with new answers before it is told anew
 EXTREME = 0.5  # of the steps of a scale
 
 
@@ -20,9 +21,9 @@ class Shown:
     band: str = ""  # "", "or more", "or less"
 
 
-def is_due(told: int | None, now: int) -> bool:
-    """Whether a figure of `now` answers is told, where one of `told` was told last (None: none)."""
-    return now >= LEAST and (told is None or now - told >= LEAST)
+def is_due(people: int, fresh: int) -> bool:
+    """Whether a figure of some people is told, `fresh` of whom have answered since the last one."""
+    return people >= LEAST and fresh >= LEAST
 
 
 def shown(mean: float, low: float, high: float) -> Shown:

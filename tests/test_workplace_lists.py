@@ -156,7 +156,7 @@ MAKERS = {
     "careers.goalcycle": lambda: a_cycle(),
     "careers.objective": lambda: ObjectiveFactory(parent=ObjectiveFactory()),
     "mentoring.programmefigure": lambda: ProgrammeFigure.objects.create(
-        programme=ProgrammeFactory(), question="pulse:worth", side="mentee", answers=5, mean=4
+        programme=ProgrammeFactory(), question="pulse:worth", side="mentee", people=5, mean=4
     ),
     "django_celery_beat.periodictask": job,
     "mentoring.enrolment": EnrolmentFactory,

@@ -1,4 +1,4 @@
-"""What people of a programme answered, as means of five answers and more; for reading."""
+"""What people of a programme answered, as means of five people and more; for reading."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from talent.admin.base import Page
 from talent.admin.filters import by_choice
 from talent.admin.site import OPERATION, site
 
-FIELDS = ("programme", "what", "who", "told", "answers", "frozen_at")
+FIELDS = ("programme", "what", "who", "told", "people", "frozen_at")
 
 
 @admin.register(ProgrammeFigure, site=site)

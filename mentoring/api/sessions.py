@@ -178,7 +178,7 @@ class SessionPulse(SessionAct):
     @extend_schema(
         tags=TAGS, operation_id="mentoring_sessions_pulse", summary="Say how a session was",
         description="Once; nobody reads the two answers, not even oneself. They count in figures"
-        " about five answers or more. The words are for the other one.",
+        " about five people or more. The words are for the other one.",
         request=parts.PulseSerializer, responses=PAGE,
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> Response:

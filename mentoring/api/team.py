@@ -93,11 +93,11 @@ class FunnelStepSerializer(serializers.Serializer[Any]):
 
 
 class ProgrammeMeanSerializer(serializers.Serializer[Any]):
-    """A mean of five answers or more; at an end of its scale a band."""
+    """A mean of five people or more; at an end of its scale a band."""
 
     question = serializers.CharField()
     side = serializers.CharField()
-    answers = serializers.IntegerField()
+    people = serializers.IntegerField()
     mean = serializers.FloatField()
     band = serializers.CharField(help_text="“or more”, “or less” or empty.")
 
@@ -219,14 +219,14 @@ class ProgrammeProgress(Endpoint):
     @extend_schema(
         tags=["mentoring"], operation_id="mentoring_programme_figures",
         summary="A programme in figures",
-        description="How far its people have come, and means of five answers or more.",
+        description="How far its people have come, and means of five people or more.",
         responses=ProgrammeProgressSerializer,
     )  # fmt: skip
     def get(self, request: Request, pk: int) -> Response:
         programme = get_object_or_404(Programme.objects.coordinated_by(self.actor), pk=pk)
         means = [
             {
-                "question": row.question, "side": row.side, "answers": row.answers,
+                "question": row.question, "side": row.side, "people": row.people,
                 "mean": row.mean.value, "band": row.mean.band,
             }
             for row in figures_of(self.actor, programme)

@@ -26,7 +26,7 @@ class PulseQuerySet(models.QuerySet["Pulse"]):
 class Pulse(models.Model):
     """The two answers of one side after one session; given once, never edited, read by nobody.
 
-    They count in the figures of a programme, in groups of five answers and more.
+    They count in the figures of a programme, in groups of five people and more.
     """
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="pulses")
@@ -136,21 +136,24 @@ class Evaluation(models.Model):
 
 class FigureQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
-        """The programme's coordinators and HR admins: each row tells of five answers or more."""
+        """The programme's coordinators and HR admins: each row tells of five people or more."""
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 
 
 class ProgrammeFigure(models.Model):
-    """The mean of one question in one programme, frozen until five new answers have come.
+    """The mean of one question in one programme, frozen until five people have answered anew.
 
-    Of fewer than five answers nothing is stored.
+    Of fewer than five people nothing is stored. Each counts once, by the mean of their answers.
     """
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="figures")
     question = models.CharField(max_length=100, help_text=_("“pulse:worth”, “mid:helped” …"))
     side = models.CharField(max_length=6, choices=Side)
-    answers = models.PositiveIntegerField()
+    people = models.PositiveIntegerField()
     mean = models.DecimalField(max_digits=4, decimal_places=2)
+    last_answer = models.PositiveBigIntegerField(
+        default=0, editable=False, help_text=_("The newest answer in it: what comes after is new.")
+    )
     frozen_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = FigureQuerySet.as_manager()
@@ -162,7 +165,7 @@ class ProgrammeFigure(models.Model):
                 fields=["programme", "question", "side"], name="mentoring_programmefigure_once"
             ),
             models.CheckConstraint(
-                name="mentoring_programmefigure_at_least_five", condition=Q(answers__gte=LEAST)
+                name="mentoring_programmefigure_at_least_five", condition=Q(people__gte=LEAST)
             ),
             models.CheckConstraint(
                 name="mentoring_programmefigure_side_known", condition=Q(side__in=TWO_SIDES)

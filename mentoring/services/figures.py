@@ -1,74 +1,66 @@
-"""Figures of a programme about what its people answered, never about fewer than five answers."""
+"""Figures of a programme about what its people answered, never about fewer than five of them."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import (
-    Avg,
-    Case,
-    CharField,
-    Count,
-    DecimalField,
-    F,
-    Func,
-    When,
-)
-from django.db.models.fields.json import KeyTextTransform, KeyTransform
-from django.db.models.functions import Cast
+from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.utils import timezone
 
 from lib.fresh_figures import is_due
 from lib.questions import Kind
-from mentoring.models import Evaluation, Programme, ProgrammeFigure, Pulse
+from mentoring.models import Evaluation, Programme, ProgrammeFigure, Pulse, Side
 from mentoring.questions import questions_of
 
 PULSE = ("worth", "clear")
 SCALES = {Kind.AGREE: (1, 5), Kind.SCALE: (0, 10)}
 
 
-@dataclass(frozen=True)
-class Counted:
-    """How many answered one question on one side, and their mean."""
+class Answer(NamedTuple):
+    """One number that one person answered; `key` grows with each answer that is given."""
 
-    question: str
-    side: str
-    answers: int
-    mean: Any
+    key: int
+    person: int
+    value: float
+
+
+# The answers to each question on each side.
+Answers = dict[tuple[str, str], list[Answer]]
 
 
 @transaction.atomic
 def refresh_pulse_figures(programme: Programme) -> None:
-    """Tell the means of the pulse anew, where five new answers have come on a side."""
+    """Tell the means of the pulse anew, where five people of a side have answered since."""
     _hold(programme)
     rows = Pulse.objects.filter(session__pair__programme=programme).order_by()
-    counted: Any = rows.values("side").annotate(
-        n=Count("pk"), **{f"mean_{name}": Avg(name) for name in PULSE}
-    )
-    found = [
-        Counted(f"pulse:{name}", row["side"], row["n"], row[f"mean_{name}"])
-        for row in counted
-        for name in PULSE
-    ]
+    told = ProgrammeFigure.objects.filter(programme=programme, question__startswith="pulse:")
+    found: Answers = defaultdict(list)
+    for side in _with_fresh(rows, told):
+        values = rows.filter(side=side).values_list("pk", _person("session__pair__"), *PULSE)
+        for key, person, *numbers in values:
+            for name, number in zip(PULSE, numbers, strict=True):
+                found[f"pulse:{name}", side].append(Answer(key, person, number))
     _tell(programme, found)
 
 
 @transaction.atomic
 def refresh_evaluation_figures(programme: Programme, moment: str) -> None:
-    """Tell the means of an evaluation's questions anew, each when five new answers have come."""
+    """Tell the means of an evaluation's questions anew, each when five people have answered it."""
     asked = [question for question in questions_of(programme.questions) if question.kind in SCALES]
     if not asked:
         return
     _hold(programme)
     rows = Evaluation.objects.filter(pair__programme=programme, moment=moment).order_by()
-    keys = [question.key for question in asked]
-    counted: Any = rows.annotate(**_kinds(keys)).values("side").annotate(**_means(keys))
-    found = [
-        Counted(f"{moment}:{key}", row["side"], row[f"n_{place}"], row[f"mean_{place}"])
-        for row in counted
-        for place, key in enumerate(keys)
-    ]
+    found: Answers = defaultdict(list)
+    for key, side, person, answers in rows.values_list(
+        "pk", "side", _person("pair__"), "answers"
+    ):  # fmt: skip
+        for question in asked:
+            # Who does not know, and words, count in no mean.
+            number = answers.get(question.key)
+            if isinstance(number, int | float) and not isinstance(number, bool):
+                found[f"{moment}:{question.key}", side].append(Answer(key, person, number))
     _tell(programme, found)
 
 
@@ -79,27 +71,22 @@ def refresh_programme(programme: Programme) -> None:
         refresh_evaluation_figures(programme, moment)
 
 
-def _kinds(keys: Sequence[str]) -> dict[str, Any]:
-    """What kind of value each answer is; named by place, as a key is part of no name in SQL."""
-    return {
-        f"kind_{place}": Func(
-            KeyTransform(key, "answers"), function="jsonb_typeof", output_field=CharField()
-        )
-        for place, key in enumerate(keys)
-    }
+def _person(pair: str) -> Case:
+    """Who answered, by the side on which: a mentor of several pairs is one person."""
+    return Case(
+        When(side=Side.MENTEE, then=F(f"{pair}mentee")), default=F(f"{pair}mentor")
+    )  # fmt: skip
 
 
-def _means(keys: Sequence[str]) -> dict[str, Any]:
-    """Count and mean of the numbers among the answers; who does not know counts in neither."""
-    found: dict[str, Any] = {}
-    for place, key in enumerate(keys):
-        # Anything else than a number is null here: neither cast nor counted.
-        number = Cast(
-            KeyTextTransform(key, "answers"), DecimalField(max_digits=6, decimal_places=2)
-        )
-        value = Case(When(**{f"kind_{place}": "number"}, then=number), default=None)
-        found[f"n_{place}"], found[f"mean_{place}"] = Count(value), Avg(value)
-    return found
+def _with_fresh(rows: QuerySet[Pulse], told: QuerySet[ProgrammeFigure]) -> list[str]:
+    """The sides on which five people have given a pulse since the figures were told."""
+    last = dict(told.order_by("last_answer").values_list("side", "last_answer"))
+    since = Q(pk__gt=last.get(Side.MENTEE, 0), side=Side.MENTEE)
+    since |= Q(pk__gt=last.get(Side.MENTOR, 0), side=Side.MENTOR)
+    counted = rows.filter(since).values("side").annotate(
+        people=Count(_person("session__pair__"), distinct=True)
+    )  # fmt: skip
+    return [row["side"] for row in counted if is_due(row["people"], row["people"])]
 
 
 def _hold(programme: Programme) -> None:
@@ -108,16 +95,29 @@ def _hold(programme: Programme) -> None:
     rows.filter(pk=programme.pk).values_list("pk").get()
 
 
-def _tell(programme: Programme, found: Iterable[Counted]) -> None:
+def _tell(programme: Programme, found: Answers) -> None:
     rows = ProgrammeFigure.objects.filter(programme=programme)
-    told = {(row.question, row.side): row for row in rows}
-    for one in found:
-        before = told.get((one.question, one.side))
-        if one.mean is None or not is_due(before.answers if before else None, one.answers):
-            continue
-        ProgrammeFigure.objects.update_or_create(
-            programme=programme, question=one.question, side=one.side,
-            defaults={
-                "answers": one.answers, "mean": round(one.mean, 2), "frozen_at": timezone.now()
-            },
-        )  # fmt: skip
+    told = {(row.question, row.side): row.last_answer for row in rows}
+    for (question, side), answers in found.items():
+        last = told.get((question, side), 0)
+        fresh = {answer.person for answer in answers if answer.key > last}
+        people, mean = mean_of_people(answers)
+        if is_due(people, len(fresh)):
+            ProgrammeFigure.objects.update_or_create(
+                programme=programme, question=question, side=side,
+                defaults={
+                    "people": people,
+                    "mean": round(mean, 2),
+                    "last_answer": max(answer.key for answer in answers),
+                    "frozen_at": timezone.now(),
+                },
+            )  # fmt: skip
+
+
+def mean_of_people(answers: Iterable[Answer]) -> tuple[int, float]:
+    """How many people answered, and the mean of their means: who answers often counts once."""
+    by_person: dict[int, list[Any]] = defaultdict(list)
+    for answer in answers:
+        by_person[answer.person].append(answer.value)
+    means = [sum(values) / len(values) for values in by_person.values()]
+    return len(means), sum(means) / len(means)

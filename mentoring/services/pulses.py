@@ -20,7 +20,7 @@ WORDS = "mentoring.pulse_words"
 def give_pulse(
     *, actor: Actor, session: Session, worth: int, clear: int, words: str = ""
 ) -> PulseWords | None:
-    """Say how a held session was, once: the answers count in figures of five and more.
+    """Say how a held session was, once: the answers count in figures of five people and more.
 
     There is no entry in the audit: when somebody answered is nobody's business either.
     """

@@ -75,7 +75,7 @@ def subject_mentoring(
         reason=said("pairrule"),
     )  # fmt: skip
     figure = ProgrammeFigure.objects.create(
-        programme=programme, question="pulse:worth", side="mentee", answers=5, mean=4
+        programme=programme, question="pulse:worth", side="mentee", people=5, mean=4
     )
     CalendarFeed.objects.create(user=subject.user, digest="0" * 64)
     return things | {

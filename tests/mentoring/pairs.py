@@ -14,20 +14,22 @@ from tests.factories import (
 )
 
 
-def a_pair(programme=None, **more):
+def a_pair(programme=None, mentor_enrolment=None, **more):
     """A pair under way with its tie: Leila is helped by Tomás; both are assigned."""
     programme = programme or ProgrammeFactory(kind=more.pop("kind", "one_to_one"))
     peers = programme.kind == "peer"
     mentee = AssignmentFactory(employee=EmployeeFactory(given_name="Leila")).employee
-    mentor = AssignmentFactory(employee=EmployeeFactory(given_name="Tomás")).employee
+    mentor_enrolment = mentor_enrolment or EnrolmentFactory(
+        programme=programme,
+        employee=AssignmentFactory(employee=EmployeeFactory(given_name="Tomás")).employee,
+        side="peer" if peers else "mentor",
+    )
     pair = PairFactory(
         programme=programme,
         mentee_enrolment=EnrolmentFactory(
             programme=programme, employee=mentee, side="peer" if peers else "mentee"
         ),
-        mentor_enrolment=EnrolmentFactory(
-            programme=programme, employee=mentor, side="peer" if peers else "mentor"
-        ),
+        mentor_enrolment=mentor_enrolment,
         **more,
     )
     if pair.is_going:

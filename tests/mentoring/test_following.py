@@ -171,7 +171,7 @@ def test_a_coordinator_sees_the_funnel_the_risks_and_figures_of_five():
     Agreement.objects.create(pair=silent, expectations="x", confidentiality="x")
     for question, mean in (("pulse:worth", 4.8), ("pulse:clear", 3.25)):
         ProgrammeFigure.objects.create(
-            programme=programme, question=question, side="mentee", answers=5, mean=mean
+            programme=programme, question=question, side="mentee", people=5, mean=mean
         )
     client, address = (
         signed_in(users["coordinator"]),
@@ -224,7 +224,7 @@ def test_that_a_mentor_is_away_is_told_without_kind_or_day():
 def test_hr_reads_figures_in_the_workplace_as_bands():
     programme = ProgrammeFactory()
     row = ProgrammeFigure.objects.create(
-        programme=programme, question="pulse:worth", side="mentor", answers=5, mean=5
+        programme=programme, question="pulse:worth", side="mentor", people=5, mean=5
     )
     admin, other = AssignmentFactory().employee, AssignmentFactory().employee
     GrantFactory(user=admin.user)

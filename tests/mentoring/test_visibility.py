@@ -194,7 +194,7 @@ def test_programmes_and_enrolments_are_seen_by_whom_the_table_says(plan, coordin
         Proposal.objects.create(run=run, mentee=mine, mentor=other, score=50, parts={})
         PairRule.objects.create(programme=programme, mentee=mine, mentor=other, kind="pin")
         ProgrammeFigure.objects.create(
-            programme=programme, question="pulse:worth", side="mentee", answers=5, mean=4
+            programme=programme, question="pulse:worth", side="mentee", people=5, mean=4
         )
         known = oracle.facts()
 
