@@ -67,6 +67,12 @@ class Answer:
         return [row for row in self.shares if not row[1].is_good]
 
 
+def shares_seen_by(side: str, pair: Pair) -> list[Share]:
+    """What a pair's score was made of as one of the two may know it: by the weights of its run."""
+    weights = pair.run.weights if pair.run is not None else pair.programme.weights
+    return shares_of(pair.parts, weights_seen_by(side, weights))
+
+
 def answer_of(user: User, pair: Pair, other: Employee | None = None) -> Answer:
     """What one of the two sees: without the wishes of the other in figure and words.
 
@@ -75,8 +81,7 @@ def answer_of(user: User, pair: Pair, other: Employee | None = None) -> Answer:
     is_mentee = pair.mentee.user_id == user.pk
     mine = pair.mentee_enrolment if is_mentee else pair.mentor_enrolment
     theirs = pair.mentor_enrolment if is_mentee else pair.mentee_enrolment
-    weights = pair.run.weights if pair.run is not None else pair.programme.weights
-    shares = shares_of(pair.parts, weights_seen_by(mine.side, weights))
+    shares = shares_seen_by(mine.side, pair)
     is_open = pair.state == PairState.PROPOSED
     said = (pair.mentee_accepted_at, pair.mentor_accepted_at)
     mine_said, other_said = said if is_mentee else (said[1], said[0])

@@ -1,11 +1,10 @@
 """What the pages of pairs read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from django.utils.functional import Promise
 
 from careers.models import DevelopmentPlan, PlanItem, PlanState
 from lib.dates import today
@@ -20,17 +19,17 @@ from mentoring.models import (
     PairGoalState,
     Programme,
     SharedNote,
+    Side,
 )
+from mentoring.queries.answers import shares_seen_by
 from mentoring.queries.private_notes import OpenedNote, private_note
-from mentoring.score_words import PART_WORDS
-from mentoring.scoring import PARTS
+from mentoring.reasons import Text, part_label
+from mentoring.shares import WISHES
 from talent.models import Employee, Skill, User
 
 MOST_NOTES = 3  # on the page of the pair; the others are on their own
 # A colleague's no is between the colleague and the mentor.
 TOLD_INTRODUCTIONS = (IntroductionState.ASKED, IntroductionState.ACCEPTED)
-# Whom somebody wished for is theirs to know.
-TOLD_PARTS = [part for part in PARTS if part not in ("mentee_wish", "mentor_wish")]
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,7 @@ class ActionRow:
 class ScorePart:
     """One part of the score: how many points it brought of those that were possible."""
 
-    label: Promise
+    label: Text
     got: float
     possible: float
 
@@ -146,8 +145,8 @@ class PairPage:
 
 def pairs_of(user: User) -> QuerySet[Pair]:
     """The pairs in which somebody is one of the two, with what a line about one says."""
-    people = ("programme", "mentee", "mentor", "mentee_enrolment")
-    return Pair.objects.of(user).select_related(*people)
+    people = ("programme", "mentee", "mentor", "mentee_enrolment", "run")
+    return Pair.objects.of(user).select_related(*people).defer("run__figures")
 
 
 def row_of(pair: Pair, user: User) -> PairRow:
@@ -187,7 +186,7 @@ def page_about(user: User, pair: Pair) -> PairPage:
         has_more_notes=len(found_notes) > MOST_NOTES,
         private=private_note(user, pair),
         introductions=tuple(asked[:50]),
-        why=score_parts(pair),
+        why=score_parts(row),
     )
 
 
@@ -234,18 +233,13 @@ def own_plans(user: User, pair: Pair) -> QuerySet[DevelopmentPlan]:
     return plans.select_related("role").order_by("state", "pk")
 
 
-def score_parts(pair: Pair) -> tuple[ScorePart, ...]:
-    """What spoke for a pair when it was proposed, the strongest part first."""
-    weights: Mapping[str, float] = pair.programme.weights
-    known = {part: pair.parts.get(part) for part in PARTS}
-    total = sum(weights.get(part, 0) for part in PARTS if known[part] is not None)
+def score_parts(row: PairRow) -> tuple[ScorePart, ...]:
+    """What spoke for a pair when it was proposed, as one of the two sees it, best first."""
+    pair = row.pair
+    side = Side.PEER if row.is_of_peers else Side.MENTEE if row.is_mentee else Side.MENTOR
     found = [
-        ScorePart(
-            PART_WORDS[part].label,
-            100 * weights[part] / total * float(known[part]),
-            100 * weights[part] / total,
-        )
-        for part in TOLD_PARTS
-        if known[part] and weights.get(part) and total
+        ScorePart(part_label(share.name, pair.programme), share.got, share.possible)
+        for share in shares_seen_by(side, pair)
+        if share.got and share.name not in WISHES
     ]
     return tuple(sorted(found, key=lambda part: -part.got)[:4])

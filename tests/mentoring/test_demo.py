@@ -20,6 +20,7 @@ from mentoring.models import (
     PrivateNote,
     Programme,
     ProgrammeFigure,
+    Pulse,
     Session,
 )
 from mentoring.scoring import PARTS
@@ -112,8 +113,11 @@ def test_pairs_say_why_and_programmes_what_came_of_them(demo):
 
     assert told.filter(score=None).count() <= told.count() // 10  # whoever is away today
     assert set(told.exclude(score=None).first().parts) == set(PARTS)
-    figures = ProgrammeFigure.objects.filter(question="pulse:worth")
-    assert set(figures.values_list("programme__name", flat=True)) >= {"Growing at Larkfield"}
+    figures = ProgrammeFigure.objects.filter(question="pulse:worth", side="mentee")
+    mentees = Pulse.objects.filter(side="mentee").values("session__pair__programme__name")
+    groups = mentees.annotate(people=Count("session__pair__mentee", distinct=True))
+    told = groups.filter(people__gte=5).values_list("session__pair__programme__name", flat=True)
+    assert set(figures.values_list("programme__name", flat=True)) == set(told)
     assert MatchingRun.objects.filter(programme__name="Fresh Eyes", state="queued").count() == 2
 
 

@@ -11,8 +11,17 @@ from django.utils import timezone
 from lib.dates import today
 from lib.editing import mark_of
 from lib.sealing import new_key
-from mentoring.models import Agreement, Introduction, Pair, PairAction, PairGoal, SharedNote
+from mentoring.models import (
+    Agreement,
+    Introduction,
+    MatchingRun,
+    Pair,
+    PairAction,
+    PairGoal,
+    SharedNote,
+)
 from mentoring.queries.private_notes import private_note
+from mentoring.scoring import PARTS
 from mentoring.services.agreements import FIELDS
 from mentoring.services.pairs import end_pair
 from mentoring.services.private_notes import save_private_note
@@ -153,7 +162,7 @@ def test_home_query_count(django_assert_num_queries, rows):
         ProgrammeFactory()
     client = signed_in(person)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         answer = client.get(page("home"))
 
     assert len(answer.context["helping"]) == rows
@@ -598,9 +607,23 @@ def test_all_pairs_are_searched_and_filtered_and_proposals_are_not_among_them():
     assert found(f"q={pair.programme.name.replace(' ', '+')}&state=nonsense") == [pair.pk]
 
 
-def test_the_reader_learns_no_wishes_from_why_you_two():
-    pair = a_pair(parts={"competencies": 1, "mentor_wish": 1, "mentee_wish": 0.5, "place": 0.5})
+def test_the_reader_learns_no_wishes_of_the_other_from_why_you_two():
+    weights = {"competencies": 10, "mentee_wish": 6, "mentor_wish": 2, "place": 4}
+    programme = ProgrammeFactory()
+    run = MatchingRun.objects.create(
+        programme=programme, slot=1, seed=1, state="published",
+        weights=dict.fromkeys(PARTS, 0) | weights,
+        published_at=timezone.now(), finished_at=timezone.now(),
+    )  # fmt: skip
+    pair = a_pair(
+        programme=programme, run=run,
+        parts={"competencies": 1, "mentor_wish": 1, "mentee_wish": 0.5, "place": 0.5},
+    )  # fmt: skip
 
-    why = get(pair.mentee, "pair_detail", pair.pk).context["page"].why
+    def why(who):
+        parts = get(who, "pair_detail", pair.pk).context["page"].why
+        return [(round(part.got, 1), round(part.possible, 1)) for part in parts]
 
-    assert [str(part.label) for part in why] == ["Wanted skills", "Place and time zone"]
+    # By the weights of the run, of a whole in which the wish of the other one is no part.
+    assert why(pair.mentee) == [(50.0, 50.0), (10.0, 20.0)]  # of 10 + 6 + 4
+    assert why(pair.mentor) == [(62.5, 62.5), (12.5, 25.0)]  # of 10 + 2 + 4
