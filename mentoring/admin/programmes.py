@@ -119,7 +119,7 @@ class ProgrammePage(ExportingPage):
 
     @display(description=_("score"))
     def score(self, obj: Any) -> str:
-        return ", ".join(f"{part.words.label} {part.weight:g}" for part in score_parts(obj.weights))
+        return ", ".join(f"{part.words.label} {part.weight:g}" for part in score_parts(obj))
 
     @display(description=_("rules"))
     def rules(self, obj: Any) -> str:

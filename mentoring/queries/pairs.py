@@ -22,7 +22,7 @@ from mentoring.models import (
     SharedNote,
 )
 from mentoring.queries.private_notes import OpenedNote, private_note
-from mentoring.score_words import PART_WORDS
+from mentoring.score_words import part_label
 from mentoring.scoring import PARTS
 from talent.models import Employee, Skill, User
 
@@ -241,7 +241,7 @@ def score_parts(pair: Pair) -> tuple[ScorePart, ...]:
     total = sum(weights.get(part, 0) for part in PARTS if known[part] is not None)
     found = [
         ScorePart(
-            PART_WORDS[part].label,
+            part_label(part, pair.programme),
             100 * weights[part] / total * float(known[part]),
             100 * weights[part] / total,
         )

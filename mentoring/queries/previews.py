@@ -19,7 +19,8 @@ from mentoring.models import (
     RunState,
     Side,
 )
-from mentoring.reasons import Text, part_label
+from mentoring.reasons import Text
+from mentoring.score_words import part_label
 from mentoring.scoring import PARTS
 from mentoring.shares import Share, shares_of, together
 from talent.models import Assignment, Employee, OrgUnit

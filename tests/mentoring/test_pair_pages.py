@@ -603,4 +603,4 @@ def test_the_reader_learns_no_wishes_from_why_you_two():
 
     why = get(pair.mentee, "pair_detail", pair.pk).context["page"].why
 
-    assert [str(part.label) for part in why] == ["Wanted skills", "Place and time zone"]
+    assert [str(part.label) for part in why] == ["Skills asked for", "Place and working hours"]

@@ -82,7 +82,7 @@ def test_the_page_says_what_it_is_for_who_runs_it_how_pairs_are_made_and_for_who
     shown = signed_in(person()).get(now.programme.get_absolute_url()).content.decode()
 
     for words in (
-        "Meet somebody.", "Cora Coordinates", "Wanted skills", "From Grade Ten up",
+        "Meet somebody.", "Cora Coordinates", "Skills asked for", "From Grade Ten up",
         "at least 3 working hours", "below a score of 20", "4 are free", "Join as a mentee",
         "25\N{NO-BREAK SPACE}%",
     ):  # fmt: skip

@@ -327,3 +327,15 @@ def test_the_pages_say_the_same_of_a_blocked_pair_as_of_an_ordinary_one():
     ]
     assert len(ordinary) > 1
     assert set(ordinary) == {said(rows[0], rows[5])}
+
+
+def test_the_parts_of_the_score_are_called_the_same_wherever_they_stand():
+    programme, client = coordinated(kind="reverse")
+    run = worked(programme)
+    base = f"/mentoring/programmes/{programme.pk}/"
+
+    for page in (base, f"{base}score/", f"{base}matching/start/", run.get_absolute_url()):
+        text = client.get(page).content.decode()
+        assert "Juniors who teach seniors" in text
+        assert "Experience in the target role" in text
+        assert "grades above" not in text
