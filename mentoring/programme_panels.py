@@ -58,7 +58,7 @@ HELD = [
         ),
     ),
     HeldKind(
-        _("For whom you wish in mentoring programmes"),
+        _("Whom you wish for in mentoring programmes"),
         _own_wishes,
         ("enrolment__programme__name", "rank", "employee__name_folded"),
     ),

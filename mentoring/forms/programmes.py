@@ -67,7 +67,7 @@ class ProgrammeForm(SeenForm):
             "ends_on": _("Last day"),
             "weeks": _("Weeks that a pair meets"),
             "cadence_weeks": _("Weeks from session to session"),
-            "quiet_days": _("Days without a session, then both are asked"),
+            "quiet_days": _("Days without a session until both are asked"),
             "seats": _("Places for mentees"),
         }
         help_texts: ClassVar = {

@@ -12,6 +12,7 @@ from mentoring import access
 from mentoring.forms.enrolments import BlocksForm, JoinForm
 from mentoring.models import Block, Enrolment, Programme, Side
 from mentoring.queries import enrolments as queries
+from mentoring.queries.pair_lists import Taking
 from mentoring.queries.programmes import rows_of
 from mentoring.services.blocks import set_blocks
 from mentoring.services.enrolments import edit_enrolment, enrol, withdraw_enrolment
@@ -105,6 +106,7 @@ def own_words(user: User, enrolment: Enrolment) -> dict[str, Any]:
         "wishes": wishes.order_by("rank"),
         "blocks": [row.employee for row in blocks.order_by("employee__name_folded", "pk")],
         "is_matched": is_matched,
+        "may_find": Taking(enrolment, is_matched).may_find,
         "may_edit": enrolment.is_live and (enrolment.side == Side.MENTOR or not is_matched),
         "may_leave": enrolment.is_live and not queries.is_in_pair(enrolment),
     }

@@ -84,7 +84,7 @@ def test_the_page_says_what_it_is_for_who_runs_it_how_pairs_are_made_and_for_who
     for words in (
         "Meet somebody.", "Cora Coordinates", "Skills asked for", "From Grade Ten up",
         "at least 3 working hours", "below a score of 20", "4 are free", "Join as a mentee",
-        "25\N{NO-BREAK SPACE}%",
+        "25&nbsp;%",
     ):  # fmt: skip
         assert words in shown
     assert "Join as a mentor" not in shown
