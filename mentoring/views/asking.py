@@ -59,6 +59,7 @@ def mentor_find(request: HttpRequest, pk: int) -> HttpResponse:
             "suggestions": found.suggestions[:IN_FULL],
             "more": found.suggestions[IN_FULL:],
             "count": len(found.suggestions),
+            "full": found.full,
             "weights": [(part_label(name, programme), share) for name, share in found.weights],
             "who": who,
         }
