@@ -47,6 +47,9 @@ PART_WORDS: Mapping[str, PartWords] = {
     ),
 }
 OF_PEERS = PartWords(_("What both prefer"), _("Whether one named the other, and how high up."))
+OF_THE_OTHER = PartWords(
+    _("What both prefer, the other way round"), _("The same once more, as the other one sees it.")
+)
 REVERSED = PartWords(
     _("Juniors who teach seniors"),
     _("How many grades the mentor stands below the mentee; a junior helps most."),
@@ -55,8 +58,10 @@ REVERSED = PartWords(
 
 def part_words(name: str, programme: Programme) -> PartWords:
     """What a part is called in a programme, and what it looks at there."""
-    if name == "wishes" or (programme.is_of_peers and name in ("mentee_wish", "mentor_wish")):
+    if name == "wishes" or (programme.is_of_peers and name == "mentee_wish"):
         return OF_PEERS
+    if programme.is_of_peers and name == "mentor_wish":
+        return OF_THE_OTHER
     if name == "seniority" and programme.kind == ProgrammeKind.REVERSE:
         return REVERSED
     return PART_WORDS[name]

@@ -175,6 +175,9 @@ class ScorePart:
 def score_parts(programme: Programme) -> list[ScorePart]:
     """The parts that count, the heaviest first."""
     weights: Mapping[str, float] = programme.weights
+    if programme.is_of_peers:
+        both = weights.get("mentee_wish", 0) + weights.get("mentor_wish", 0)
+        weights = {**weights, "mentee_wish": both, "mentor_wish": 0}
     total = sum(weights.values())
     found = [
         ScorePart(key, part_words(key, programme), weights[key], weights[key] / total * 100)

@@ -95,7 +95,7 @@ def until_day(start: date | None, end: date | None) -> str:
     first = "j F Y" if start.year != end.year else "j F"
     last = "j F" if is_this_year(start) and is_this_year(end) else "j F Y"
     days = (formats.date_format(start, first), formats.date_format(end, last))
-    return " – ".join(day.replace(" ", NBSP) for day in days)
+    return f"{NBSP}– ".join(day.replace(" ", NBSP) for day in days)
 
 
 def date_words(value: date | datetime | None, pattern: str) -> str:

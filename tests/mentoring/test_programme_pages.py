@@ -428,3 +428,30 @@ def test_nobody_signed_out_sees_a_programme():
     answer = Client().get(running().programme.get_absolute_url())
 
     assert answer.status_code == 302
+
+
+def test_home_names_the_programmes_that_one_runs_with_their_pages():
+    now = running()
+    over = running(name="Long ago")
+    over.programme.coordinators.create(employee=now.coordinator)
+    Programme.objects.filter(pk=over.programme.pk).update(state="finished")
+    joined(now.programme)
+
+    shown = signed_in(now.coordinator).get(reverse("mentoring:home")).content.decode()
+    others = signed_in(person()).get(reverse("mentoring:home")).content.decode()
+
+    assert "What you run" in shown
+    assert url("programme_people", now.programme.pk) in shown
+    assert "one place taken" in shown
+    assert "Long ago" not in shown
+    assert "What you run" not in others
+
+
+def test_what_peers_wish_is_one_part_of_the_score():
+    now = running(kind="peer")
+
+    shown = signed_in(person()).get(now.programme.get_absolute_url())
+
+    parts = [(str(part.words.label), part.share) for part in shown.context["parts"]]
+    assert parts[0] == ("What both prefer", 37.5)
+    assert sum(share for _label, share in parts) == 100
