@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "pairs": pairs,
         "helped": [row for row in pairs if row.is_mentee or row.is_of_peers],
         "helping": [row for row in pairs if not (row.is_mentee or row.is_of_peers)],
-"outside": mentees_outside(user, me) if me is not None else [],
+        "outside": mentees_outside(user, me) if me is not None else [],
         "waits": waits,
         "is_first": not waits,  # of two things to do the one that waits is the filled button
         "taking": taking,
