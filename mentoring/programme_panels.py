@@ -27,8 +27,8 @@ def programmes_card(user: User, me: Employee) -> HomeCard | None:
 def programmes_run(user: User, me: Employee) -> PairSection | None:
     """The programmes that I coordinate and that are not over, each with its pages."""
     rows = Programme.objects.filter(coordinators__employee=me, state__in=BEFORE_THE_END)
-    rows = with_counts(rows).order_by("-starts_on", "-pk")[:MOST_RUN]
-    found = [(row, [tab for tab in tabs_of(row, "") if not tab["is_setting"]][1:]) for row in rows]
+    mine = with_counts(rows).order_by("-starts_on", "-pk")[:MOST_RUN]
+    found = [(row, [tab for tab in tabs_of(row, "") if not tab["is_setting"]][1:]) for row in mine]
     return PairSection("mentoring/_home_runs.html", {"rows": found}, 10) if found else None
 
 

@@ -154,7 +154,7 @@ class AskForm(forms.Form):
     message = forms.CharField(
         label=_("What you would like help with"), required=False, max_length=1000,
         widget=LongText(attrs={"rows": 5}),
-        help_text=_("A few sentences make a yes likelier. Only the two of you read them."),
+        help_text=_("A few sentences make a yes more likely. Only the two of you read them."),
     )  # fmt: skip
 
 
