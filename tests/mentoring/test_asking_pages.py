@@ -332,7 +332,7 @@ def test_full_mentors_cost_no_further_query(mentors, django_assert_num_queries):
         full(mentor)
     client = signed_in(mentee.employee)
 
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(32):
         assert len(client.get(find(mentee)).context["full"]) == mentors
 
 
