@@ -35,6 +35,7 @@ def tabs_of(programme: Programme, current: str) -> list[dict[str, Any]]:
             "label": tab.label,
             "url": reverse(tab.url_name, args=[programme.pk]),
             "current": tab.url_name == f"mentoring:{current}",
+            "is_setting": tab.is_setting,
         }
         for tab in sorted(TABS)
         if not (tab.is_setting and programme.is_over)

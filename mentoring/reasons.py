@@ -8,7 +8,6 @@ the same for all of these.
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.models import Programme, ProgrammeKind
 from mentoring.scoring import Rule
 
 Text = str | Promise
@@ -67,25 +66,3 @@ def mentee_rule(broken: Rule) -> Rule | None:
 def is_hidden(broken: Rule) -> bool:
     """Whether two are kept apart by something that is nobody else's business."""
     return named_rule(broken) is None and broken != Rule.NONE
-
-
-PART_LABELS: dict[str, Text] = {
-    "competencies": _("Skills asked for"),
-    "experience": _("Experience in the target role"),
-    "mentee_wish": _("Wished for by the mentee"),
-    "mentor_wish": _("Wished for by the mentor"),
-    "wishes": _("What both prefer"),
-    "languages": _("Languages in common"),
-    "place": _("Place and working hours"),
-    "distance": _("Another part of the organisation"),
-    "seniority": _("Steps between the grades"),
-}
-
-
-def part_label(name: str, programme: Programme) -> Text:
-    """What a part is called in a programme."""
-    if programme.is_of_peers and name in ("mentee_wish", "mentor_wish"):
-        return PART_LABELS["wishes"]
-    if programme.kind == ProgrammeKind.REVERSE and name == "seniority":
-        return _("Juniors who teach seniors")
-    return PART_LABELS[name]

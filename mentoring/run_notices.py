@@ -58,19 +58,21 @@ KINDS = [
         PROPOSED, _("Somebody is proposed to me in a mentoring programme"),
         about_pair(
             _("You and %(name)s are proposed to each other"),
-            _("In “%(programme)s”. Look at why, and say yes or no."),
+            _("“%(programme)s” proposes you two to each other. Look at why, and say yes or no."),
         ),
     ),
     NoticeKind(
         ASKED, _("Somebody asks me to be their mentor"),
         about_pair(
-            _("%(name)s asks for your help"), _("In “%(programme)s”. Read what they wrote."),
+            _("%(name)s asks for your help"),
+            _("They take part in “%(programme)s”. Read what they wrote, and say yes or no."),
         ),
     ),
     NoticeKind(
         ACCEPTED, _("The other one said yes to a proposal"),
         about_pair(
-            _("%(name)s says yes"), _("In “%(programme)s”. You begin once you have both said yes."),
+            _("%(name)s says yes"),
+            _("It is about “%(programme)s”. You begin once you have both said yes."),
         ),
         delivery="digest",
     ),
@@ -78,21 +80,21 @@ KINDS = [
         BEGUN, _("A pair of mine begins"),
         about_pair(
             _("You and %(name)s are a pair now"),
-            _("In “%(programme)s”. Agree on what you expect, and on a first day."),
+            _("“%(programme)s” begins for you. Agree on what you expect, and on a first day."),
         ),
     ),
     NoticeKind(
         DECLINED, _("Somebody says no to a proposal or request"),
         about_pair(
             _("%(name)s cannot do it this time"),
-            _("In “%(programme)s”. You are free for somebody else again."),
+            _("Nothing comes of it in “%(programme)s”. You are free for somebody else again."),
         ),
     ),
     NoticeKind(
         WITHDRAWN, _("A proposal or request was taken back"),
         about_pair(
             _("%(name)s no longer waits for you"),
-            _("In “%(programme)s”. There is nothing that you need to do."),
+            _("This was in “%(programme)s”. There is nothing that you need to do."),
         ),
         delivery="digest",
     ),
@@ -100,14 +102,14 @@ KINDS = [
         PLACES_TAKEN, _("All places of somebody whom I asked are taken"),
         about_pair(
             _("All places of %(name)s are taken now"),
-            _("In “%(programme)s”. It was not about you: ask somebody else."),
+            _("So your request in “%(programme)s” is taken back: ask somebody else."),
         ),
     ),
     NoticeKind(
         REMINDED, _("A proposal or request still waits for my answer"),
         about_pair(
             _("%(name)s still waits for your answer"),
-            _("In “%(programme)s”. After two weeks without one it is taken back."),
+            _("It is about “%(programme)s”. After two weeks without an answer it is taken back."),
         ),
     ),
     NoticeKind(ENDED, _("A preview of mine is ready, or stopped"), run_ended, delivery="none"),

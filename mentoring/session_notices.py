@@ -59,7 +59,7 @@ def stalled(user: User, ids: Ids) -> list[NoticeText | None]:
     def one(pair: Pair) -> NoticeText:
         words = {"mentee": pair.mentee.name, "mentor": pair.mentor.name}
         return NoticeText(
-            _("%(mentee)s and %(mentor)s have not met for long") % words,
+            _("%(mentee)s and %(mentor)s have not met for a while") % words,
             _("Both were asked a week ago. Perhaps a word of yours helps."),
             reverse("mentoring:programme_pairs", args=[pair.programme_id]) + "?show=risk",
         )
@@ -164,16 +164,16 @@ KINDS += [
     ),
     NoticeKind(
         "mentoring.pair_quiet",
-        N("A pair of mine has not met for long"),
+        N("A pair of mine has not met for a while"),
         about_pair(
-            N("You have not met with %(who)s for long"),
+            N("You have not met %(who)s for a while"),
             N("Propose a time now: half an hour is enough to go on."),
         ),
         hint=N("After as many days as the programme says."),
     ),
     NoticeKind(
         "mentoring.pair_stalled",
-        N("A pair in a programme that I run has not met for long"),
+        N("A pair in a programme that I run has not met for a while"),
         stalled,
         delivery="digest",
         hint=N("A week after the two were asked."),

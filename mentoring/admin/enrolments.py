@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
@@ -25,7 +26,7 @@ from talent.http import actor_of
 class EnrolmentPage(ExportingPage):
     area, place, icon = OPERATION, 71, "how_to_reg"
     table = EnrolmentsTable
-    list_display = ("employee", "programme", "side", "state", "is_rematch", "enrolled_at")
+    list_display = ("employee", "programme", "side", "state", "comes_first", "enrolled_at")
     list_filter = (
         by_choice("state", _("state")),
         by_choice("side", _("side")),
@@ -37,11 +38,11 @@ class EnrolmentPage(ExportingPage):
     ordering = ("-enrolled_at", "pk")
     readonly_fields = (
         "employee", "programme", "side", "state", "capacity", "about", "wanted", "target_role",
-        "is_rematch", "enrolled_at", "waits_since", "ended_on",
+        "comes_first", "enrolled_at", "waits_since", "ended_on",
     )  # fmt: skip
     fields = (
         ("employee", "programme"), ("side", "state", "capacity"), "about", "wanted",
-        "target_role", ("is_rematch", "enrolled_at", "waits_since", "ended_on"),
+        "target_role", ("comes_first", "enrolled_at", "waits_since", "ended_on"),
     )  # fmt: skip
     actions_detail = ("give_place", "take_out")
     actions_list = ("export",)
@@ -49,6 +50,10 @@ class EnrolmentPage(ExportingPage):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
         return rows.select_related("employee", "programme", "target_role")
+
+    @display(description=_("waits for another match"))
+    def comes_first(self, obj: Any) -> str:
+        return gettext("Yes, and comes first") if obj.is_rematch else "–"
 
     @display(description=_("skills"))
     def wanted(self, obj: Any) -> str:

@@ -67,9 +67,13 @@ class PairPage(Page):
     search_help_text = _("A part of a name or of the programme’s name")
     ordering = ("-proposed_at", "-pk")
     sortable_by = ("starts_on", "ends_on")
-    readonly_fields = fields = (
+    readonly_fields = (
         "programme", "mentee", "mentor", "state", "origin", "proposed_at", "starts_on", "ends_on",
         "paused_on", "paused_until", "ended_on", "end_reason",
+    )  # fmt: skip
+    fields = (
+        ("mentee", "mentor", "programme"), ("state", "origin", "proposed_at"),
+        ("starts_on", "ends_on"), ("paused_on", "paused_until"), ("ended_on", "end_reason"),
     )  # fmt: skip
     inlines = (GoalHistory,)
     actions_detail = ("pause", "resume", "complete", "end")

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
@@ -114,12 +115,15 @@ class ProgrammePage(ExportingPage):
 
     @display(description=_("for whom"))
     def for_whom(self, obj: Any) -> str:
-        said = [f"{one.side.label}: {' / '.join(one.rules) or '*'}" for one in audience_of(obj)]
+        everybody = gettext("everybody")
+        said = [
+            f"{one.side.label}: {' / '.join(one.rules) or everybody}" for one in audience_of(obj)
+        ]
         return "; ".join(said)
 
     @display(description=_("score"))
     def score(self, obj: Any) -> str:
-        return ", ".join(f"{part.words.label} {part.weight:g}" for part in score_parts(obj.weights))
+        return ", ".join(f"{part.words.label} {part.weight:g}" for part in score_parts(obj))
 
     @display(description=_("rules"))
     def rules(self, obj: Any) -> str:

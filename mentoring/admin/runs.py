@@ -1,6 +1,7 @@
 """Matching in HR's workplace: previews with their acts, their proposals, and rules for two."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -8,11 +9,15 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import number_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
-from mentoring.models import MatchingRun, PairRule, Proposal
+from mentoring.models import MatchingRun, PairRule, Programme, Proposal
+from mentoring.queries.previews import settings_of
+from mentoring.queries.programmes import rules_in_words
 from mentoring.services import publishing, runs
 from talent.admin.acts import ActForm, act_page
 from talent.admin.base import Page
@@ -38,12 +43,12 @@ class MatchingRunPage(Page):
     search_help_text = _("A part of the programme’s name")
     ordering = ("-pk",)
     readonly_fields = (
-        "programme", "slot", "state", "weights", "floor", "seed", "rules", "matched",
+        "programme", "slot", "state", "what_counts", "never_made", "order_of_equals", "matched",
         "total_score", "reason", "created_by", "created_at", "finished_at", "published_at",
     )  # fmt: skip
     fields = (
-        ("programme", "slot", "state"), ("matched", "total_score"), "weights",
-        ("floor", "seed"), "rules", "reason",
+        ("programme", "slot", "state"), ("matched", "total_score"), "what_counts",
+        "never_made", "order_of_equals", "reason",
         ("created_by", "created_at", "finished_at", "published_at"),
     )  # fmt: skip
     actions_detail = ("publish", "try_again", "put_away")
@@ -59,7 +64,23 @@ class MatchingRunPage(Page):
 
     @display(description=_("total score"))
     def total_score(self, obj: Any) -> str:
-        return str(obj.figures.get("total", "–"))
+        found = obj.figures.get("total")
+        return "–" if found is None else number_format(found, 1, force_grouping=True)
+
+    @display(description=_("what counts"))
+    def what_counts(self, obj: Any) -> str:
+        return ", ".join(f"{one.label} {one.weight:g}" for one in settings_of(obj)) or "–"
+
+    @display(description=_("which pairs are never made"))
+    def never_made(self, obj: Any) -> str:
+        """The rules as they stood, said as those of a programme are."""
+        kept = dict(obj.rules)
+        overlap = Decimal(str(kept.pop("least_overlap", 0)))
+        return " ".join(rules_in_words(Programme(**kept, least_overlap=overlap, floor=obj.floor)))
+
+    @display(description=_("order of equals"))
+    def order_of_equals(self, obj: Any) -> int:
+        return int(obj.seed)
 
     @action(
         description=_("Publish"), icon="public", variant=ActionVariant.PRIMARY,
@@ -117,18 +138,22 @@ class MatchingRunPage(Page):
 @admin.register(Proposal, site=site)
 class ProposalPage(Page):
     area, place, icon = OPERATION, 73, "handshake"
-    list_display = ("mentee_name", "mentor_name", "score", "is_pinned", "run")
+    list_display = ("mentee_name", "mentor_name", "score", "kept_together", "run")
     list_filter = (by_row("run", _("preview"), Proposal._meta.get_field("run")),)
     list_select_related = ("run__programme", "mentee__employee", "mentor__employee")
     search_fields = ("mentee__employee__name_folded", "mentor__employee__name_folded")
     search_help_text = _("A part of a name")
     ordering = ("-run", "-score", "pk")
-    readonly_fields = ("run", "mentee_name", "mentor_name", "score", "is_pinned")
-    fields = ("run", ("mentee_name", "mentor_name"), ("score", "is_pinned"))
+    readonly_fields = ("run", "mentee_name", "mentor_name", "score", "kept_together")
+    fields = ("run", ("mentee_name", "mentor_name"), ("score", "kept_together"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         found: QuerySet[Any] = super().get_queryset(request)
         return found.select_related(*self.list_select_related)
+
+    @display(description=_("kept together by hand"))
+    def kept_together(self, obj: Any) -> str:
+        return gettext("Yes") if obj.is_pinned else "–"
 
     @display(description=_("mentee"))
     def mentee_name(self, obj: Any) -> str:

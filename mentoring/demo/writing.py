@@ -24,7 +24,7 @@ from mentoring.models import (
     Side,
     Wish,
 )
-from mentoring.queries.cohort import pool_of
+from mentoring.queries.cohort import pool_of, two_of
 from mentoring.questions import default_questions
 from mentoring.services.figures import refresh_programme
 from mentoring.services.runs import start_run
@@ -264,7 +264,7 @@ def _propose(writer: Writer, programme: Programme, drawn: Drawn, enrolments: Enr
     """Some who wait have asked a mentor, who has not answered yet."""
     count = drawn.text.get("proposed", 0)
     asking = list(zip(drawn.mentees[-count:], drawn.mentors, strict=False)) if count else []
-    Pair.objects.bulk_create(
+    pairs = [
         Pair(
             programme=programme,
             mentee_enrolment=enrolments["mentee", mentee],
@@ -277,4 +277,10 @@ def _propose(writer: Writer, programme: Programme, drawn: Drawn, enrolments: Enr
             mentee_accepted_at=writer.at(-3),
         )
         for mentee, mentor in asking
-    )
+    ]
+    for pair in pairs:
+        task = two_of(programme, pair.mentee_enrolment_id, pair.mentor_enrolment_id).task
+        if len(task.cohort.mentees) and len(task.cohort.mentors):
+            pair.parts = parts_of(task, [(0, 0)])[0]
+            pair.score = Decimal(str(score_of(task, programme.weights, 0, 0)))
+    Pair.objects.bulk_create(pairs)

@@ -100,7 +100,7 @@ class JoinForm(BlocksForm):
 
     def __init__(
         self, *args: Any, actor: User, me: Employee, programme: Programme, side: str, said: Said,
-        is_new: bool = False, **kwargs: Any,
+        is_new: bool = False, wish: Employee | None = None, **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, actor=actor, me=me, blocked=said.blocks, **kwargs)
         self.side, self.said = Side(side), said
@@ -119,8 +119,11 @@ class JoinForm(BlocksForm):
             self._ask_for_role(actor)
         self._ask_for_skills()
         people = Employee.objects.colleagues_of(actor).exclude(pk=me.pk)
+        wishes = list(said.wishes)
+        if wish is not None and wish not in wishes:
+            wishes.append(wish)
         for number, label in enumerate(NTH[:MOST_WISHES]):
-            first = said_of(said.wishes[number]) if number < len(said.wishes) else ""
+            first = said_of(wishes[number]) if number < len(wishes) else ""
             self.add_person(f"wish_{number + 1}", label, people, first)
 
     def _ask_for_capacity(self, programme: Programme) -> None:

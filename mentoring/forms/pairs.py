@@ -187,7 +187,10 @@ class PairActionForm(SeenForm):
             "side": _("Who does it?"),
             "due_on": _("By when"),
         }
-        help_texts: ClassVar = {"title": _("Begin with a verb. The two of you read it.")}
+        help_texts: ClassVar = {
+            "title": _("Begin with a verb. The two of you read it."),
+            "side": "",  # the label says it
+        }
         widgets: ClassVar = {"side": forms.RadioSelect, "due_on": forms.DateInput}
 
     def __init__(self, *args: Any, pair: Pair, **kwargs: Any) -> None:

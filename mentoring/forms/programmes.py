@@ -13,7 +13,7 @@ from lib.questions import Kind
 from mentoring.models import Programme, ProgrammeKind, Side
 from mentoring.queries.programmes import ORDERS
 from mentoring.questions import KINDS, LONGEST_QUESTION, MOST_QUESTIONS, Line, questions_of
-from mentoring.score_words import PART_WORDS
+from mentoring.score_words import PART_WORDS, part_words
 from mentoring.services.programmes import BASICS, MOST_COORDINATORS, MOST_RULES, SCORE
 from talent.forms.named import NamedField
 from talent.forms.people import PersonField, said_of
@@ -67,7 +67,7 @@ class ProgrammeForm(SeenForm):
             "ends_on": _("Last day"),
             "weeks": _("Weeks that a pair meets"),
             "cadence_weeks": _("Weeks from session to session"),
-            "quiet_days": _("Days without a session, then both are asked"),
+            "quiet_days": _("Days without a session until both are asked"),
             "seats": _("Places for mentees"),
         }
         help_texts: ClassVar = {
@@ -167,7 +167,8 @@ class ScoreForm(forms.Form):
         initial["seen"] = mark_of(programme, SCORE)
         super().__init__(*args, **kwargs)
         self.initial = initial
-        for key, words in PART_WORDS.items():
+        for key in PART_WORDS:
+            words = part_words(key, programme)
             self.fields[f"weight_{key}"] = forms.FloatField(
                 label=str(words.label), help_text=str(words.hint), min_value=0, max_value=1000,
                 initial=plain(programme.weights.get(key, 0)),

@@ -14,22 +14,11 @@ from mentoring.models import (
     Programme,
     Side,
 )
-from mentoring.reasons import part_label
+from mentoring.score_words import part_words
 from mentoring.scoring import PARTS
 from mentoring.services.runs import HIGHEST_SEED
 from talent.forms.people import PersonField
 from talent.models import Employee
-
-HELP = {
-    "competencies": _("How well the mentor knows what the mentee wants to learn."),
-    "experience": _("Whether the mentor has held the role that the mentee wants, or one near it."),
-    "mentee_wish": _("How high the mentee ranks this mentor."),
-    "mentor_wish": _("How high the mentor ranks this mentee."),
-    "languages": _("How many languages both speak."),
-    "place": _("The same place, and working hours in common."),
-    "distance": _("A mentor from elsewhere opens more doors."),
-    "seniority": _("Two grades above the mentee is best."),
-}
 
 
 class StartForm(forms.Form):
@@ -48,9 +37,10 @@ class StartForm(forms.Form):
 
     def __init__(self, data: Any, *, programme: Programme) -> None:
         super().__init__(data, initial={"floor": programme.floor, "seed": 1})
+        words = {name: part_words(name, programme) for name in PARTS}
         weights = {
             f"weight_{name}": forms.FloatField(
-                label=str(part_label(name, programme)), help_text=HELP[name], min_value=0,
+                label=str(words[name].label), help_text=str(words[name].hint), min_value=0,
                 max_value=1000, initial=f"{programme.weights.get(name, 0):g}", required=False,
             )
             for name in PARTS
@@ -164,7 +154,7 @@ class AskForm(forms.Form):
     message = forms.CharField(
         label=_("What you would like help with"), required=False, max_length=1000,
         widget=LongText(attrs={"rows": 5}),
-        help_text=_("A few sentences make a yes likelier. Only the two of you read them."),
+        help_text=_("A few sentences make a yes more likely. Only the two of you read them."),
     )  # fmt: skip
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from mentoring.models import Enrolment, Pair, PairOrigin, PairState, Side
-from mentoring.reasons import Text, part_label
+from mentoring.reasons import Text
+from mentoring.score_words import part_label
 from mentoring.shares import Share, score_of_shares, shares_of, weights_seen_by
 from talent.models import Employee, User
 

@@ -23,7 +23,8 @@ from mentoring.models import (
 )
 from mentoring.queries.answers import shares_seen_by
 from mentoring.queries.private_notes import OpenedNote, private_note
-from mentoring.reasons import Text, part_label
+from mentoring.reasons import Text
+from mentoring.score_words import part_label
 from mentoring.shares import WISHES
 from talent.models import Employee, Skill, User
 

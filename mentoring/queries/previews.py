@@ -19,7 +19,8 @@ from mentoring.models import (
     RunState,
     Side,
 )
-from mentoring.reasons import Text, part_label
+from mentoring.reasons import Text
+from mentoring.score_words import part_label
 from mentoring.scoring import PARTS
 from mentoring.shares import Share, shares_of, together
 from talent.models import Assignment, Employee, OrgUnit
@@ -114,11 +115,12 @@ def best_of(runs: Sequence[MatchingRun]) -> dict[str, Any]:
     names = ("matched", "total", "mean", "worst") if same else ("matched",)
     found = {name: [run.figures[name] for run in ready] for name in names}
     # Where all are the same, none is the best.
-    return {
+    best: dict[str, Any] = {
         name: max(value for value in values if value is not None)
         for name, values in found.items()
         if len(set(values)) > 1
     }
+    return best if same else {**best, "differ": True}
 
 
 @dataclass(frozen=True)

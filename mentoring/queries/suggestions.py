@@ -17,6 +17,7 @@ from talent.models import Employee, Skill
 
 MOST = 10
 IN_FULL = 3  # the first ones open into their reasons at once
+MOST_FULL = 3
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """One mentor who could be asked."""
+    """One mentor who could be asked, or wished for; `wish` is the rank among my wishes, or 0."""
 
     enrolment: Enrolment
     score: float
@@ -39,6 +40,7 @@ class Suggestion:
     reasons: Sequence[Reason]
     free: int
     capacity: int
+    wish: int
 
     @property
     def bar(self) -> list[tuple[float, float]]:
@@ -56,9 +58,10 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Suggested:
-    """What the page "find a mentor" shows."""
+    """What the page "find a mentor" shows; those in `full` fit, and have no free place."""
 
     suggestions: Sequence[Suggestion]
+    full: Sequence[Suggestion]
     weights: Sequence[tuple[str, float]]
     pool: Pool
     scores: Any
@@ -66,23 +69,34 @@ class Suggested:
 
 
 def suggested_to(enrolment: Enrolment) -> Suggested:
-    """The best ten of those who have a place and whom the rules allow, best first."""
+    """The best ten of those who have a place and whom the rules allow, best first; who is full."""
     programme = enrolment.programme
     pool = pool_of(programme, mentee=enrolment, with_full=True)
     seen = weights_seen_by(enrolment.side, programme.weights)
     total = sum(seen.values()) or 1
     weights = [(name, 100 * seen.get(name, 0) / total) for name in PARTS if seen.get(name)]
     if not pool.mentees or not pool.mentors:
-        return Suggested([], weights, pool, np.zeros(0), np.zeros(0))
+        return Suggested([], [], weights, pool, np.zeros(0), np.zeros(0))
     row = np.array([0])
     scores, broken = score(pool.cohort, seen, row)[0], rules(pool.cohort, row)[0]
-    fit = (broken == Rule.NONE) & (pool.seats > 0)
+    fit = broken == Rule.NONE
     if programme.floor is not None:
         fit &= scores >= float(programme.floor)
     asked = asked_by(enrolment)
     order = [int(at) for at in np.lexsort((np.arange(len(scores)), -scores)) if fit[at]]
-    best = [at for at in order if pool.mentors[at] not in asked][:MOST]
-    return Suggested(opened(pool, seen, best), weights, pool, scores, broken)
+    order = [at for at in order if pool.mentors[at] not in asked]
+    best = [at for at in order if pool.seats[at] > 0][:MOST]
+    full = taken_up(pool, scores, order, best)
+    shown = opened(pool, seen, [*best, *full])
+    return Suggested(shown[: len(best)], shown[len(best) :], weights, pool, scores, broken)
+
+
+def taken_up(pool: Pool, scores: Any, order: Sequence[int], best: Sequence[int]) -> list[int]:
+    """Mentors without a free place who fit better than the last of those suggested."""
+    if pool.is_of_peers:
+        return []
+    least = scores[best[-1]] if len(best) == MOST else 0
+    return [at for at in order if pool.seats[at] < 1 and scores[at] >= least][:MOST_FULL]
 
 
 def opened(pool: Pool, weights: Mapping[str, float], columns: Sequence[int]) -> list[Suggestion]:
@@ -113,6 +127,7 @@ def opened(pool: Pool, weights: Mapping[str, float], columns: Sequence[int]) -> 
                 ],
                 free=int(pool.seats[column]),
                 capacity=row.capacity,
+                wish=int(pool.cohort.mentee_ranks[0, column]),
             )
         )  # fmt: skip
     return suggestions
@@ -241,6 +256,7 @@ class NotThem:
     text: Text
     score: float | None = None
     may_ask: Enrolment | None = None
+    may_wish: bool = False
 
 
 def why_not_them(
@@ -264,7 +280,8 @@ def why_not_them(
     if rule is not None:
         return NotThem(TO_MENTEE[rule])
     if pool.seats[column] < 1:
-        return NotThem(FULL)
+        wished = bool(pool.cohort.mentee_ranks[0, column])
+        return NotThem(FULL, may_wish=not wished and not pool.is_of_peers and found == Rule.NONE)
     if found != Rule.NONE:
         return NotThem(NOT_NOW)
     value = float(suggested.scores[column])

@@ -43,7 +43,7 @@ def answer_list(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "show": show,
-        "options": [("", _("Waiting for an answer")), ("all", _("All"))],
+        "options": [("open", _("Waiting for an answer")), ("all", _("All"))],
         "rows": [(pair, pair.mentee.user_id == user.pk) for pair in page.rows],
     }
     return render(request, "mentoring/answer_list.html", context)

@@ -13,7 +13,7 @@ from mentoring.forms.runs import AskForm, WhoForm
 from mentoring.models import Enrolment, Side
 from mentoring.queries.answers import held_by, requests_of
 from mentoring.queries.suggestions import IN_FULL, suggested_to, why_not_them
-from mentoring.reasons import part_label
+from mentoring.score_words import part_label
 from mentoring.services.asking import MOST_REQUESTS, ask_mentor
 from talent.http import actor_of, record_of
 from talent.models import Employee
@@ -59,6 +59,7 @@ def mentor_find(request: HttpRequest, pk: int) -> HttpResponse:
             "suggestions": found.suggestions[:IN_FULL],
             "more": found.suggestions[IN_FULL:],
             "count": len(found.suggestions),
+            "full": found.full,
             "weights": [(part_label(name, programme), share) for name, share in found.weights],
             "who": who,
         }

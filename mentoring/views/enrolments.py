@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mentoring import access
 from mentoring.forms.enrolments import BlocksForm, JoinForm
-from mentoring.models import Block, Enrolment, Programme, Side
+from mentoring.models import MOST_WISHES, Block, Enrolment, Programme, Side
 from mentoring.queries import enrolments as queries
+from mentoring.queries.pair_lists import Taking
 from mentoring.queries.programmes import rows_of
 from mentoring.services.blocks import set_blocks
 from mentoring.services.enrolments import edit_enrolment, enrol, withdraw_enrolment
@@ -105,6 +106,7 @@ def own_words(user: User, enrolment: Enrolment) -> dict[str, Any]:
         "wishes": wishes.order_by("rank"),
         "blocks": [row.employee for row in blocks.order_by("employee__name_folded", "pk")],
         "is_matched": is_matched,
+        "may_find": Taking(enrolment, is_matched).may_find,
         "may_edit": enrolment.is_live and (enrolment.side == Side.MENTOR or not is_matched),
         "may_leave": enrolment.is_live and not queries.is_in_pair(enrolment),
     }
@@ -116,9 +118,11 @@ def enrolment_edit(request: HttpRequest, pk: int) -> HttpResponse:
     user, me, enrolment = actor_of(request), record_of(request), own_enrolment(request, pk)
     if not enrolment.is_live:
         raise Http404
+    wish = wished_for(request, me) if request.method != "POST" else None
+    said = queries.said_on(enrolment)
     form = JoinForm(
         request.POST or None, actor=user, me=me, programme=enrolment.programme,
-        side=enrolment.side, said=queries.said_on(enrolment),
+        side=enrolment.side, said=said, wish=wish,
     )  # fmt: skip
     if form.is_valid():
         given = {"actor": user, "enrolment": enrolment, **form.given()}
@@ -132,8 +136,19 @@ def enrolment_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "enrolment": enrolment,
         "side": Side(enrolment.side),
         "form": form,
+        "wish": wish if wish not in said.wishes else None,
+        "is_room": len(said.wishes) < MOST_WISHES,
     }
     return render(request, "mentoring/enrolment_edit.html", context)
+
+
+def wished_for(request: HttpRequest, me: Employee) -> Employee | None:
+    """Somebody whom a page proposes as one more wish; nothing is kept before it is saved."""
+    asked = request.GET.get("wish", "")
+    if not asked.isdecimal() or len(asked) > 18:
+        return None
+    people = Employee.objects.colleagues_of(actor_of(request)).exclude(pk=me.pk)
+    return people.filter(pk=int(asked)).first()
 
 
 @FORM

@@ -25,13 +25,17 @@ def home(request: HttpRequest) -> HttpResponse:
     user, me = actor_of(request), me_of(request)
     pairs = going_rows(user)
     address = reverse("mentoring:home")
+    taking = taking_part(user, pairs)
+    waits = [item for item in waiting_of(request) if item.url.startswith(address)]
     context = {
         "pairs": pairs,
         "helped": [row for row in pairs if row.is_mentee or row.is_of_peers],
         "helping": [row for row in pairs if not (row.is_mentee or row.is_of_peers)],
         "outside": mentees_outside(user, me) if me is not None else [],
-        "waits": [item for item in waiting_of(request) if item.url.startswith(address)],
-        "taking": taking_part(user, pairs),
+        "waits": waits,
+        "is_first": not waits,  # of two things to do the one that waits is the filled button
+        "taking": taking,
+        "looks": next((one.enrolment for one in taking if one.may_find), None),
         "programmes": programmes_for_me(user, me) if me is not None else [],
         "sections": home_sections(user, me) if me is not None else {},
         "me": me,

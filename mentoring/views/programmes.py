@@ -64,7 +64,7 @@ def programme_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "past": past.exclude(pk__in=[one.pk for one in row.mine]) if me is not None else [],
         "audience": queries.audience_of(programme),
         "coordinators": queries.coordinators_of(programme),
-        "parts": queries.score_parts(programme.weights),
+        "parts": queries.score_parts(programme),
         "rules": queries.rules_in_words(programme),
         **running(user, programme),
     }

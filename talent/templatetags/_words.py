@@ -88,6 +88,16 @@ def short_date(value: date | datetime | None) -> str:
     return date_words(value, "D j F")
 
 
+def until_day(start: date | None, end: date | None) -> str:
+    """31 May – 25 June: two days with what lies between; the years where this one is not meant."""
+    if start is None or end is None:
+        return long_date(start or end)
+    first = "j F Y" if start.year != end.year else "j F"
+    last = "j F" if is_this_year(start) and is_this_year(end) else "j F Y"
+    days = (formats.date_format(start, first), formats.date_format(end, last))
+    return f"{NBSP}– ".join(day.replace(" ", NBSP) for day in days)
+
+
 def date_words(value: date | datetime | None, pattern: str) -> str:
     """A day in words; this year goes without saying."""
     if value is None:

@@ -31,6 +31,7 @@ from talent.templatetags._words import (
     number,
     percent,
     short_date,
+    until_day,
 )
 
 register = template.Library()
@@ -222,7 +223,7 @@ def figure(value: Any, unit: str = "", label: str = "") -> dict[str, Any]:
 
 
 # --- numbers, dates and ages ---
-for words in (number, percent, level_number, months, age, ago, long_date, short_date):
+for words in (number, percent, level_number, months, age, ago, long_date, short_date, until_day):
     register.filter(words.__name__, words)
 
 

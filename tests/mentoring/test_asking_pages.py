@@ -244,3 +244,103 @@ def test_a_matched_mentee_is_led_to_the_pair():
     assert "suggestions" not in answer.context
     asked = signed_in(mentee.employee).post(f"{find(mentee)}ask/{mentor.pk}/", {"message": ""})
     assert "somebody already" in str(asked.context["form"].non_field_errors())
+
+
+def full(mentor):
+    """Somebody else has the mentor's one place."""
+    return PairFactory(programme=mentor.programme, mentor_enrolment=mentor)
+
+
+def wish_link(mentee, mentor):
+    return f"/mentoring/enrolments/{mentee.pk}/edit/?wish={mentor.employee_id}"
+
+
+def test_who_fits_and_has_no_free_place_can_be_wished_for():
+    [mentee], [free, taken, wished, blocking] = asking(1, 4)
+    for mentor in (taken, wished, blocking):
+        full(mentor)
+    Block.objects.create(by=blocking.employee, employee=mentee.employee)
+    Wish.objects.create(enrolment=mentee, employee=wished.employee, rank=1)
+
+    page = signed_in(mentee.employee).get(find(mentee))
+
+    assert [one.enrolment for one in page.context["suggestions"]] == [free]
+    assert [(one.enrolment, one.wish) for one in page.context["full"]] == [(wished, 1), (taken, 0)]
+    text = page.content.decode()
+    assert wish_link(mentee, taken) in text
+    assert wish_link(mentee, wished) not in text
+    assert "Your wish number 1" in text
+    assert blocking.employee.name not in text
+
+
+def test_where_all_are_taken_one_may_wish_still():
+    [mentee], [taken] = asking()
+    full(taken)
+
+    text = signed_in(mentee.employee).get(find(mentee)).content.decode()
+
+    assert "Nobody who fits has a free place now" in text
+    assert wish_link(mentee, taken) in text
+
+
+def test_only_who_fits_better_than_ten_with_a_place_is_named_without_one():
+    [mentee], mentors = asking(1, 12)
+    for mentor in mentors[:2]:
+        full(mentor)
+    for rank, mentor in enumerate(mentors[1:6], 1):
+        Wish.objects.create(enrolment=mentee, employee=mentor.employee, rank=rank)
+    least = [row.enrolment for row in suggested_to(mentee).suggestions][-1]
+    Wish.objects.filter(enrolment=mentee, rank=5).update(employee=least.employee)
+    EnrolmentFactory(programme=mentee.programme, side="mentor")
+
+    found = suggested_to(mentee)
+
+    scores = [one.score for one in found.suggestions]
+    assert len(scores) == 10
+    assert all(one.score >= scores[-1] for one in found.full)
+    assert mentors[1] in [one.enrolment for one in found.full]
+
+
+def test_why_not_leads_to_a_wish_for_who_is_full_and_not_for_who_may_not_be():
+    [mentee], [taken, ruled_out] = asking(1, 2)
+    full(taken)
+    full(ruled_out)
+    AssignmentFactory._meta.model.objects.filter(employee=mentee.employee).delete()
+    AssignmentFactory(employee=mentee.employee, manager=ruled_out.employee)
+
+    def may_wish(mentor):
+        client = signed_in(mentee.employee)
+        return client.get(find(mentee), {"who": mentor.employee_id}).context["why"].may_wish
+
+    assert (may_wish(taken), may_wish(ruled_out)) == (True, False)
+
+
+def test_peers_who_are_matched_are_not_offered_as_wishes():
+    programme = build_programme(0, 0, kind="peer", mode="hybrid", needs_language=False)
+    me, free, *two = (EnrolmentFactory(programme=programme, side="peer") for _ in range(4))
+    PairFactory(programme=programme, mentee_enrolment=two[0], mentor_enrolment=two[1])
+
+    found = suggested_to(me)
+
+    assert ([one.enrolment for one in found.suggestions], found.full) == ([free], [])
+
+
+@pytest.mark.parametrize("mentors", [1, 3])
+def test_full_mentors_cost_no_further_query(mentors, django_assert_num_queries):
+    [mentee], rows = asking(1, mentors + 1)
+    for mentor in rows[1:]:
+        full(mentor)
+    client = signed_in(mentee.employee)
+
+    with django_assert_num_queries(32):
+        assert len(client.get(find(mentee)).context["full"]) == mentors
+
+
+def test_the_list_of_answers_shows_which_ones_it_lists():
+    [mentee], [mentor] = asking()
+    ask_mentor(actor=mentee.employee.user, enrolment=mentee, mentor=mentor)
+
+    shown = signed_in(mentee.employee).get("/mentoring/answers/")
+
+    assert shown.context["options"][0][0] == shown.context["show"]
+    assert mentor.employee.name in shown.content.decode()

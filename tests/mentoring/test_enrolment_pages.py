@@ -349,3 +349,51 @@ def test_enrolment_detail_query_count(count):
         client.get(mine.get_absolute_url())
 
     assert len(found) <= 16
+
+
+def test_a_wish_that_a_page_proposes_stands_in_the_form_and_is_kept_by_saving():
+    now, first, wanted = running(), person(), person(given_name="Wanted", family_name="Mentor")
+    mine = joined(now.programme, wishes=[first])
+    client, address = signed_in(mine.employee), url("enrolment_edit", mine.pk)
+
+    form = client.get(address, {"wish": wanted.pk}).context["form"]
+
+    assert [bool(form.initial.get(f"wish_{n}")) for n in (1, 2, 3)] == [True, True, False]
+    assert [row.employee for row in mine.wishes.all()] == [first]
+    said = {name: value for name, value in form.initial.items() if value is not None}
+    client.post(address, said | {"about": "To lead."})
+    assert [row.employee for row in mine.wishes.order_by("rank")] == [first, wanted]
+
+
+def test_a_sixth_wish_is_said_and_changes_nothing():
+    now, wanted = running(), person()
+    mine = joined(now.programme, wishes=[person() for _ in range(5)])
+    client, address = signed_in(mine.employee), url("enrolment_edit", mine.pk)
+
+    shown = client.get(address, {"wish": wanted.pk})
+
+    assert "You wish for five people already" in shown.content.decode()
+    assert wanted.name not in [str(field.value()) for field in shown.context["form"].wishes]
+
+
+@pytest.mark.parametrize("asked", ["x", "0", "9" * 30, "", "me"])
+def test_a_forged_wish_proposes_nobody(asked):
+    mine = joined(running().programme)
+    asked = str(mine.employee_id) if asked == "me" else asked
+
+    shown = signed_in(mine.employee).get(url("enrolment_edit", mine.pk), {"wish": asked})
+
+    assert shown.status_code == 200
+    assert shown.context["wish"] is None
+
+
+def test_whoever_is_matched_is_not_sent_to_find_somebody():
+    now = running(mode="hybrid")
+    waiting, matched = joined(now.programme), joined(now.programme)
+    PairFactory(programme=now.programme, mentee_enrolment=matched)
+
+    def finds(enrolment):
+        shown = signed_in(enrolment.employee).get(enrolment.get_absolute_url()).content.decode()
+        return url("mentor_find", enrolment.pk) in shown
+
+    assert (finds(waiting), finds(matched)) == (True, False)

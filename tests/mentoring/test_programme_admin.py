@@ -52,7 +52,7 @@ def test_records_say_in_words_what_holds_and_are_not_edited_there():
     page = signed_in(now.hr).get(url("programme_change", now.programme.pk)).content.decode()
 
     assert "Mentor: In Delft or below" in page
-    assert "Wanted skills 10" in page
+    assert "Skills asked for 10" in page
     assert signed_in(now.hr).post(url("programme_change", now.programme.pk)).status_code == 403
 
 

@@ -82,9 +82,9 @@ def test_the_page_says_what_it_is_for_who_runs_it_how_pairs_are_made_and_for_who
     shown = signed_in(person()).get(now.programme.get_absolute_url()).content.decode()
 
     for words in (
-        "Meet somebody.", "Cora Coordinates", "Wanted skills", "From Grade Ten up",
+        "Meet somebody.", "Cora Coordinates", "Skills asked for", "From Grade Ten up",
         "at least 3 working hours", "below a score of 20", "4 are free", "Join as a mentee",
-        "25\N{NO-BREAK SPACE}%",
+        "25&nbsp;%",
     ):  # fmt: skip
         assert words in shown
     assert "Join as a mentor" not in shown
@@ -428,3 +428,30 @@ def test_nobody_signed_out_sees_a_programme():
     answer = Client().get(running().programme.get_absolute_url())
 
     assert answer.status_code == 302
+
+
+def test_home_names_the_programmes_that_one_runs_with_their_pages():
+    now = running()
+    over = running(name="Long ago")
+    over.programme.coordinators.create(employee=now.coordinator)
+    Programme.objects.filter(pk=over.programme.pk).update(state="finished")
+    joined(now.programme)
+
+    shown = signed_in(now.coordinator).get(reverse("mentoring:home")).content.decode()
+    others = signed_in(person()).get(reverse("mentoring:home")).content.decode()
+
+    assert "What you run" in shown
+    assert url("programme_people", now.programme.pk) in shown
+    assert "one place taken" in shown
+    assert "Long ago" not in shown
+    assert "What you run" not in others
+
+
+def test_what_peers_wish_is_one_part_of_the_score():
+    now = running(kind="peer")
+
+    shown = signed_in(person()).get(now.programme.get_absolute_url())
+
+    parts = [(str(part.words.label), part.share) for part in shown.context["parts"]]
+    assert parts[0] == ("What both prefer", 37.5)
+    assert sum(share for _label, share in parts) == 100

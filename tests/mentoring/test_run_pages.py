@@ -327,3 +327,52 @@ def test_the_pages_say_the_same_of_a_blocked_pair_as_of_an_ordinary_one():
     ]
     assert len(ordinary) > 1
     assert set(ordinary) == {said(rows[0], rows[5])}
+
+
+def test_the_parts_of_the_score_are_called_the_same_wherever_they_stand():
+    programme, client = coordinated(kind="reverse")
+    run = worked(programme)
+    base = f"/mentoring/programmes/{programme.pk}/"
+
+    for page in (base, f"{base}score/", f"{base}matching/start/", run.get_absolute_url()):
+        text = client.get(page).content.decode()
+        assert "Juniors who teach seniors" in text
+        assert "Experience in the target role" in text
+        assert "grades above" not in text
+
+
+def test_hr_reads_in_words_what_counted_and_which_pairs_were_never_made():
+    programme, _client = coordinated(least_overlap=3)
+    run = worked(programme)
+
+    shown = signed_in(hr_admin()).get(f"/admin/mentoring/matchingrun/{run.pk}/change/")
+
+    text = shown.content.decode()
+    assert "Skills asked for 10" in text
+    assert "at least 3 working hours" in text
+    assert "needs_language" not in text
+
+
+def test_previews_by_other_settings_are_said_to_be_other_measures():
+    programme, client = coordinated()
+    worked(programme)
+    address = f"/mentoring/programmes/{programme.pk}/matching/"
+    words = "different measures"
+    assert words not in client.get(address).content.decode()
+
+    start_run(actor=SYSTEM, programme=programme, weights=dict(WEIGHTS) | {"place": 9})
+    work_on_runs()
+
+    assert words in client.get(address).content.decode()
+
+
+def test_a_programme_that_is_over_says_so_where_people_were_matched():
+    programme, client = coordinated()
+    programme.state = "finished"
+    programme.save()
+
+    text = client.get(f"/mentoring/programmes/{programme.pk}/matching/").content.decode()
+
+    assert "The programme is over." in text
+    assert "Nothing was published here" in text
+    assert "Keep two together or apart" not in text

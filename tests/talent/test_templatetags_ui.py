@@ -197,6 +197,18 @@ def test_dates_say_the_year_only_where_it_is_another(monkeypatch):
     assert shown == ["Tuesday 17 November", "Sat 1 May 2027", "Thursday 19 November, 14:00"]
 
 
+def test_a_span_says_its_years_where_they_are_needed(monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 17, tzinfo=ZoneInfo("UTC")))
+    days = [date(2026, 5, 31), date(2026, 6, 25), date(2027, 6, 25), date(2027, 7, 1)]
+
+    shown = [ui.until_day(start, end) for start, end in zip(days, days[1:], strict=False)]
+
+    assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in shown] == [
+        "31 May – 25 June", "25 June 2026 – 25 June 2027", "25 June – 1 July 2027",
+    ]  # fmt: skip
+    assert ui.until_day(None, None) == ""
+
+
 def test_waited_marks_what_has_waited_too_long():
     today = timezone.localdate()
     shown = [render("{% waited d %}", d=today - timedelta(days=days)) for days in (7, 8)]
