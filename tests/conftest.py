@@ -85,6 +85,20 @@ def pytest_sessionstart() -> None:
     del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes minutes comes first, so that no worker ends long after the others.
+
+    What commits to the database stays where pytest-django puts it, behind all that takes back.
+    """
+    items.sort(key=lambda item: not starts_servers_of_its_own(item))
+
+
+def starts_servers_of_its_own(item: pytest.Item) -> bool:
+    """It takes minutes, and leaves the database of the tests alone."""
+    marks = {mark.name for mark in item.iter_markers()}
+    return "processes" in marks and "django_db" not in marks
+
+
 def pytest_collection_finish() -> None:
     """What is loaded by now stays, so the collector need not walk through it again and again."""
     gc.collect()
