@@ -6,8 +6,9 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
-# Bounded: every process has a database of its own.
+# Bounded: every process has a database of its own. Few tests at a time: some take minutes.
 TEST_PROCESSES ?= auto
+PARALLEL = -n $(TEST_PROCESSES) --maxprocesses 4 --maxschedchunk 8
 PY := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
@@ -27,10 +28,10 @@ run: .venv/.product assets  ## Start everything (PORT=8000), with a demo company
 	@PORT=$(PORT) exec $(PY) -m config.run
 
 test: .venv/.development assets  ## Run the tests, browser tests where there is a Chromium
-	@$(PY) -m pytest -q -n $(TEST_PROCESSES) --maxprocesses 4 $(ARGS)
+	@$(PY) -m pytest -q $(PARALLEL) $(ARGS)
 
 test-long: .venv/.development assets  ## Run the tests that take long, too
-	@$(PY) -m pytest -q -n $(TEST_PROCESSES) --maxprocesses 4 -m '' $(ARGS)
+	@$(PY) -m pytest -q $(PARALLEL) -m '' $(ARGS)
 
 check: .venv/.development  ## Lint, format, types, layers, migrations, deployment settings
 	@$(PY) -m ruff check --quiet .
