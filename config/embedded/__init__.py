@@ -13,6 +13,7 @@ or stop them.
 """
 
 import fcntl
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -72,6 +73,11 @@ def servers(base_dir: Path, *, postgres: bool = True, redis: bool = True) -> Ite
 
 
 def _start(here: Places, *, postgres: bool, redis: bool) -> None:
+    if here.is_of_an_earlier_checkout:
+        for server in (redis_server(here.redis), postgres_server(here.postgres)):
+            server.stop()
+        kept = here.put_aside()
+        sys.stderr.write(f"Data of an earlier checkout at this path are kept in {kept}.\n")
     here.prepare()
     started = [postgres and start_postgres(here), redis and start_redis(here)]
     if any(started) or not _kept(here):

@@ -69,6 +69,22 @@ class Places:
     def redis_socket(self) -> Path:
         return self.sockets / "redis.sock"
 
+    @property
+    def is_of_an_earlier_checkout(self) -> bool:
+        """Whether data lie here that this checkout, which has the same path, has not made."""
+        return self.account is not None and self.home.exists() and not self._told_home.exists()
+
+    @property
+    def _told_home(self) -> Path:
+        return self.folder / "home"
+
+    def put_aside(self) -> Path:
+        """Give the data of an earlier checkout another name: its keys have gone with it."""
+        number = 1
+        while (target := self.home.with_name(f"{self.name}.earlier-{number}")).exists():
+            number += 1
+        return self.home.rename(target)
+
     def prepare(self) -> None:
         """Create the folders; the caller holds the start lock."""
         if self.account:
@@ -76,7 +92,7 @@ class Places:
                 folder.mkdir(exist_ok=True)
                 folder.chmod(0o755)
             # Each tells of the other, for whoever looks for the data, or for whose data it is.
-            (self.folder / "home").write_text(f"{self.home}\n")
+            self._told_home.write_text(f"{self.home}\n")
             (self.home / "checkout").write_text(f"{self.base_dir}\n")
         open_sockets(self.sockets, self.account)
 

@@ -323,6 +323,26 @@ def test_root_keeps_the_servers_away_from_the_checkout(base_dir):
     assert (base_dir.parent.stat().st_mode & 0o777) == 0o700
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="another user's data go with the checkout")
+def test_a_new_checkout_at_the_same_path_begins_anew_and_the_old_data_are_kept(base_dir, capfd):
+    with embedded.servers(base_dir, redis=False):
+        query(base_dir, "CREATE TABLE kept AS SELECT 1")
+    with embedded.servers(base_dir, redis=False):
+        assert query(base_dir, "SELECT count(*) FROM kept") == [(1,)]
+    here, var = places_of(base_dir), base_dir / "var"
+    wait_until_stopped(base_dir)
+    # The keeper may write a last word meanwhile.
+    wait_until(lambda: shutil.rmtree(var, ignore_errors=True) or not var.exists())
+
+    with embedded.servers(base_dir, redis=False):
+        assert query(base_dir, "SELECT to_regclass('kept')") == [(None,)]
+
+    aside = here.home.with_name(f"{here.name}.earlier-1")
+    assert f"kept in {aside}" in capfd.readouterr().err
+    assert (aside / "postgres" / "PG_VERSION").exists()
+    shutil.rmtree(aside)
+
+
 def test_remove_forgets_the_data_and_nothing_else(base_dir):
     here = places_of(base_dir)
     with embedded.servers(base_dir):
