@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from careers.models import Conversation
 from lib.paging import encode
+from mentoring.models import Enrolment, EnrolmentState, Pair, Programme, ProgrammeState, Side
 from talent.demo import PERSONAS
 from talent.models import (
     Assignment,
@@ -70,6 +71,7 @@ def demo_pages() -> dict[str, Asked]:
     found |= of_line()
     found |= of_conversations(employee, head, hr)
     found |= of_careers(employee, me)
+    found |= of_mentoring(employee, head, hr, me)
     found |= of_workplace(hr)
     found |= of_api(employee, me)
     return found
@@ -180,6 +182,42 @@ def of_conversations(employee: Client, head: Client, hr: Client) -> dict[str, As
         "development of the line of the head": Asked(
             head, "dashboard", [reverse("careers:team_development")]
         ),
+    }
+
+
+def of_mentoring(employee: Client, head: Client, hr: Client, me: Employee) -> dict[str, Asked]:
+    """A mentee's pair, somebody who looks for a mentor, and those who follow many pairs."""
+    running = Programme.objects.filter(state=ProgrammeState.OPEN).annotate(n=Count("pairs"))
+    largest = running.order_by("-n", "pk")[0]
+    pair = Pair.objects.going().filter(mentee=me).order_by("pk")[0]
+    programmes, lists = spread(Programme.objects.all()), reverse("mentoring:programme_list")
+    pairs = reverse("mentoring:programme_pairs", args=[largest.pk])
+    team = reverse("mentoring:team_mentoring")
+    mentees = Enrolment.objects.filter(
+        programme=largest, side=Side.MENTEE, state=EnrolmentState.ENROLLED,
+        employee__user__is_active=True,
+    )  # fmt: skip
+    waiting = mentees.exclude(pairs_as_mentee__holds_seat=True).order_by("pk")[0]
+    looking = signed_in(waiting.employee.user.email)
+    return {
+        "mentoring": Asked(employee, "page", [reverse("mentoring:home")]),
+        "programmes of mentoring": Asked(employee, "list", [lists, f"{lists}?show=finished"]),
+        "programme of mentoring": Asked(
+            employee, "page", each("mentoring:programme_detail", programmes)
+        ),
+        "pair": Asked(employee, "page", [pair.get_absolute_url()]),
+        "sessions of a pair": Asked(
+            employee, "list", [reverse("mentoring:session_list", args=[pair.pk])]
+        ),
+        "network": Asked(employee, "list", [reverse("mentoring:network")]),
+        "find a mentor": Asked(
+            looking, "computes", [reverse("mentoring:mentor_find", args=[waiting.pk])]
+        ),
+        "matching": Asked(hr, "page", [reverse("mentoring:run_list", args=[largest.pk])]),
+        "pairs of a programme": Asked(
+            hr, "computes", [pairs, f"{pairs}?sort=momentum", f"{pairs}?q=ma"]
+        ),
+        "mentees of everyone": Asked(head, "computes", [team, f"{team}?sort=momentum"]),
     }
 
 
