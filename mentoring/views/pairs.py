@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -146,11 +147,14 @@ def about(request: HttpRequest, pair: Pair) -> dict[str, Any]:
     """What the pages that steer a pair say of it: to whoever runs the programme, both names."""
     user = actor_of(request)
     is_mine = is_self(user, pair.mentee) or is_self(user, pair.mentor)
-    return {"pair": pair, "row": row_of(pair, user) if is_mine else None}
+    watch = reverse("mentoring:programme_pair", args=[pair.programme_id, pair.pk])
+    return {
+        "pair": pair,
+        "row": row_of(pair, user) if is_mine else None,
+        "back": pair.get_absolute_url() if is_mine else watch,
+    }
 
 
 def after(request: HttpRequest, pair: Pair) -> HttpResponse:
-    """Back to the pair for its two; whoever runs the programme cannot open that page."""
-    if about(request, pair)["row"] is not None:
-        return redirect(pair)
-    return redirect(pair.programme)
+    """Back to the pair: its two to their page, whoever runs the programme to theirs."""
+    return redirect(about(request, pair)["back"])
