@@ -19,6 +19,7 @@ from mentoring.pair_sections import sections_of
 from mentoring.queries.pairs import page_about, row_of, steerable_pairs
 from mentoring.services import agreements
 from mentoring.services import pairs as services
+from mentoring.services.goals_at_end import by_skill
 from mentoring.views.pair_doors import FORM, seen_pair, seen_row, to_pair
 from talent.access import is_self
 from talent.http import actor_of
@@ -87,13 +88,13 @@ def pair_complete(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def skill_goals(request: HttpRequest, pair: Pair) -> list[Any]:
-    """The goals of which the mentor may say a level: with a skill, and not among peers."""
+    """The goals of which the mentor may say a level, by skill; none among peers."""
     if not is_self(actor_of(request), pair.mentor) or pair.programme.is_of_peers:
         return []
     rows = pair.goals.exclude(state=PairGoalState.DROPPED).filter(
         skill__isnull=False, skill__retired_on__isnull=True
     )
-    return list(rows.select_related("skill").prefetch_related("skill__levels"))
+    return by_skill(rows.select_related("skill").prefetch_related("skill__levels"))
 
 
 @FORM
