@@ -146,7 +146,7 @@ def run_publish(request: HttpRequest, pk: int, run: int) -> HttpResponse:
             messages.success(request, _("Published. Both sides have been told."))
             return redirect(found)
         return redirect("mentoring:run_publish", pk, run)
-    if found.state != RunState.DONE:
+    if found.state != RunState.DONE or not found.figures.get("pairs"):
         return redirect(found)
     pool = pool_of(found.programme)
     context = {
