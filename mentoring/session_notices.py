@@ -61,7 +61,7 @@ def stalled(user: User, ids: Ids) -> list[NoticeText | None]:
         return NoticeText(
             _("%(mentee)s and %(mentor)s have not met for a while") % words,
             _("Both were asked a week ago. Perhaps a word of yours helps."),
-            reverse("mentoring:programme_pairs", args=[pair.programme_id]) + "?show=risk",
+            reverse("mentoring:programme_pair", args=[pair.programme_id, pair.pk]),
         )
 
     rows = Pair.objects.visible_to(user).going().select_related("mentee", "mentor")

@@ -15,4 +15,10 @@ programme_urlpatterns = [
         team_pairs.programme_pairs_export,
         name="programme_pairs_export",
     ),
+    path("programmes/<int:pk>/pairs/<int:pair>/", team_pairs.programme_pair, name="programme_pair"),
+    path(
+        "programmes/<int:pk>/pairs/<int:pair>/take-back/",
+        team_pairs.programme_pair_take_back,
+        name="programme_pair_take_back",
+    ),
 ]

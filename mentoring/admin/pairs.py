@@ -16,6 +16,7 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from mentoring.models import EndReason, Pair, PairGoal
+from mentoring.queries.outcomes import may_read_reason
 from mentoring.services import pairs as services
 from talent.admin.acts import ActForm, Day, act_page
 from talent.admin.base import History, Page
@@ -69,7 +70,7 @@ class PairPage(Page):
     sortable_by = ("starts_on", "ends_on")
     readonly_fields = (
         "programme", "mentee", "mentor", "state", "origin", "proposed_at", "starts_on", "ends_on",
-        "paused_on", "paused_until", "ended_on", "end_reason",
+        "paused_on", "paused_until", "ended_on", "end_reason", "declined_by", "decline_reason",
     )  # fmt: skip
     fields = (
         ("mentee", "mentor", "programme"), ("state", "origin", "proposed_at"),
@@ -85,6 +86,13 @@ class PairPage(Page):
             kept=Count("goals", filter=kept),
             finished=Count("goals", filter=Q(goals__state="reached")),
         )
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Of one that was declined also by whom and why; not why to whoever was told no."""
+        if obj is None or not obj.declined_by:
+            return self.fields
+        told = may_read_reason(actor_of(request), obj)
+        return (*self.fields, ("declined_by", "decline_reason") if told else "declined_by")
 
     @display(description=_("goals reached"))
     def reached(self, obj: Any) -> str:

@@ -318,5 +318,7 @@ class LevelSerializer(serializers.Serializer[Any]):
 class CompleteSerializer(serializers.Serializer[Any]):
     reason = serializers.ChoiceField([(one.value, one.label) for one in GOOD_ENDS])
     levels = LevelSerializer(
-        many=True, required=False, help_text="From the mentor: where skills of goals stand now."
+        many=True,
+        required=False,
+        help_text="From the mentor: where skills of goals stand now, one level for each skill.",
     )

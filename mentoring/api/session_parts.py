@@ -100,6 +100,12 @@ class SessionTimeSerializer(serializers.Serializer[Any]):
     seen = serializers.CharField(max_length=16)
 
 
+class AgreeSerializer(serializers.Serializer[Any]):
+    seen = serializers.CharField(
+        max_length=16, required=False, help_text="From `seen` of the session that was read."
+    )
+
+
 class AgendaSerializer(serializers.Serializer[Any]):
     agenda = serializers.CharField(max_length=4000, allow_blank=True)
     seen = serializers.CharField(max_length=16)

@@ -137,10 +137,13 @@ class SessionAgenda(SessionAct):
 class SessionAgree(SessionAct):
     @extend_schema(
         tags=TAGS, operation_id="mentoring_sessions_agree", summary="Agree to a session",
-        description="To a time that the other one proposed.", request=None, responses=PAGE,
+        description="To a time that the other one proposed. With `seen`, refused where it was"
+        " changed since it was read.",
+        request=parts.AgreeSerializer, responses=PAGE,
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> Response:
-        sessions.agree_session(actor=self.actor, session=self.session())
+        session, given = self.session(), self.given(parts.AgreeSerializer)
+        sessions.agree_session(actor=self.actor, session=session, **given)
         return self.answer()
 
 

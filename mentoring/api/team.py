@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from mentoring.models import Programme
 from mentoring.momentum import Pace
+from mentoring.queries.outcomes import may_read_reason
 from mentoring.queries.team_figures import figures_of, funnel
 from mentoring.queries.team_pairs import (
     SHOWS,
@@ -21,6 +22,8 @@ from mentoring.queries.team_pairs import (
     in_line_of,
     of_programme,
 )
+from mentoring.queries.watching import watched, watched_pairs
+from mentoring.services.answers import withdraw_pair
 from talent.api.parts import PersonPart
 from talent.api.views import Endpoint
 from talent.models import Employee, Sight, User
@@ -72,9 +75,22 @@ class FollowedPairSerializer(serializers.Serializer[Any]):
 
 
 class WatchedPairSerializer(FollowedPairSerializer):
-    """The same for whoever runs the programme, with what is at risk."""
+    """The same for whoever runs the programme, with what is at risk and what became of it."""
 
     risks = FollowedRiskSerializer(many=True)
+    origin = serializers.CharField()
+    run = serializers.IntegerField(allow_null=True, help_text="The preview that proposed it.")
+    declined_by = serializers.CharField(help_text="“mentee”, “mentor” or empty.")
+    reason = serializers.CharField(
+        help_text="Why it was declined or ended; empty for whoever of the two was told no."
+    )
+
+
+class WatchedOneSerializer(WatchedPairSerializer):
+    """One pair, with who ended it and when, as far as that is known."""
+
+    over_by = serializers.CharField(help_text="A name, or empty.")
+    over_on = serializers.DateField(allow_null=True)
 
 
 class FollowedPageSerializer(serializers.Serializer[Any]):
@@ -138,6 +154,16 @@ def said(row: FollowedPair) -> dict[str, Any]:
     }
 
 
+def said_to_runner(user: User, row: FollowedPair) -> dict[str, Any]:
+    """What the API tells of one pair to whoever runs its programme."""
+    pair = row.pair
+    reason = pair.end_reason or (pair.decline_reason if may_read_reason(user, pair) else "")
+    return said(row) | {
+        "origin": pair.origin, "run": pair.run_id, "declined_by": pair.declined_by,
+        "reason": reason,
+    }  # fmt: skip
+
+
 class Following(Endpoint):
     """A list of pairs that somebody follows; what it can be narrowed by is a list of its own."""
 
@@ -169,9 +195,12 @@ class Following(Endpoint):
         body = {
             "next": found.page.next or None,
             "previous": found.page.previous or None,
-            "results": [said(row) for row in found.page.rows],
+            "results": [self.said(row) for row in found.page.rows],
         }
         return Response(needs(body).data)
+
+    def said(self, row: FollowedPair) -> dict[str, Any]:
+        return said(row)
 
 
 def whole(text: str, name: str) -> int | None:
@@ -213,6 +242,50 @@ class ProgrammePairList(Following):
     def get(self, request: Request, pk: int) -> Response:
         programme = get_object_or_404(Programme.objects.coordinated_by(self.actor), pk=pk)
         return self.page(of_programme(self.actor, programme), WatchedPageSerializer)
+
+    def said(self, row: FollowedPair) -> dict[str, Any]:
+        return said_to_runner(self.actor, row)
+
+
+class ProgrammePairEndpoint(Endpoint):
+    """One pair of a programme that whoever asks runs."""
+
+    def programme(self) -> Programme:
+        rows = Programme.objects.coordinated_by(self.actor)
+        found: Programme = get_object_or_404(rows, pk=self.kwargs["pk"])
+        return found
+
+    def answer(self) -> Response:
+        rows = watched_pairs(self.actor, self.programme())
+        found = watched(self.actor, get_object_or_404(rows, pk=self.kwargs["pair"]))
+        ending = found.ending
+        body = said_to_runner(self.actor, found.row) | {
+            "over_by": ending.who if ending else "", "over_on": ending.day if ending else None,
+        }  # fmt: skip
+        return Response(WatchedOneSerializer(body).data)
+
+
+class ProgrammePairRecord(ProgrammePairEndpoint):
+    @extend_schema(
+        tags=["mentoring"], operation_id="mentoring_programme_pair",
+        summary="One pair of a programme",
+        description="For whoever runs it: how it gets on, and who ended it and why.",
+        responses=WatchedOneSerializer,
+    )  # fmt: skip
+    def get(self, request: Request, pk: int, pair: int) -> Response:
+        return self.answer()
+
+
+class ProgrammePairTakeBack(ProgrammePairEndpoint):
+    @extend_schema(
+        tags=["mentoring"], operation_id="mentoring_programme_pair_take_back",
+        summary="Take back a proposal", description="Both are told, and free for others.",
+        request=None, responses=WatchedOneSerializer,
+    )  # fmt: skip
+    def post(self, request: Request, pk: int, pair: int) -> Response:
+        rows = of_programme(self.actor, self.programme())
+        withdraw_pair(actor=self.actor, pair=get_object_or_404(rows, pk=pair))
+        return self.answer()
 
 
 class ProgrammeProgress(Endpoint):

@@ -45,22 +45,26 @@ class EndForm(forms.Form):
 
 
 class CompleteForm(forms.Form):
-    """That a pair comes to its good end; from the mentor also where skills of goals stand."""
+    """That a pair comes to its good end; from the mentor also where skills of goals stand.
+
+    `goals` are together by skill: each skill is asked once, by the first of its goals.
+    """
 
     reason = forms.ChoiceField(
         label=_("How does it end?"), widget=forms.RadioSelect,
         choices=[(one.value, one.label) for one in (EndReason.GOALS_REACHED, EndReason.TIME_OVER)],
     )  # fmt: skip
 
-    def __init__(self, *args: Any, goals: Sequence[PairGoal], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, goals: Sequence[Sequence[PairGoal]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.goals = goals
-        for goal in goals:
+        self.goals = [own[0] for own in goals]
+        for own in goals:
+            goal, titles = own[0], "; ".join(one.title for one in own)
             assert goal.skill is not None
             words = [(row.level, f"{row.level} · {row.wording}") for row in level_words(goal.skill)]
             self.fields[f"level_{goal.pk}"] = forms.TypedChoiceField(
                 label=_("Where does %(skill)s stand now?") % {"skill": goal.skill.name},
-                help_text=goal.title, coerce=int, empty_value=None, required=False,
+                help_text=titles, coerce=int, empty_value=None, required=False,
                 widget=forms.RadioSelect, choices=[("", _("I cannot say")), *words],
             )  # fmt: skip
 

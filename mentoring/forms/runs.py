@@ -144,7 +144,7 @@ class DeclineForm(forms.Form):
 
     reason = forms.ChoiceField(
         label=_("Why not this time?"), choices=DeclineReason.choices, widget=forms.RadioSelect,
-        initial=DeclineReason.NO_TIME,
+        error_messages={"required": _("Choose a reason; you may choose not to say.")},
     )  # fmt: skip
 
 

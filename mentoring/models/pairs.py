@@ -29,7 +29,10 @@ class PairState(models.TextChoices):
 
 GOING_PAIRS = (PairState.ACTIVE, PairState.PAUSED)
 LIVE_PAIRS = (PairState.PROPOSED, *GOING_PAIRS)
-BEGUN_PAIRS = (*GOING_PAIRS, PairState.COMPLETED, PairState.ENDED)
+OVER_PAIRS = (PairState.COMPLETED, PairState.ENDED)
+BEGUN_PAIRS = (*GOING_PAIRS, *OVER_PAIRS)
+# What was proposed and came to nothing.
+UNMADE_PAIRS = (PairState.DECLINED, PairState.WITHDRAWN)
 
 
 class PairOrigin(models.TextChoices):

@@ -2,19 +2,24 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from lib.paging import Page, page_of
 from mentoring.models import (
     BEGUN_PAIRS,
     GOING_PAIRS,
+    OVER_PAIRS,
     Enrolment,
     EnrolmentState,
     Pair,
     PairState,
+    Programme,
+    ProgrammeState,
     Side,
+    coordinated_by,
 )
 from mentoring.queries.pairs import PairRow, pairs_of, rows_of
 from talent.models import Employee, Tie, TieKind, User
@@ -22,7 +27,6 @@ from talent.models.folding import Fold
 
 STATES = [("going", _("Under way")), ("over", _("Over")), ("all", _("All"))]
 SIDES = [("", _("All")), ("mentee", _("I am the mentee")), ("mentor", _("I am the mentor"))]
-OVER = (PairState.COMPLETED, PairState.ENDED)
 MOST = 12  # pairs on the home page; a mentor of groups has as many
 
 
@@ -41,6 +45,27 @@ class Taking:
         return is_here and not self.has_pair and one.programme.is_open and one.programme.is_asked
 
 
+@dataclass(frozen=True)
+class Running:
+    """One programme that I run, and how many of its pairs go on or wait for an answer."""
+
+    programme: Programme
+    going: int
+    waiting: int
+
+
+def running_programmes(user: User) -> list[Running]:
+    """The programmes that I coordinate by name, drafts too, until they are over."""
+    counts = {
+        "going": Count("pairs", filter=Q(pairs__state__in=GOING_PAIRS)),
+        "waiting": Count("pairs", filter=Q(pairs__state=PairState.PROPOSED)),
+    }
+    rows: Any = Programme.objects.filter(
+        coordinated_by(user), state__in=(ProgrammeState.DRAFT, ProgrammeState.OPEN)
+    ).annotate(**counts)
+    return [Running(row, row.going, row.waiting) for row in rows.order_by("name", "pk")[:MOST]]
+
+
 def going_rows(user: User) -> list[PairRow]:
     """One's pairs under way or paused, those in which one is helped first."""
     mine_first = Case(When(mentee__user=user, then=Value(0)), default=Value(1))
@@ -57,7 +82,7 @@ def mentees_outside(user: User, me: Employee) -> list[Employee]:
 
 def pair_page(user: User, text: str, state: str, side: str, cursor: str) -> Page[PairRow]:
     """One page of one's pairs that have begun, the newest first."""
-    states = {"going": GOING_PAIRS, "over": OVER}.get(state, BEGUN_PAIRS)
+    states = {"going": GOING_PAIRS, "over": OVER_PAIRS}.get(state, BEGUN_PAIRS)
     rows = pairs_of(user).filter(state__in=states)
     if side in ("mentee", "mentor"):
         rows = rows.filter(**{f"{side}__user": user})

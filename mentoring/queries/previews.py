@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
@@ -19,13 +20,15 @@ from mentoring.models import (
     RunState,
     Side,
 )
+from mentoring.queries.outcomes import outcome_of
 from mentoring.reasons import Text
 from mentoring.score_words import part_label
 from mentoring.scoring import PARTS
 from mentoring.shares import Share, shares_of, together
-from talent.models import Assignment, Employee, OrgUnit
+from talent.models import Assignment, Employee, OrgUnit, User
 from talent.models.folding import Fold
 
+CHUNK = 1_000  # proposals of a table that are read at once
 SORTS = {
     "best": ("-score", "pk"),
     "worst": ("score", "pk"),
@@ -138,6 +141,8 @@ class Proposed:
 
     proposal: Proposal
     shares: Sequence[tuple[Text, Share]]
+    pair: Pair | None = None  # what it became once published
+    outcome: str = ""
 
     @property
     def bar(self) -> list[tuple[float, float]]:
@@ -165,13 +170,27 @@ def placed_in(unit: int, path: str) -> QuerySet[Assignment]:
     return current.filter(unit__in=below.values("pk"))
 
 
-def page_of_proposals(run: MatchingRun, asked: Asked, cursor: str) -> Page[Any]:
-    """One page of proposals, each opened into its parts."""
+def page_of_proposals(user: User, run: MatchingRun, asked: Asked, cursor: str) -> Page[Any]:
+    """One page of proposals, each opened into its parts; once published, with what was answered."""
     page: Page[Any] = page_of(proposals_of(run, asked), *SORTS[asked.sort], cursor=cursor)
     place_people([row.mentee.employee for row in page.rows])
     place_people([row.mentor.employee for row in page.rows])
-    rows = [Proposed(row, labelled(run, row.parts)) for row in page.rows]
+    pairs = pairs_made(run, page.rows)
+    rows = []
+    for row in page.rows:
+        pair = pairs.get((row.mentee_id, row.mentor_id))
+        outcome = outcome_of(user, pair) if pair is not None else ""
+        rows.append(Proposed(row, labelled(run, row.parts), pair, outcome))
     return Page(rows, page.previous, page.next)
+
+
+def pairs_made(run: MatchingRun, proposals: Sequence[Proposal]) -> dict[tuple[int, int], Pair]:
+    """The pairs that publishing a preview made of some of its proposals, by both enrolments."""
+    if run.state != RunState.PUBLISHED:
+        return {}
+    rows = Pair.objects.filter(run=run, mentee_enrolment__in=[row.mentee_id for row in proposals])
+    found = rows.select_related("mentee", "mentor")
+    return {(pair.mentee_enrolment_id, pair.mentor_enrolment_id): pair for pair in found}
 
 
 def labelled(run: MatchingRun, parts: Mapping[str, float | None]) -> list[tuple[Text, Share]]:
@@ -235,20 +254,26 @@ def left_out(run: MatchingRun) -> list[tuple[str, str, str]]:
     ]
 
 
-def lines_of(run: MatchingRun) -> Iterator[list[Any]]:
-    """The proposals of a run as a table to take along."""
+def lines_of(user: User, run: MatchingRun) -> Iterator[list[Any]]:
+    """The proposals of a run as a table to take along; once published, with what was answered."""
     labels = {name: part_label(name, run.programme) for name in (*PARTS, "wishes")}
     names = [share.name for share in together(shares_of(dict.fromkeys(PARTS, 0.0), run.weights))]
     yield [
         _("Mentee"), _("E-mail of the mentee"), _("Mentor"), _("E-mail of the mentor"),
         _("Score"), _("Kept together"), *(str(labels[name]) for name in names),
+        _("State"), _("Answer"),
     ]  # fmt: skip
     rows = run.proposals.select_related("mentee__employee", "mentor__employee")
-    for row in rows.order_by("-score", "pk").iterator(chunk_size=1_000):
-        got = {share.name: share for share in together(shares_of(row.parts, run.weights))}
-        mentee, mentor = row.mentee.employee, row.mentor.employee
-        yield [
-            mentee.name, mentee.email, mentor.name, mentor.email, row.score,
-            _("yes") if row.is_pinned else "",
-            *(f"{got[name].got:.1f}" if name in got else "" for name in names),
-        ]  # fmt: skip
+    proposals = rows.order_by("-score", "pk").iterator(chunk_size=CHUNK)
+    while chunk := list(islice(proposals, CHUNK)):
+        pairs = pairs_made(run, chunk)
+        for row in chunk:
+            pair = pairs.get((row.mentee_id, row.mentor_id))
+            got = {share.name: share for share in together(shares_of(row.parts, run.weights))}
+            mentee, mentor = row.mentee.employee, row.mentor.employee
+            yield [
+                mentee.name, mentee.email, mentor.name, mentor.email, row.score,
+                _("yes") if row.is_pinned else "",
+                *(f"{got[name].got:.1f}" if name in got else "" for name in names),
+                *((pair.get_state_display(), outcome_of(user, pair)) if pair else ("", "")),
+            ]  # fmt: skip

@@ -18,15 +18,19 @@ from mentoring.models import (
     BEGUN_PAIRS,
     GOING_PAIRS,
     LIVE_PAIRS,
+    OVER_PAIRS,
+    UNMADE_PAIRS,
     Moment,
     Pair,
     PairGoal,
     PairGoalState,
+    PairState,
     Programme,
     Side,
 )
 from mentoring.momentum import Pace
 from mentoring.queries.momentum import PACES, Going, goings, with_facts
+from mentoring.queries.outcomes import decliner_of, outcome_of, reason_of
 from talent.models import Employee, User
 from talent.models.folding import Fold
 
@@ -34,8 +38,13 @@ SIZE = 30
 MOST = 5_000  # pairs of a list; who follows more narrows it by name or programme
 SHOWS = [
     ("going", gettext_lazy("Under way")), ("risk", gettext_lazy("At risk")),
-    ("over", gettext_lazy("Over")), ("all", gettext_lazy("All")),
+    ("waits", gettext_lazy("Waiting for an answer")), ("over", gettext_lazy("Over")),
+    ("unmade", gettext_lazy("Declined or taken back")), ("all", gettext_lazy("All")),
 ]  # fmt: skip
+STATES: dict[str, Sequence[str]] = {
+    "going": GOING_PAIRS, "waits": (PairState.PROPOSED,), "over": OVER_PAIRS,
+    "unmade": UNMADE_PAIRS,
+}  # fmt: skip
 SORTS = [
     ("name", gettext_lazy("By name")), ("momentum", gettext_lazy("Quietest first")),
     ("held", gettext_lazy("Fewest sessions first")),
@@ -67,6 +76,7 @@ class FollowedPair:
     pair: Pair
     going: Going
     goals: Sequence[PairGoal] = ()
+    outcome: str = ""  # for whom it waits, who said no, why it ended
 
     @property
     def open_goals(self) -> list[PairGoal]:
@@ -109,9 +119,8 @@ def in_line_of(user: User, manager: Employee) -> QuerySet[Pair]:
 
 
 def of_programme(user: User, programme: Programme) -> QuerySet[Pair]:
-    """The pairs of a programme, those that wait for an answer too."""
-    states = (*BEGUN_PAIRS, *LIVE_PAIRS)
-    return Pair.objects.visible_to(user).filter(programme=programme, state__in=states)
+    """The pairs of a programme, those that wait for an answer or came to nothing too."""
+    return Pair.objects.visible_to(user).filter(programme=programme)
 
 
 def followed(user: User, pairs: QuerySet[Pair], wanted: Wanted) -> Followed:
@@ -119,7 +128,10 @@ def followed(user: User, pairs: QuerySet[Pair], wanted: Wanted) -> Followed:
     rows, found = chosen(pairs, wanted)
     page = page_in(rows, [pair.pk for pair in rows], wanted.cursor, SIZE)
     goals = goals_of(user, page.rows)
-    shown = [FollowedPair(pair, found[pair.pk], goals.get(pair.pk, [])) for pair in page.rows]
+    shown = [
+        FollowedPair(pair, found[pair.pk], goals.get(pair.pk, []), outcome_of(user, pair))
+        for pair in page.rows
+    ]
     going = [found[pk].momentum for pk in found]
     counts = {str(pace): sum(m is not None and m.pace == pace for m in going) for pace in Pace}
     at_risk = sum(bool(one.risks) for one in found.values())
@@ -129,6 +141,9 @@ def followed(user: User, pairs: QuerySet[Pair], wanted: Wanted) -> Followed:
 def chosen(pairs: QuerySet[Pair], wanted: Wanted) -> tuple[list[Any], dict[int, Going]]:
     """The pairs that were asked for in their order, and how all that match the text go."""
     rows = matching(pairs, wanted).select_related("programme", "mentee", "mentor")
+    if wanted.show != "all":
+        # What came to nothing is not weighed in vain: it may be most of a programme.
+        rows = rows.filter(state__in=(*LIVE_PAIRS, *STATES.get(wanted.show, ())))
     everyone = list(with_facts(rows).order_by("mentee__name_folded", "pk")[:MOST])
     found = goings(everyone)
     shown = [pair for pair in everyone if _is_shown(pair, found[pair.pk], wanted)]
@@ -150,9 +165,7 @@ def matching(pairs: QuerySet[Pair], wanted: Wanted) -> QuerySet[Pair]:
 
 
 def _is_shown(pair: Pair, going: Going, wanted: Wanted) -> bool:
-    if wanted.show == "going" and pair.state not in GOING_PAIRS:
-        return False
-    if wanted.show == "over" and pair.state in LIVE_PAIRS:
+    if pair.state not in STATES.get(wanted.show, PairState.values):
         return False
     if wanted.show == "risk" and not going.risks:
         return False
@@ -188,26 +201,28 @@ HEAD = [
     gettext_lazy("Why"), gettext_lazy("Goals"), gettext_lazy("Half time, mentee"),
     gettext_lazy("Half time, mentor"), gettext_lazy("End, mentee"), gettext_lazy("End, mentor"),
 ]  # fmt: skip
+WATCHED_HEAD = [gettext_lazy("At risk"), gettext_lazy("Declined by"), gettext_lazy("Reason")]
 
 
 def lines_of(
     user: User, pairs: QuerySet[Pair], wanted: Wanted, *, risks: bool
 ) -> Iterator[list[Any]]:
     """A table of the pairs that were asked for; whoever runs a programme also reads the risks."""
-    yield [str(label) for label in HEAD] + ([_("At risk")] if risks else [])
+    yield [str(label) for label in (*HEAD, *(WATCHED_HEAD if risks else ()))]
     rows, found = chosen(pairs, wanted)
     for start in range(0, len(rows), 500):
         chunk = rows[start : start + 500]
         goals = goals_of(user, chunk)
         for pair in chunk:
-            yield _line(FollowedPair(pair, found[pair.pk], goals.get(pair.pk, [])), risks=risks)
+            row = FollowedPair(pair, found[pair.pk], goals.get(pair.pk, []))
+            yield _line(row) + (_watched_line(user, row) if risks else [])
 
 
-def _line(row: FollowedPair, *, risks: bool) -> list[Any]:
+def _line(row: FollowedPair) -> list[Any]:
     pair, going = row.pair, row.going
     facts, momentum = going.facts, going.momentum
     days = (pair.starts_on, pair.ended_on or pair.ends_on)
-    said = [
+    return [
         pair.mentee.name, pair.mentor.name, pair.programme.name, str(pair.get_state_display()),
         *(day.isoformat() if day else "" for day in days),
         facts.held, momentum.expected if momentum else "",
@@ -216,4 +231,8 @@ def _line(row: FollowedPair, *, risks: bool) -> list[Any]:
         "; ".join(f"{goal.title} ({goal.progress} %)" for goal in row.open_goals),
         *(_("done") if done else "" for _label, *both in row.evaluations for done in both),
     ]  # fmt: skip
-    return said + (["; ".join(str(word) for word, _since in going.told_risks)] if risks else [])
+
+
+def _watched_line(user: User, row: FollowedPair) -> list[Any]:
+    risks = "; ".join(str(word) for word, _since in row.going.told_risks)
+    return [risks, decliner_of(row.pair), reason_of(user, row.pair)]

@@ -240,19 +240,26 @@ def finish_programme(*, actor: Actor, programme: Programme) -> Programme:
     programme = locked_programme(programme)
     require(access.may_run_programme(actor, programme))
     _expect(programme, ProgrammeState.OPEN)
-    going = Pair.objects.going().filter(programme=programme).count()
-    if going and programme.ends_on >= today():
-        words = ngettext(
-            "%(count)d pair is under way: finish it after its last day, %(day)s, or once the pair"
-            " has ended. To stop it now, call it off.",
-            "%(count)d pairs are under way: finish it after its last day, %(day)s, or once they"
-            " have ended. To stop it now, call it off.",
-            going,
-        )
-        day = date_format(programme.ends_on, "j F Y")
-        raise ValidationError(words % {"count": going, "day": day})
+    hindered = why_unfinished(programme)
+    if hindered:
+        raise ValidationError(hindered)
     _shut(programme, EndReason.TIME_OVER, EnrolmentState.FINISHED, FINISHED)
     return _turned(actor, programme, ProgrammeState.FINISHED, "mentoring.programme.finished")
+
+
+def why_unfinished(programme: Programme) -> str:
+    """Why an open programme cannot be finished today, and what to do; empty where it can."""
+    going = Pair.objects.going().filter(programme=programme).count()
+    if not going or programme.ends_on < today():
+        return ""
+    words = ngettext(
+        "%(count)d pair is under way: finish it after its last day, %(day)s, or once the pair"
+        " has ended. To stop it now, call it off.",
+        "%(count)d pairs are under way: finish it after its last day, %(day)s, or once they"
+        " have ended. To stop it now, call it off.",
+        going,
+    )
+    return words % {"count": going, "day": date_format(programme.ends_on, "j F Y")}
 
 
 @transaction.atomic

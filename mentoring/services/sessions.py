@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lib.editing import refuse_if_changed
+from lib.editing import CHANGED, mark_of, refuse_if_changed
 from mentoring import access
 from mentoring.models import Pair, ProgrammeKind, Session, SessionState
 from mentoring.services.pair_locks import writable
@@ -76,9 +76,12 @@ def record_session(*, actor: Actor, pair: Pair, starts_at: datetime, minutes: in
 
 
 @transaction.atomic
-def agree_session(*, actor: Actor, session: Session) -> Session:
-    """Agree to a time that the other one proposed."""
+def agree_session(*, actor: Actor, session: Session, seen: str | None = None) -> Session:
+    """Agree to a time that the other one proposed; with `seen` to the one that was shown alone."""
     session = coming(actor, session)
+    if seen is not None and seen != mark_of(session, WHEN):
+        words = _("This session was changed meanwhile: look at when and where it is now.")
+        raise ValidationError(words, code=CHANGED)
     if session.state == SessionState.AGREED:
         raise ValidationError(_("You have agreed on this session already."))
     if session.proposed_by_id is not None and session.proposed_by_id == _login(actor).pk:

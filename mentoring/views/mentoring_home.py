@@ -13,6 +13,7 @@ from mentoring.queries.pair_lists import (
     going_rows,
     mentees_outside,
     pair_page,
+    running_programmes,
     taking_part,
 )
 from mentoring.queries.programmes import programmes_for_me
@@ -34,6 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "outside": mentees_outside(user, me) if me is not None else [],
         "waits": waits,
         "is_first": not waits,  # of two things to do the one that waits is the filled button
+        "running": running_programmes(user),
         "taking": taking,
         "looks": next((one.enrolment for one in taking if one.may_find), None),
         "programmes": programmes_for_me(user, me) if me is not None else [],

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,6 +19,7 @@ from mentoring.pair_sections import sections_of
 from mentoring.queries.pairs import page_about, row_of, steerable_pairs
 from mentoring.services import agreements
 from mentoring.services import pairs as services
+from mentoring.services.goals_at_end import by_skill
 from mentoring.views.pair_doors import FORM, seen_pair, seen_row, to_pair
 from talent.access import is_self
 from talent.http import actor_of
@@ -86,13 +88,13 @@ def pair_complete(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def skill_goals(request: HttpRequest, pair: Pair) -> list[Any]:
-    """The goals of which the mentor may say a level: with a skill, and not among peers."""
+    """The goals of which the mentor may say a level, by skill; none among peers."""
     if not is_self(actor_of(request), pair.mentor) or pair.programme.is_of_peers:
         return []
     rows = pair.goals.exclude(state=PairGoalState.DROPPED).filter(
         skill__isnull=False, skill__retired_on__isnull=True
     )
-    return list(rows.select_related("skill").prefetch_related("skill__levels"))
+    return by_skill(rows.select_related("skill").prefetch_related("skill__levels"))
 
 
 @FORM
@@ -146,11 +148,14 @@ def about(request: HttpRequest, pair: Pair) -> dict[str, Any]:
     """What the pages that steer a pair say of it: to whoever runs the programme, both names."""
     user = actor_of(request)
     is_mine = is_self(user, pair.mentee) or is_self(user, pair.mentor)
-    return {"pair": pair, "row": row_of(pair, user) if is_mine else None}
+    watch = reverse("mentoring:programme_pair", args=[pair.programme_id, pair.pk])
+    return {
+        "pair": pair,
+        "row": row_of(pair, user) if is_mine else None,
+        "back": pair.get_absolute_url() if is_mine else watch,
+    }
 
 
 def after(request: HttpRequest, pair: Pair) -> HttpResponse:
-    """Back to the pair for its two; whoever runs the programme cannot open that page."""
-    if about(request, pair)["row"] is not None:
-        return redirect(pair)
-    return redirect(pair.programme)
+    """Back to the pair: its two to their page, whoever runs the programme to theirs."""
+    return redirect(about(request, pair)["back"])

@@ -185,6 +185,7 @@ def programme_finish(request: HttpRequest, pk: int) -> HttpResponse:
         context = about(programme, "programme_detail") | {
             "people": Enrolment.objects.live().filter(programme=programme).count(),
             "pairs": Pair.objects.going().filter(programme=programme).count(),
+            "hindered": services.why_unfinished(programme),
         }
         return render(request, "mentoring/programme_finish.html", context)
     words = _("It is finished. Everybody who took part has been told.")

@@ -93,7 +93,7 @@ def run_detail(request: HttpRequest, pk: int, run: int) -> HttpResponse:
         sort=form.chosen("sort") or "best",
     )
     unmatched = form.chosen("show") == "unmatched"
-    pages = previews.page_of_unmatched if unmatched else previews.page_of_proposals
+    cursor = request.GET.get("cursor", "")
     two = TwoForm(request.GET if "mentee" in request.GET else None, programme=found.programme)
     context: dict[str, Any] = {
         "run": found,
@@ -104,7 +104,9 @@ def run_detail(request: HttpRequest, pk: int, run: int) -> HttpResponse:
         "asked": asked,
         "is_narrowed": bool(asked.text) or asked.unit is not None,
         "unmatched": unmatched,
-        "page": pages(found, asked, request.GET.get("cursor", "")),
+        "page": previews.page_of_unmatched(found, asked, cursor)
+        if unmatched
+        else previews.page_of_proposals(actor_of(request), found, asked, cursor),
         "left": previews.left_out(found),
         "two": two,
         "why": None,
@@ -144,7 +146,7 @@ def run_publish(request: HttpRequest, pk: int, run: int) -> HttpResponse:
             messages.success(request, _("Published. Both sides have been told."))
             return redirect(found)
         return redirect("mentoring:run_publish", pk, run)
-    if found.state != RunState.DONE:
+    if found.state != RunState.DONE or not found.figures.get("pairs"):
         return redirect(found)
     pool = pool_of(found.programme)
     context = {
@@ -160,9 +162,8 @@ def run_publish(request: HttpRequest, pk: int, run: int) -> HttpResponse:
 def run_export(request: HttpRequest, pk: int, run: int) -> StreamingHttpResponse:
     """The proposals of a preview as a table."""
     found = run_of(request, pk, run)
-    answer = StreamingHttpResponse(
-        csv_lines(previews.lines_of(found)), content_type="text/csv; charset=utf-8"
-    )
+    lines = csv_lines(previews.lines_of(actor_of(request), found))
+    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     name = f"{slugify(found.programme.name) or 'matching'}-{found.pk}.csv"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

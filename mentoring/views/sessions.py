@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from careers.views.plan_doors import acted
+from lib.editing import mark_of
 from lib.forms import submit
 from lib.paging import Page, page_of
 from mentoring.calendars import calendar_file
@@ -61,7 +62,8 @@ def session_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One session: when and where, what about, and what became of it."""
     session = seen_session(request, pk)
     page = page_about(actor_of(request), session)
-    context = {"page": page, "row": page.row, "session": session}
+    seen = mark_of(session, services.WHEN)
+    context = {"page": page, "row": page.row, "session": session, "seen": seen}
     return render(request, "mentoring/session_detail.html", context)
 
 
@@ -129,7 +131,8 @@ def session_agenda(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def session_agree(request: HttpRequest, pk: int) -> HttpResponse:
     """Agree to the time that the other one proposed."""
-    return _act(request, pk, _("Agreed. The other one has been told."), services.agree_session)
+    words, seen = _("Agreed. The other one has been told."), request.POST.get("seen", "")[:16]
+    return _act(request, pk, words, services.agree_session, seen=seen)
 
 
 @require_POST
@@ -188,7 +191,7 @@ def coming(request: HttpRequest, pk: int) -> SessionRow:
     return row
 
 
-def _act(request: HttpRequest, pk: int, words: str, act: Any) -> HttpResponse:
+def _act(request: HttpRequest, pk: int, words: str, act: Any, **given: Any) -> HttpResponse:
     session = seen_session(request, pk)
-    acted(request, words, act, session=session)
+    acted(request, words, act, session=session, **given)
     return redirect(session)

@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from careers.views.asked import search
-from careers.views.plan_doors import number
+from careers.views.plan_doors import acted, number
 from lib.dates import today
 from lib.tables import csv_lines
 from mentoring.programme_tabs import tabs_of
@@ -25,6 +25,8 @@ from mentoring.queries.team_pairs import (
     of_programme,
     programmes_in,
 )
+from mentoring.queries.watching import watched, watched_pairs
+from mentoring.services.answers import withdraw_pair
 from mentoring.views.doors import run_programme
 from talent.http import actor_of, me_of
 from talent.models import Employee
@@ -32,7 +34,7 @@ from talent.queries.team import manages
 from talent.views.home import home_views
 from talent.views.team import asked_manager
 
-LINE_SHOWS = [choice for choice in SHOWS if choice[0] != "risk"]
+LINE_SHOWS = [choice for choice in SHOWS if choice[0] in ("going", "over", "all")]
 
 
 @require_safe
@@ -83,6 +85,25 @@ def programme_pairs_export(request: HttpRequest, pk: int) -> StreamingHttpRespon
     user, programme = actor_of(request), run_programme(request, pk)
     pairs = of_programme(user, programme)
     return as_file(lines_of(user, pairs, wanted_of(request, SHOWS), risks=True))
+
+
+@require_safe
+def programme_pair(request: HttpRequest, pk: int, pair: int) -> HttpResponse:
+    """One pair of a programme that I run: how it gets on, what became of it, and what I can do."""
+    user, programme = actor_of(request), run_programme(request, pk)
+    found = get_object_or_404(watched_pairs(user, programme), pk=pair)
+    context = {"programme": programme, "pair": found, "watched": watched(user, found)}
+    return render(request, "mentoring/programme_pair.html", context)
+
+
+@require_POST
+def programme_pair_take_back(request: HttpRequest, pk: int, pair: int) -> HttpResponse:
+    """Take back a proposal that nobody answers, so that both can be matched with others."""
+    user, programme = actor_of(request), run_programme(request, pk)
+    found = get_object_or_404(of_programme(user, programme), pk=pair)
+    words = _("It is taken back. Both have been told, and can be matched with others.")
+    acted(request, words, withdraw_pair, pair=found)
+    return redirect("mentoring:programme_pair", pk, pair)
 
 
 def wanted_of(request: HttpRequest, shows: list[Any]) -> Wanted:

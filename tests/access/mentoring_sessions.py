@@ -47,18 +47,24 @@ SESSIONS = [
     Line("api:mentoring_calendar", {"GET": "self", "POST": "open", "DELETE": "self"}),
 ]
 PROGRAMME: dict[str, object] = {"pk": "programme"}
+WATCHED: dict[str, object] = {**PROGRAMME, "pair": "pair"}
 FOLLOWING = [
     Line("mentoring:team_mentoring", {"GET": "open"}),
     Line("mentoring:team_mentoring_export", {"GET": "line"}),
     Line("mentoring:programme_pairs", {"GET": "coordinates"}, PROGRAMME),
     Line("mentoring:programme_pairs_export", {"GET": "coordinates"}, PROGRAMME),
+    Line("mentoring:programme_pair", {"GET": "coordinates"}, WATCHED),
+    Line("mentoring:programme_pair_take_back", {"POST": "coordinates"}, WATCHED),
     Line("api:mentoring_team", {"GET": "me"}),
     Line("api:mentoring_programme_pairs", {"GET": "coordinates"}, PROGRAMME),
+    Line("api:mentoring_programme_pair", {"GET": "coordinates"}, WATCHED),
+    Line("api:mentoring_programme_pair_take_back", {"POST": "coordinates"}, WATCHED),
     Line("api:mentoring_programme_figures", {"GET": "coordinates"}, PROGRAMME),
 ]
 LINES = [*SESSIONS, *FOLLOWING]
 # Pages of which no line names this record, for the crawl.
 MORE_PAGES: list[tuple[str, dict[str, object]]] = [
+    ("mentoring:programme_pair", {**PROGRAMME, "pair": "former_pair"}),
     ("mentoring:session_detail", {"pk": "session_held"}),
     ("api:mentoring_session", {"pk": "session_held"}),
     ("mentoring:session_list", {"pk": "former_pair"}),

@@ -106,11 +106,15 @@ def test_a_pair_is_paused_taken_up_completed_and_ended():
     paused = ask(pair.mentee, "post", f"{at}pause/", {"until": str(today() + DAY)})
     resumed = ask(pair.mentor, "post", f"{at}resume/")
     levels = [{"goal": goal.pk, "level": 3}]
+    twin = {"goal": pair.goals.create(title="B", skill=skill).pk, "level": 5}
+    both = {"reason": "time_over", "levels": [*levels, twin]}
+    status, errors = by_api(pair.mentor, f"mentoring/{at}complete/", both)
     denied = ask(pair.mentee, "post", f"{at}complete/", {"reason": "time_over", "levels": levels})
     done = ask(pair.mentor, "post", f"{at}complete/", {"reason": "time_over", "levels": levels})
     again = by_api(pair.mentor, f"mentoring/{at}end/", {"reason": "rematch"})
 
     assert [paused.json()["state"], resumed.json()["state"]] == ["paused", "active"]
+    assert (status, list(errors)) == (400, [f"level_{twin['goal']}"])
     assert (denied.status_code, done.json()["state"]) == (403, "completed")
     assert EmployeeSkill.objects.get(employee=pair.mentee, skill=skill).level == 3
     assert again == (400, {"request": ["This pair has ended: what was written stays as it is."]})

@@ -196,6 +196,21 @@ def test_completing_claims_what_the_mentor_says_and_notes_the_levels():
     assert "Lead" not in str(entry.details)
 
 
+def test_goals_of_one_skill_make_one_claim_and_contradictions_none():
+    pair, skill = a_pair(), SkillFactory(name="Review")
+    one = pair.goals.create(title="Lead a review", skill=skill)
+    two = pair.goals.create(title="Plan a review", skill=skill)
+    given = {"actor": pair.mentor.user, "pair": pair, "reason": "goals_reached"}
+
+    words = refused(complete_pair, **given, levels={one.pk: 1, two.pk: 5})
+    complete_pair(**given, levels={one.pk: 4, two.pk: 4})
+
+    assert words == "Say one level for Review: these goals are about the same skill."
+    claims = SkillClaim.objects.values_list("skill", "level", "evidence")
+    assert list(claims) == [(skill.pk, 4, "Lead a review; Plan a review")]
+    assert set(pair.goals.values_list("level_after", flat=True)) == {4}
+
+
 def test_only_the_mentor_says_levels_and_only_of_goals_of_this_pair():
     pair, skill = a_pair(), SkillFactory()
     goal = pair.goals.create(title="A", skill=skill)

@@ -255,6 +255,19 @@ def test_the_mentor_says_levels_on_completing_and_the_mentee_is_not_asked():
     assert (pair.state, goal.level_after) == ("completed", 4)
 
 
+def test_each_skill_is_asked_once_however_many_goals_it_has():
+    pair, skill = a_pair(), SkillFactory(name="Review")
+    goals = [pair.goals.create(title=title, skill=skill) for title in ("Lead", "Plan")]
+    name = f"level_{goals[0].pk}"
+
+    fields = get(pair.mentor, "pair_complete", pair.pk).context["form"].fields
+    post(pair.mentor, "pair_complete", pair.pk, **{"reason": "goals_reached", name: "4"})
+
+    assert (list(fields), fields[name].help_text) == (["reason", name], "Lead; Plan")
+    assert pair.mentee.skill_claims.count() == 1
+    assert set(pair.goals.values_list("level_after", flat=True)) == {4}
+
+
 def test_who_runs_the_programme_ends_a_pair_without_opening_its_page():
     pair = a_pair()
     coordinator = around(pair)["coordinator"]

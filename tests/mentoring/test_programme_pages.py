@@ -304,6 +304,24 @@ def test_a_programme_is_opened_called_off_and_finished_by_buttons():
         assert client.get(url(f"programme_{name}", programme.pk)).status_code == 404
 
 
+def test_what_cannot_be_finished_says_so_before_and_shows_no_button():
+    now = running()
+    programme = PairFactory(programme=now.programme).programme
+    client, address = signed_in(now.coordinator), url("programme_finish", programme.pk)
+
+    early = client.get(address).content.decode()
+    days = {"enrol_from": day(-9), "enrol_until": day(-2), "starts_on": day(-9)}
+    Programme.objects.update(ends_on=day(-1), **days)
+    late = client.get(address).content.decode()
+    client.post(address)
+
+    assert "1 pair is under way: finish it after its last day" in early
+    assert url("programme_pairs", programme.pk) in early
+    assert url("programme_call_off", programme.pk) in early
+    assert ("Finish the programme" in early, "Finish the programme" in late) == (False, True)
+    assert Programme.objects.get().state == "finished"
+
+
 # --- people ---
 
 

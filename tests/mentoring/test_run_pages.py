@@ -157,6 +157,20 @@ def test_publishing_by_page_says_first_what_changed():
     assert Pair.objects.count() == 2
 
 
+def test_a_preview_that_matched_nobody_offers_nothing_to_publish():
+    programme, client = coordinated(mentors=0)
+    run = worked(programme)
+    address = f"{run.get_absolute_url()}publish/"
+
+    page = client.get(run.get_absolute_url()).content.decode()
+    asked = client.get(address)
+    sent = client.post(address, follow=True).content.decode()
+
+    assert ("Nobody could be matched" in page, address in page) == (True, False)
+    assert (asked.status_code, asked.url) == (302, run.get_absolute_url())
+    assert "There is nobody to propose" in sent
+
+
 def test_the_table_holds_names_scores_and_parts_with_wishes_as_one():
     programme, client = coordinated()
     mentee = programme.enrolments.get(side="mentee")

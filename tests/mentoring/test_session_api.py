@@ -26,7 +26,8 @@ def test_a_session_goes_from_a_proposal_to_a_pulse():
 
     made = send(mine, "post", "sessions/", pair=pair.pk, starts_at=at, agenda="Where to?")
     one = f"sessions/{made.json()['id']}/"
-    agreed = send(theirs, "post", f"{one}agree/")
+    other = send(theirs, "post", f"{one}agree/", seen="0123456789abcdef")
+    agreed = send(theirs, "post", f"{one}agree/", seen=made.json()["seen"])
     seen = agreed.json()["seen"]
     moved = send(theirs, "put", one, starts_at=at, minutes=30, place="Here", seen=seen)
     stale = send(mine, "put", one, starts_at=at, minutes=45, place="There", seen=seen)
@@ -38,6 +39,7 @@ def test_a_session_goes_from_a_proposal_to_a_pulse():
     pulse = send(mine, "post", f"{one}pulse/", worth=5, clear=1, words="Thanks")
     again = send(mine, "post", f"{one}pulse/", worth=1, clear=1)
 
+    assert (other.status_code, "changed meanwhile" in other.content.decode()) == (400, True)
     codes = [r.status_code for r in (made, agreed, moved, stale, agenda, held, pulse, again)]
     assert codes == [201, 200, 200, 400, 200, 200, 200, 400]
     assert made["Location"] == f"{API}{one}"

@@ -1,5 +1,6 @@
 """The pages of sessions, by what people read and do on them."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -37,7 +38,12 @@ def test_two_people_find_a_time_meet_and_say_how_it_was_by_their_pages():
     })  # fmt: skip
     one = Session.objects.get()
     waits = text_of(theirs.get("/inbox/"))
-    agreed = theirs.post(f"{one.get_absolute_url()}agree/", follow=True)
+    shown = {"seen": theirs.get(one.get_absolute_url()).context["seen"]}
+    Session.objects.update(minutes=60)
+    stale = theirs.post(f"{one.get_absolute_url()}agree/", shown, follow=True)
+    blind = theirs.post(f"{one.get_absolute_url()}agree/", follow=True)
+    shown = {"seen": re.search(r'name="seen" value="(\w+)"', stale.content.decode())[1]}
+    agreed = theirs.post(f"{one.get_absolute_url()}agree/", shown, follow=True)
     agenda = f"{one.get_absolute_url()}agenda/"
     seen = theirs.get(agenda).context["form"].initial["seen"]
     theirs.post(agenda, {"agenda": "Where do I go? And how?", "seen": seen})
@@ -50,6 +56,8 @@ def test_two_people_find_a_time_meet_and_say_how_it_was_by_their_pages():
 
     assert made.url == one.get_absolute_url()
     assert f"{pair.mentee.name} proposes a session" in waits
+    for refused in (stale, blind):
+        assert "This session was changed meanwhile" in text_of(refused)
     assert "Agreed. The other one has been told." in text_of(agreed)
     assert f"Have you met with {pair.mentor.name}?" in asked
     assert "How was your session?" in text_of(held)
@@ -61,7 +69,7 @@ def test_two_people_find_a_time_meet_and_say_how_it_was_by_their_pages():
     assert "How was your session" not in text_of(mine.get("/inbox/"))
     assert "You have answered" in text_of(mine.get(f"{one.get_absolute_url()}pulse/"))
     listed = text_of(mine.get(pages))
-    assert ("45 minutes" in listed, "Held" in listed) == (True, True)
+    assert ("60 minutes" in listed, "Held" in listed) == (True, True)
 
 
 def test_session_list_is_filtered_ordered_and_has_pages():

@@ -97,6 +97,19 @@ def test_whoever_proposed_a_time_does_not_agree_to_it():
         services.agree_session(actor=pair.mentor.user, session=one)
 
 
+def test_one_agrees_only_to_the_time_that_was_shown():
+    pair = a_pair()
+    (one,) = propose(pair, pair.mentee)
+    seen = mark_of(one, services.WHEN)
+    move(one, pair.mentee)
+
+    with pytest.raises(ValidationError, match="changed meanwhile"):
+        services.agree_session(actor=pair.mentor.user, session=one, seen=seen)
+    assert Session.objects.get().state == "proposed"
+    seen = mark_of(Session.objects.get(), services.WHEN)
+    assert services.agree_session(actor=pair.mentor.user, session=one, seen=seen).state == "agreed"
+
+
 def test_a_move_waits_for_the_other_one_again():
     pair = a_pair()
     (one,) = propose(pair, pair.mentee)
