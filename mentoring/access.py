@@ -23,6 +23,13 @@ def is_one_of_pair(actor: Actor, pair: Pair) -> bool:
     return is_self(actor, pair.mentee) or is_self(actor, pair.mentor)
 
 
+def may_introduce(actor: Actor, pair: Pair) -> bool:
+    """The mentor introduces the mentee; among peers either introduces the other one."""
+    return is_self(actor, pair.mentor) or (
+        pair.programme.is_of_peers and is_self(actor, pair.mentee)
+    )
+
+
 def may_edit_programme(actor: Actor, programme: Programme) -> bool:
     """Who runs it; the rules of its state are the service's."""
     return may_run_programme(actor, programme)

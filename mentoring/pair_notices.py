@@ -63,8 +63,8 @@ def introduction(title: Text, body: Text) -> Callable[[User, Ids], Any]:
 
         def one(row: Introduction) -> NoticeText:
             words = {
-                "mentee": row.pair.mentee.name,
-                "mentor": row.pair.mentor.name,
+                "who": row.introducer.name,
+                "whom": row.introduced.name,
                 "colleague": row.colleague.name,
             }
             address = row.pair.get_absolute_url() + "#introductions"
@@ -159,9 +159,9 @@ KINDS = [
     ),
     NoticeKind(
         "mentoring.introduction_asked",
-        N("A mentor wants to introduce somebody to me"),
+        N("A colleague wants to introduce somebody to me"),
         introduction(
-            N("%(mentor)s would like to introduce %(mentee)s to you"),
+            N("%(who)s would like to introduce %(whom)s to you"),
             N("Read what for, and say whether it suits you."),
         ),
         hint=N("You say whether it suits you."),
@@ -170,8 +170,8 @@ KINDS = [
         "mentoring.introduction_accepted",
         N("Somebody accepts an introduction of mine"),
         introduction(
-            N("%(colleague)s is glad to meet %(mentee)s"),
-            N("%(mentor)s introduced the two. Get in touch while it is fresh."),
+            N("%(colleague)s is glad to meet %(whom)s"),
+            N("%(who)s introduced the two. Get in touch while it is fresh."),
         ),
         hint=N("When the colleague has said yes."),
     ),
@@ -179,7 +179,7 @@ KINDS = [
         "mentoring.introduction_declined",
         N("Somebody declines an introduction of mine"),
         introduction(
-            N("%(colleague)s cannot meet %(mentee)s at present"),
+            N("%(colleague)s cannot meet %(whom)s at present"),
             N("Think of somebody else who could help."),
         ),
         hint=N("When a colleague whom you asked has said no."),

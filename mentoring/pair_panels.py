@@ -13,7 +13,6 @@ from mentoring import pair_notices
 from mentoring.models import (
     Agreement,
     Introduction,
-    IntroductionState,
     Pair,
     PairAction,
     PairGoal,
@@ -54,8 +53,8 @@ def mentoring_tab(user: User, person: Employee) -> Mapping[str, object] | None:
 
 def _introduction(row: Waiting) -> InboxItem:
     return InboxItem(
-        title=gettext("%(mentor)s would like to introduce %(mentee)s to you")
-        % {"mentor": row.who, "mentee": row.words},
+        title=gettext("%(who)s would like to introduce %(whom)s to you")
+        % {"who": row.who, "whom": row.words},
         detail=row.source,
         meta=gettext("Mentoring"),
         since=row.at or timezone.now(),
@@ -122,9 +121,7 @@ HELD = [
     ),
     HeldKind(
         _("Introductions by you, of you and to you"),
-        lambda user, me: Introduction.objects.visible_to(user).exclude(
-            pair__mentee=me, state__in=(IntroductionState.DECLINED, IntroductionState.WITHDRAWN)
-        ),
+        lambda user, me: Introduction.objects.told_to(user),
         ("pair__programme__name", "colleague__name_folded", "purpose", "state", "asked_at"),
     ),
     HeldKind(

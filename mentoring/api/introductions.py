@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
@@ -14,7 +14,6 @@ from mentoring.api import pair_parts as parts
 from mentoring.api.pairs import TAGS, PairPart
 from mentoring.models import Introduction, IntroductionState
 from mentoring.queries.network import introductions_of
-from mentoring.queries.pairs import TOLD_INTRODUCTIONS
 from mentoring.services import introductions as services
 from talent.api.views import Endpoint, ListEndpoint, described
 from talent.models import User
@@ -23,10 +22,8 @@ INTRODUCTION = parts.IntroductionSerializer
 
 
 def told_introductions(user: User) -> QuerySet[Introduction]:
-    """Introductions that somebody is told of: a colleague's no is not for the mentee."""
-    return introductions_of(user).filter(
-        Q(pair__mentor__user=user) | Q(colleague__user=user) | Q(state__in=TOLD_INTRODUCTIONS)
-    )
+    """Introductions that somebody is told of: a colleague's no is for who asked."""
+    return introductions_of(user).told_to(user)
 
 
 class IntroductionFilter(filters.FilterSet):
@@ -53,8 +50,9 @@ class IntroductionList(ListEndpoint):
 
 class PairIntroductions(PairPart):
     @extend_schema(
-        tags=TAGS, operation_id="introductions_ask", summary="Introduce my mentee to a colleague",
-        description="Only the mentor does; the colleague answers.",
+        tags=TAGS, operation_id="introductions_ask",
+        summary="Introduce the other one to a colleague",
+        description="The mentor does, or either of two peers; the colleague answers.",
         request=parts.NewIntroductionSerializer, responses={201: INTRODUCTION},
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> Response:
@@ -85,7 +83,7 @@ class IntroductionAnswer(OneIntroduction):
 class IntroductionWithdraw(OneIntroduction):
     @extend_schema(
         tags=TAGS, operation_id="introductions_withdraw", summary="Take an introduction back",
-        description="Only the mentor does, as long as nobody has answered.",
+        description="Who introduced does, as long as nobody has answered.",
         request=None, responses=INTRODUCTION,
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> Response:

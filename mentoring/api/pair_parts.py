@@ -285,7 +285,7 @@ class IntroductionSerializer(serializers.ModelSerializer[Introduction]):
     class Meta:
         model = Introduction
         fields: tuple[str, ...] = (
-            "id", "pair", "mentee", "mentor", "colleague", "purpose", "state", "asked_at",
+            "id", "pair", "mentee", "mentor", "side", "colleague", "purpose", "state", "asked_at",
             "answered_at",
         )  # fmt: skip
 

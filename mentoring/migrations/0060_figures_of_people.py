@@ -7,7 +7,7 @@ def forget(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("mentoring", "0041_keep_pairs_going")]
+    dependencies = [("mentoring", "0050_peers_introduce")]
 
     operations = [
         migrations.RunPython(forget, migrations.RunPython.noop),

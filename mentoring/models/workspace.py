@@ -321,19 +321,32 @@ class IntroductionState(models.TextChoices):
 
 class IntroductionQuerySet(models.QuerySet["Introduction"]):
     def visible_to(self, user: User) -> Self:
-        """The mentor who introduces, the mentee, and the colleague who is asked."""
+        """The two of the pair, and the colleague who is asked."""
         if not user.is_active:
             return self.none()
-        return self.filter(
-            Q(pair__mentee__user=user) | Q(pair__mentor__user=user) | Q(colleague__user=user)
+        return self.filter(is_one_of(user, "pair__") | Q(colleague__user=user))
+
+    def told_to(self, user: User) -> Self:
+        """Without what came to nothing, where the reader is the one who was to be introduced."""
+        by_me = Q(side=Side.MENTOR, pair__mentor__user=user) | Q(
+            side=Side.MENTEE, pair__mentee__user=user
         )
+        good = Q(state__in=(IntroductionState.ASKED, IntroductionState.ACCEPTED))
+        return self.visible_to(user).filter(by_me | Q(colleague__user=user) | good)
 
 
 class Introduction(models.Model):
-    """A mentor introduces the mentee to a colleague for a purpose; the colleague answers."""
+    """A mentor introduces the mentee to a colleague for a purpose; the colleague answers.
+
+    Among peers either introduces the other one: `side` says who does.
+    """
 
     pair = models.ForeignKey(Pair, models.PROTECT, related_name="introductions")
     colleague = models.ForeignKey(Employee, models.PROTECT, related_name="introductions")
+    side = models.CharField(
+        max_length=6, choices=Side, default=Side.MENTOR, editable=False,
+        help_text=_("Who introduces; among peers either of the two."),
+    )  # fmt: skip
     purpose = models.CharField(max_length=300, validators=[require_visible])
     state = models.CharField(
         max_length=9, choices=IntroductionState, default=IntroductionState.ASKED
@@ -347,13 +360,17 @@ class Introduction(models.Model):
         ordering = ["-asked_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["pair", "colleague"],
+                fields=["pair", "side", "colleague"],
                 condition=Q(state__in=[IntroductionState.ASKED, IntroductionState.ACCEPTED]),
                 name="mentoring_introduction_once",
                 violation_error_message=_("This colleague was asked already."),
             ),
             models.CheckConstraint(
                 name="mentoring_introduction_has_purpose", condition=~Q(purpose="")
+            ),
+            models.CheckConstraint(
+                name="mentoring_introduction_side_known",
+                condition=Q(side__in=[Side.MENTEE, Side.MENTOR]),
             ),
             models.CheckConstraint(
                 name="mentoring_introduction_state_known",
@@ -368,3 +385,11 @@ class Introduction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pair} to {self.colleague}"
+
+    @property
+    def introducer(self) -> Employee:
+        return self.pair.mentee if self.side == Side.MENTEE else self.pair.mentor
+
+    @property
+    def introduced(self) -> Employee:
+        return self.pair.mentor if self.side == Side.MENTEE else self.pair.mentee

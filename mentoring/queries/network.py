@@ -1,13 +1,14 @@
-"""Whom a mentee has come to know: mentors, and colleagues to whom they were introduced."""
+"""Whom one has come to know: mentors and peers, and colleagues to whom they introduced one."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lib.paging import Page, page_of
-from mentoring.models import BEGUN_PAIRS, Introduction, IntroductionState, Pair
+from mentoring.models import BEGUN_PAIRS, Introduction, IntroductionState, Pair, Side
+from mentoring.models.workspace import IntroductionQuerySet
 from talent.models import Employee, User
 from talent.models.folding import Fold
 
@@ -26,7 +27,7 @@ class Contact:
         return self.introduction is None
 
 
-def introductions_of(user: User) -> QuerySet[Introduction]:
+def introductions_of(user: User) -> IntroductionQuerySet:
     """Introductions in which somebody takes part, with all three names."""
     joined = ("pair__programme", "pair__mentee", "pair__mentor", "colleague")
     return Introduction.objects.visible_to(user).select_related(*joined)
@@ -54,8 +55,8 @@ def _people(user: User, me: Employee, text: str) -> QuerySet[Employee]:
 
 
 def _met(user: User, me: Employee) -> QuerySet[Introduction]:
-    rows = Introduction.objects.visible_to(user)
-    return rows.filter(pair__mentee=me, state=IntroductionState.ACCEPTED)
+    rows = Introduction.objects.visible_to(user).filter(state=IntroductionState.ACCEPTED)
+    return rows.filter(Q(side=Side.MENTOR, pair__mentee=me) | Q(side=Side.MENTEE, pair__mentor=me))
 
 
 def _contacts(user: User, me: Employee, people: list[Employee]) -> list[Contact]:
@@ -73,7 +74,9 @@ def _contacts(user: User, me: Employee, people: list[Employee]) -> list[Contact]
     for pair in peers.order_by("starts_on", "pk"):
         found.setdefault(pair.mentee_id, Contact(keys[pair.mentee_id], pair, pair.starts_on, None))
     met = (
-        _met(user, me).filter(colleague__in=keys).select_related("pair__programme", "pair__mentor")
+        _met(user, me)
+        .filter(colleague__in=keys)
+        .select_related("pair__programme", "pair__mentor", "pair__mentee")
     )
     for row in met.order_by("answered_at", "pk"):
         assert row.answered_at is not None

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Case, DateField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce
 
-from mentoring.models import GOING_PAIRS, Agreement, Introduction, IntroductionState
+from mentoring.models import GOING_PAIRS, Agreement, Introduction, IntroductionState, Side
 from talent.models import Employee, User
 from talent.queries.names import spoken_name
 from talent.queries.waiting import COLUMNS, no_number, text
@@ -27,8 +27,10 @@ def waiting_parts(user: User, me: Employee) -> list[QuerySet[Any, Any]]:
     )
     return [
         _row(
-            asked, "introduction", key=F("pk"), words=spoken_name(MENTEE), who=spoken_name(MENTOR),
-            at=F("asked_at"), about=F("pair__mentee_id"), source=F("purpose"),
+            asked, "introduction", key=F("pk"),
+            words=_either(spoken_name(MENTOR), spoken_name(MENTEE)),
+            who=_either(spoken_name(MENTEE), spoken_name(MENTOR)), at=F("asked_at"),
+            about=_either(F("pair__mentor_id"), F("pair__mentee_id")), source=F("purpose"),
         ),
         _row(
             unsigned, "agreement", key=F("pair_id"), words=F("pair__programme__name"), who=other,
@@ -36,6 +38,11 @@ def waiting_parts(user: User, me: Employee) -> list[QuerySet[Any, Any]]:
             source=text(""),
         ),
     ]  # fmt: skip
+
+
+def _either(mentee_asks: Any, mentor_asks: Any) -> Case:
+    """One of the two of an introduction, by who of them introduces."""
+    return Case(When(side=Side.MENTEE, then=mentee_asks), default=mentor_asks)
 
 
 def _row(rows: QuerySet[Any], what: str, **said: Any) -> QuerySet[Any, Any]:

@@ -12,7 +12,6 @@ from mentoring.models import (
     Agreement,
     EnrolmentSkill,
     Introduction,
-    IntroductionState,
     Pair,
     PairAction,
     PairGoal,
@@ -29,8 +28,6 @@ from mentoring.shares import WISHES
 from talent.models import Employee, Skill, User
 
 MOST_NOTES = 3  # on the page of the pair; the others are on their own
-# A colleague's no is between the colleague and the mentor.
-TOLD_INTRODUCTIONS = (IntroductionState.ASKED, IntroductionState.ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -44,6 +41,20 @@ class PairRow:
     @property
     def is_of_peers(self) -> bool:
         return self.pair.programme.is_of_peers
+
+    @property
+    def side(self) -> Side:
+        return Side.MENTEE if self.is_mentee else Side.MENTOR
+
+    @property
+    def may_introduce(self) -> bool:
+        """Whether the reader introduces the other one to colleagues: a mentor, or a peer."""
+        return not self.is_mentee or self.is_of_peers
+
+    @property
+    def is_introduced(self) -> bool:
+        """Whether the other one introduces the reader to colleagues."""
+        return self.is_mentee or self.is_of_peers
 
     @property
     def may_write(self) -> bool:
@@ -172,9 +183,7 @@ def page_about(user: User, pair: Pair) -> PairPage:
     row, mine = row_of(pair, user), {"pair": pair}
     goals: Any = PairGoal.objects.visible_to(user).filter(**mine).select_related("skill")
     notes: Any = SharedNote.objects.visible_to(user).filter(**mine).select_related("by__employee")
-    asked: Any = Introduction.objects.visible_to(user).filter(**mine).select_related("colleague")
-    if row.is_mentee:
-        asked = asked.filter(state__in=TOLD_INTRODUCTIONS)
+    asked: Any = Introduction.objects.told_to(user).filter(**mine).select_related("colleague")
     agreements: Any = Agreement.objects.visible_to(user)
     found_goals, found_notes = tuple(goals), tuple(notes[: MOST_NOTES + 1])
     return PairPage(

@@ -1,4 +1,4 @@
-"""A mentor introduces the mentee to a colleague, who says whether it suits them."""
+"""One of a pair introduces the other to a colleague, who says whether it suits them."""
 
 from typing import Any
 
@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mentoring.models import Introduction, IntroductionState, Pair
+from mentoring import access
+from mentoring.models import Introduction, IntroductionState, Pair, Side
 from mentoring.services.pair_locks import locked_pair, writable
 from talent.access import is_self, require
 from talent.models import Actor, AuditEntry, Employee
@@ -23,18 +24,19 @@ MOST = 20
 
 @transaction.atomic
 def introduce(*, actor: Actor, pair: Pair, colleague: Employee, purpose: str) -> Introduction:
-    """Ask a colleague whether they would meet the mentee, and say what for."""
-    require(is_self(actor, pair.mentor))
+    """Ask a colleague whether they would meet the other one, and say what for."""
+    require(access.may_introduce(actor, pair))
     pair = writable(actor, pair)
+    side = Side.MENTOR if is_self(actor, pair.mentor) else Side.MENTEE
     if colleague.pk in (pair.mentee_id, pair.mentor_id):
         raise ValidationError({"colleague": _("Choose somebody else than the two of you.")})
     if not Employee.objects.employed().filter(pk=colleague.pk, user__is_active=True).exists():
         raise ValidationError({"colleague": _("This person cannot sign in at the moment.")})
-    if pair.introductions.filter(state=IntroductionState.ASKED).count() >= MOST:
+    if pair.introductions.filter(state=IntroductionState.ASKED, side=side).count() >= MOST:
         raise ValidationError(
             _("%(most)s introductions wait already: let people answer first.") % {"most": MOST}
         )
-    row = Introduction(pair=pair, colleague=colleague, purpose=purpose.strip())
+    row = Introduction(pair=pair, side=side, colleague=colleague, purpose=purpose.strip())
     row.full_clean()
     row.save()
     _record(actor, row, "asked")
@@ -44,21 +46,21 @@ def introduce(*, actor: Actor, pair: Pair, colleague: Employee, purpose: str) ->
 
 @transaction.atomic
 def answer_introduction(*, actor: Actor, introduction: Introduction, accepts: bool) -> Introduction:
-    """Say whether it suits; with a yes, the mentee's network grows."""
+    """Say whether it suits; with a yes, a network grows."""
     require(is_self(actor, introduction.colleague))
     row = _asked(introduction)
     row.state = IntroductionState.ACCEPTED if accepts else IntroductionState.DECLINED
     _settle(actor, row)
-    _tell(row.pair.mentor, ACCEPTED if accepts else DECLINED, row)
+    _tell(row.introducer, ACCEPTED if accepts else DECLINED, row)
     if accepts:
-        _tell(row.pair.mentee, ACCEPTED, row)
+        _tell(row.introduced, ACCEPTED, row)
     return row
 
 
 @transaction.atomic
 def withdraw_introduction(*, actor: Actor, introduction: Introduction) -> Introduction:
     """Take an introduction back that nobody has answered."""
-    require(is_self(actor, introduction.pair.mentor))
+    require(is_self(actor, introduction.introducer))
     row = _asked(introduction)
     row.state = IntroductionState.WITHDRAWN
     _settle(actor, row)
@@ -91,6 +93,6 @@ def _tell(person: Employee, kind: str, row: Introduction) -> None:
 
 def _record(actor: Actor, row: Introduction, act: str, **more: Any) -> None:
     AuditEntry.add(
-        actor, f"mentoring.introduction.{act}", row, subject=row.pair.mentee, pair=row.pair_id,
+        actor, f"mentoring.introduction.{act}", row, subject=row.introduced, pair=row.pair_id,
         colleague=row.colleague_id, **more,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Introductions: a mentor asks a colleague, the colleague answers, the network grows."""
+"""Introductions: one of a pair asks a colleague, the colleague answers, the network grows."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,9 +21,9 @@ from talent.models import Employee
 
 @FORM
 def introduce(request: HttpRequest, pk: int) -> HttpResponse:
-    """Introduce my mentee to a colleague."""
+    """Introduce my mentee, or my peer, to a colleague."""
     user, row = actor_of(request), seen_row(request, pk)
-    if row.is_mentee or not row.may_write:
+    if not row.may_introduce or not row.may_write:
         raise Http404
     asked = Employee.objects.colleagues_of(user).filter(pk__in=ids(request, "colleague")).first()
     initial = {"colleague": said_of(asked)} if asked else {}
@@ -39,8 +39,8 @@ def introduction_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """An introduction to me: who asks, for whom and what for."""
     user, row = actor_of(request), to_me(request, pk)
     colleagues = Employee.objects.visible_to(user).with_current_assignment()
-    mentee = colleagues.filter(pk=row.pair.mentee_id).first()
-    context = {"introduction": row, "pair": row.pair, "mentee": mentee or row.pair.mentee}
+    person = colleagues.filter(pk=row.introduced.pk).first() or row.introduced
+    context = {"introduction": row, "pair": row.pair, "person": person}
     return render(request, "mentoring/introduction_detail.html", context)
 
 
@@ -60,8 +60,9 @@ def introduction_answer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def introduction_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an introduction of mine back that nobody has answered."""
-    me = record_of(request)
-    row = get_object_or_404(introductions_of(actor_of(request)), pk=pk, pair__mentor=me)
+    row = get_object_or_404(introductions_of(actor_of(request)), pk=pk)
+    if row.introducer != record_of(request):
+        raise Http404
     acted(request, _("It is taken back."), services.withdraw_introduction, introduction=row)
     return to_pair(row.pair, "introductions")
 
@@ -75,7 +76,7 @@ def to_me(request: HttpRequest, pk: int) -> Introduction:
 
 @require_safe
 def network(request: HttpRequest) -> HttpResponse:
-    """Whom I have come to know by mentoring: my mentors, and whom they introduced me to."""
+    """Whom I have come to know by mentoring: mentors and peers, and whom they introduced me to."""
     user, me = actor_of(request), record_of(request)
     text = search(request)
     page = network_of(user, me, text, cursor=request.GET.get("cursor", ""))

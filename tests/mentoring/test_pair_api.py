@@ -258,3 +258,16 @@ def test_introductions_are_asked_answered_and_told_to_whom_they_concern():
     ]
     assert [answer.status_code for answer in denied] == [403, 403, 403]
     assert ask(pair.mentor, "post", f"introductions/{rows[0]}/withdraw/").status_code == 400
+
+
+def test_either_of_two_peers_introduces_by_api():
+    pair = a_pair(kind="peer")
+    colleague = AssignmentFactory().employee
+    given = {"colleague": colleague.pk, "purpose": "Meet"}
+
+    sides = [
+        ask(who, "post", f"pairs/{pair.pk}/introductions/", given).json()["side"]
+        for who in (pair.mentee, pair.mentor)
+    ]
+
+    assert sides == ["mentee", "mentor"]

@@ -502,6 +502,36 @@ def test_a_colleague_finds_the_question_in_the_inbox_and_answers():
         assert get(who, "introduction_detail", row.pk).status_code == 404
 
 
+@pytest.mark.parametrize(("who", "other"), [("mentee", "mentor"), ("mentor", "mentee")])
+def test_peers_introduce_each_other_in_their_own_words(who, other):
+    pair = a_pair(kind="peer")
+    asks, meets = getattr(pair, who), getattr(pair, other)
+    ama = AssignmentFactory(
+        employee=EmployeeFactory(given_name="Ama", family_name="Boateng")
+    ).employee
+    open_form = get(asks, "introduce", pair.pk).status_code
+    post(asks, "introduce", pair.pk, colleague="Ama Boateng", purpose="Plan together")
+    row = Introduction.objects.get()
+
+    inbox = signed_in(ama).get(reverse("talent:inbox")).content.decode()
+    asked = get(ama, "introduction_detail", row.pk).content.decode()
+    back = page("introduction_withdraw", row.pk)
+    shown = {p: back in get(p, "pair_detail", pair.pk).content.decode() for p in (asks, meets)}
+    refused = post(meets, "introduction_withdraw", row.pk).status_code
+    post(ama, "introduction_answer", row.pk, answer="yes")
+    networks = {p: get(p, "network").context["page"].rows for p in (asks, meets)}
+
+    assert (open_form, refused) == (200, 404)
+    assert f"{asks.name} would like to introduce {meets.name} to you" in inbox
+    assert f"Would you meet {meets.name}?" in asked
+    assert "mentor" not in asked.split("<main")[1].split("</main")[0].replace("/mentoring/", "")
+    assert shown == {asks: True, meets: False}
+    assert {p: ama in [one.person for one in rows] for p, rows in networks.items()} == {
+        asks: False, meets: True,
+    }  # fmt: skip
+    assert f"introduced by {asks.name}" in get(meets, "network").content.decode()
+
+
 def test_a_no_is_told_to_the_mentor_and_not_shown_to_the_mentee():
     pair = a_pair()
     colleague = AssignmentFactory(employee=EmployeeFactory(given_name="Zebedee")).employee

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from careers.models import DevelopmentPlan, PlanItem
@@ -358,6 +358,42 @@ def test_a_colleague_is_asked_and_answers():
         actor=pair.mentor.user, pair=pair, colleague=no, purpose="Another thing"
     )
     assert again.state == "asked"
+
+
+@pytest.mark.parametrize(("who", "other"), [("mentee", "mentor"), ("mentor", "mentee")])
+def test_either_of_two_peers_introduces_the_other_one(who, other):
+    pair = a_pair(kind="peer")
+    yes, no = (AssignmentFactory().employee for _n in range(2))
+    asks, meets = getattr(pair, who), getattr(pair, other)
+
+    rows = [
+        introductions.introduce(actor=asks.user, pair=pair, colleague=one, purpose="Meet")
+        for one in (yes, no)
+    ]
+    introductions.answer_introduction(actor=yes.user, introduction=rows[0], accepts=True)
+    introductions.answer_introduction(actor=no.user, introduction=rows[1], accepts=False)
+
+    assert {(row.introducer, row.introduced) for row in rows} == {(asks, meets)}
+    assert told()[2:] == [
+        (asks.user_id, "introduction_accepted"),
+        (meets.user_id, "introduction_accepted"),
+        (asks.user_id, "introduction_declined"),
+    ]
+    told_to = {person: set(Introduction.objects.told_to(person.user)) for person in (asks, meets)}
+    assert told_to == {asks: set(rows), meets: {rows[0]}}
+    back = introductions.introduce(
+        actor=meets.user, pair=pair, colleague=yes, purpose="You should meet too"
+    )
+    with pytest.raises(PermissionDenied):
+        introductions.withdraw_introduction(actor=asks.user, introduction=back)
+    introductions.withdraw_introduction(actor=meets.user, introduction=back)
+
+
+def test_an_introduction_is_by_one_of_the_two():
+    row = a_pair().introductions.create(colleague=AssignmentFactory().employee, purpose="Meet")
+
+    with pytest.raises(IntegrityError), connection.cursor() as cursor:
+        cursor.execute("UPDATE mentoring_introduction SET side='peer' WHERE id=%s", [row.pk])
 
 
 def test_introductions_that_make_no_sense_are_refused_in_words():
