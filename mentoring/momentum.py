@@ -121,6 +121,13 @@ def expected_of(facts: PairFacts, day: date) -> int:
     return max((until - facts.starts_on).days - rested, 0) // (7 * facts.cadence_weeks)
 
 
+def half_time(starts_on: date | None, ends_on: date | None) -> date | None:
+    """The day on which half of the agreed time is over."""
+    if starts_on is None or ends_on is None:
+        return None
+    return starts_on + (ends_on - starts_on) / 2
+
+
 def quiet_since(facts: PairFacts) -> date:
     """The last day on which they met, began, or went on after a pause."""
     days = (facts.starts_on, facts.last_on, facts.resumed_on)

@@ -13,6 +13,7 @@ from lib.visible import require_visible
 from mentoring.models.enrolments import Enrolment
 from mentoring.models.programmes import Programme, ProgrammeKind, Side, coordinated_by
 from mentoring.models.runs import MatchingRun
+from mentoring.momentum import half_time
 from talent.models import Employee, GrantKind, Sight, User, sight
 from talent.models.row_exists import RowExists
 
@@ -224,9 +225,7 @@ class Pair(models.Model):
     @property
     def half_time_on(self) -> date | None:
         """The day on which half of the agreed time is over."""
-        if self.starts_on is None or self.ends_on is None:
-            return None
-        return self.starts_on + (self.ends_on - self.starts_on) / 2
+        return half_time(self.starts_on, self.ends_on)
 
 
 def still_shares(user: User, path: str = "pair__") -> Q:

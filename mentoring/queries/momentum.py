@@ -33,7 +33,17 @@ from mentoring.models import (
     SessionState,
     Side,
 )
-from mentoring.momentum import AtRisk, Momentum, Pace, PairFacts, Risk, Why, momentum, risks
+from mentoring.momentum import (
+    AtRisk,
+    Momentum,
+    Pace,
+    PairFacts,
+    Risk,
+    Why,
+    half_time,
+    momentum,
+    risks,
+)
 from talent.models import Absence, Employment, ReportingLine
 
 PACES: dict[Pace, Promise] = {
@@ -61,6 +71,14 @@ RISKS: dict[Risk, Promise] = {
     Risk.NO_MENTOR: _("The mentor is not here at present"),
     Risk.IN_LINE: _("One leads the other now"),
 }
+
+
+# All that the momentum of a pair is made from, of `with_facts`.
+FACTS = (
+    "pk", "state", "starts_on", "ends_on", "ended_on", "paused_on", "paused_days", "resumed_on",
+    "proposed_at", "held_count", "last_at", "next_at", "cadence", "signed", "in_line", "no_mentor",
+    "given", "quiet_days", "excludes_line",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -119,8 +137,13 @@ def with_facts(pairs: QuerySet[Pair]) -> QuerySet[Any]:
     return found
 
 
+def light_rows(pairs: QuerySet[Pair]) -> QuerySet[Any, Any]:
+    """The facts of many pairs without the pairs: rows from which `goings` works as well."""
+    return with_facts(pairs).values_list(*FACTS, named=True)
+
+
 def goings(pairs: Iterable[Any]) -> dict[int, Going]:
-    """How each of these pairs goes; they come from `with_facts`."""
+    """How each of these pairs goes; they come from `with_facts`, or are light rows."""
     return {pair.pk: going_of(pair) for pair in pairs}
 
 
@@ -144,7 +167,7 @@ def going_of(pair: Any, day: date | None = None) -> Going:
         resumed_on=pair.resumed_on,
         proposed_on=_day(pair.proposed_at) if waits else None,
         is_signed=pair.signed,
-        half_time_on=pair.half_time_on,
+        half_time_on=half_time(pair.starts_on, pair.ends_on),
         lacks_evaluation=not given.issuperset(half),
         lacks_mentor=pair.no_mentor,
         is_in_line=pair.in_line and pair.excludes_line,

@@ -55,7 +55,11 @@ def _people(user: User, me: Employee, text: str) -> QuerySet[Employee]:
 
 
 def _met(user: User, me: Employee) -> QuerySet[Introduction]:
-    rows = Introduction.objects.visible_to(user).filter(state=IntroductionState.ACCEPTED)
+    # By one's pairs first: they are few, and an index finds them.
+    mine = Pair.objects.filter(Q(mentee=me) | Q(mentor=me))
+    rows = Introduction.objects.visible_to(user).filter(
+        state=IntroductionState.ACCEPTED, pair__in=mine.values("pk")
+    )
     return rows.filter(Q(side=Side.MENTOR, pair__mentee=me) | Q(side=Side.MENTEE, pair__mentor=me))
 
 

@@ -4,7 +4,7 @@ Who, which programme, goals with their progress, sessions held against the rhyth
 evaluations are done. No note, no agenda, no place, no answer is read here.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,7 @@ from mentoring.models import (
     Side,
 )
 from mentoring.momentum import Pace
-from mentoring.queries.momentum import PACES, Going, goings, with_facts
+from mentoring.queries.momentum import PACES, Going, goings, light_rows
 from mentoring.queries.outcomes import decliner_of, outcome_of, reason_of
 from talent.models import Employee, User
 from talent.models.folding import Fold
@@ -127,24 +127,30 @@ def followed(user: User, pairs: QuerySet[Pair], wanted: Wanted) -> Followed:
     """One page of pairs as they were asked for; a fixed number of queries."""
     rows, found = chosen(pairs, wanted)
     page = page_in(rows, [pair.pk for pair in rows], wanted.cursor, SIZE)
-    goals = goals_of(user, page.rows)
-    shown = [
-        FollowedPair(pair, found[pair.pk], goals.get(pair.pk, []), outcome_of(user, pair))
-        for pair in page.rows
-    ]
+    shown = list(opened(user, page.rows, found))
     going = [found[pk].momentum for pk in found]
     counts = {str(pace): sum(m is not None and m.pace == pace for m in going) for pace in Pace}
     at_risk = sum(bool(one.risks) for one in found.values())
     return Followed(Page(shown, page.previous, page.next), len(rows), counts, at_risk)
 
 
+def opened(user: User, rows: Sequence[Any], found: Mapping[int, Going]) -> Iterator[FollowedPair]:
+    """Some of the chosen rows with their pairs and goals; two queries for any number."""
+    related = ("programme", "mentee", "mentor")
+    pairs = Pair.objects.select_related(*related).in_bulk([row.pk for row in rows])
+    goals = goals_of(user, pairs.values())
+    for pk in (row.pk for row in rows):
+        pair = pairs[pk]
+        yield FollowedPair(pair, found[pk], goals.get(pk, []), outcome_of(user, pair))
+
+
 def chosen(pairs: QuerySet[Pair], wanted: Wanted) -> tuple[list[Any], dict[int, Going]]:
-    """The pairs that were asked for in their order, and how all that match the text go."""
-    rows = matching(pairs, wanted).select_related("programme", "mentee", "mentor")
+    """Light rows of the pairs asked for in their order, and how all that match the text go."""
+    rows = matching(pairs, wanted)
     if wanted.show != "all":
         # What came to nothing is not weighed in vain: it may be most of a programme.
         rows = rows.filter(state__in=(*LIVE_PAIRS, *STATES.get(wanted.show, ())))
-    everyone = list(with_facts(rows).order_by("mentee__name_folded", "pk")[:MOST])
+    everyone = list(light_rows(rows).order_by("mentee__name_folded", "pk")[:MOST])
     found = goings(everyone)
     shown = [pair for pair in everyone if _is_shown(pair, found[pair.pk], wanted)]
     if wanted.sort == "momentum":
@@ -164,7 +170,7 @@ def matching(pairs: QuerySet[Pair], wanted: Wanted) -> QuerySet[Pair]:
     return pairs.filter(programme=wanted.programme) if wanted.programme else pairs
 
 
-def _is_shown(pair: Pair, going: Going, wanted: Wanted) -> bool:
+def _is_shown(pair: Any, going: Going, wanted: Wanted) -> bool:
     if pair.state not in STATES.get(wanted.show, PairState.values):
         return False
     if wanted.show == "risk" and not going.risks:
@@ -211,10 +217,7 @@ def lines_of(
     yield [str(label) for label in (*HEAD, *(WATCHED_HEAD if risks else ()))]
     rows, found = chosen(pairs, wanted)
     for start in range(0, len(rows), 500):
-        chunk = rows[start : start + 500]
-        goals = goals_of(user, chunk)
-        for pair in chunk:
-            row = FollowedPair(pair, found[pair.pk], goals.get(pair.pk, []))
+        for row in opened(user, rows[start : start + 500], found):
             yield _line(row) + (_watched_line(user, row) if risks else [])
 
 
