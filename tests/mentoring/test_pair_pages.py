@@ -162,7 +162,7 @@ def test_home_query_count(django_assert_num_queries, rows):
         ProgrammeFactory()
     client = signed_in(person)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         answer = client.get(page("home"))
 
     assert len(answer.context["helping"]) == rows
