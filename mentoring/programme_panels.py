@@ -7,29 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring import programme_notices
 from mentoring.models import Block, Enrolment, Programme, ProgrammeState, Wish
-from mentoring.pair_sections import HOME_SECTIONS, PairSection
-from mentoring.programme_tabs import tabs_of
-from mentoring.queries.programmes import MOST_WORDS, programmes_for_me, with_counts
+from mentoring.queries.programmes import MOST_WORDS, programmes_for_me
 from mentoring.services.enrolments import LEAVERS, withdraw_leavers
 from talent.models import Employee, User
 from talent.registry import HeldKind, HomeCard, SearchHit, SearchSource, registry
-
-BEFORE_THE_END = (ProgrammeState.DRAFT, ProgrammeState.OPEN)
-MOST_RUN = 10
 
 
 def programmes_card(user: User, me: Employee) -> HomeCard | None:
     """The programmes that take me in today."""
     rows = programmes_for_me(user, me)
     return HomeCard("mentoring/_card_programmes.html", {"rows": rows}, 42) if rows else None
-
-
-def programmes_run(user: User, me: Employee) -> PairSection | None:
-    """The programmes that I coordinate and that are not over, each with its pages."""
-    rows = Programme.objects.filter(coordinators__employee=me, state__in=BEFORE_THE_END)
-    mine = with_counts(rows).order_by("-starts_on", "-pk")[:MOST_RUN]
-    found = [(row, [tab for tab in tabs_of(row, "") if not tab["is_setting"]][1:]) for row in mine]
-    return PairSection("mentoring/_home_runs.html", {"rows": found}, 10) if found else None
 
 
 def find_programmes(user: User, text: str, limit: int) -> list[SearchHit]:
@@ -81,7 +68,6 @@ HELD = [
 
 def register() -> None:
     registry.home.append(programmes_card)
-    HOME_SECTIONS.append(programmes_run)
     registry.search.append(SearchSource(_("Mentoring programmes"), 40, find_programmes))
     registry.held += HELD
     programme_notices.register()

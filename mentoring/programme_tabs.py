@@ -40,3 +40,8 @@ def tabs_of(programme: Programme, current: str) -> list[dict[str, Any]]:
         for tab in sorted(TABS)
         if not (tab.is_setting and programme.is_over)
     ]
+
+
+def follow_tabs(programme: Programme) -> list[dict[str, Any]]:
+    """Those by which one follows a programme: neither its own page nor its settings."""
+    return [tab for tab in tabs_of(programme, "") if not tab["is_setting"]][1:]

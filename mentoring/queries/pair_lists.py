@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from lib.paging import Page, page_of
@@ -16,12 +17,11 @@ from mentoring.models import (
     EnrolmentState,
     Pair,
     PairState,
-    Programme,
     ProgrammeState,
     Side,
-    coordinated_by,
 )
 from mentoring.queries.pairs import PairRow, pairs_of, rows_of
+from mentoring.queries.programmes import programmes_run_by, with_counts
 from talent.models import Employee, Tie, TieKind, User
 from talent.models.folding import Fold
 
@@ -45,25 +45,18 @@ class Taking:
         return is_here and not self.has_pair and one.programme.is_open and one.programme.is_asked
 
 
-@dataclass(frozen=True)
-class Running:
-    """One programme that I run, and how many of its pairs go on or wait for an answer."""
+def running_programmes(user: User) -> list[Any]:
+    """The programmes that one coordinates by name, drafts too, until they are over.
 
-    programme: Programme
-    going: int
-    waiting: int
-
-
-def running_programmes(user: User) -> list[Running]:
-    """The programmes that I coordinate by name, drafts too, until they are over."""
-    counts = {
-        "going": Count("pairs", filter=Q(pairs__state__in=GOING_PAIRS)),
-        "waiting": Count("pairs", filter=Q(pairs__state=PairState.PROPOSED)),
-    }
-    rows: Any = Programme.objects.filter(
-        coordinated_by(user), state__in=(ProgrammeState.DRAFT, ProgrammeState.OPEN)
-    ).annotate(**counts)
-    return [Running(row, row.going, row.waiting) for row in rows.order_by("name", "pk")[:MOST]]
+    With how many take part, and how many pairs go on (`going`) or wait for an answer (`waiting`).
+    """
+    pairs = Pair.objects.filter(programme=OuterRef("pk")).order_by().values("programme")
+    going = pairs.filter(state__in=GOING_PAIRS).annotate(n=Count("pk")).values("n")
+    waiting = pairs.filter(state=PairState.PROPOSED).annotate(n=Count("pk")).values("n")
+    states = (ProgrammeState.DRAFT, ProgrammeState.OPEN)
+    rows: Any = with_counts(programmes_run_by(user).filter(state__in=states))
+    rows = rows.annotate(going=Coalesce(going, 0), waiting=Coalesce(waiting, 0))
+    return list(rows.order_by("-starts_on", "-pk")[:MOST])
 
 
 def going_rows(user: User) -> list[PairRow]:

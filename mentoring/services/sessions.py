@@ -7,17 +7,17 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lib.editing import CHANGED, mark_of, refuse_if_changed
 from mentoring import access
-from mentoring.models import Pair, ProgrammeKind, Session, SessionState
+from mentoring.models import Pair, PairState, ProgrammeKind, Session, SessionState
 from mentoring.services.pair_locks import writable
 from talent.access import is_self, require
 from talent.models import Actor, AuditEntry, User
 from talent.services.notices import notify
 
-FURTHEST = timedelta(days=731)
 WHEN, WORDS = ("starts_at", "minutes", "place"), ("agenda",)
 PROPOSED, AGREED, MOVED, CANCELLED = (
     "mentoring.session_proposed",
@@ -41,9 +41,10 @@ def propose_session(
     """Propose a time; the other one agrees or moves it. A mentor of a group asks all at once."""
     require(access.is_one_of_pair(actor, pair))
     pairs = [writable(actor, one) for one in _asked(actor, pair, is_for_group)]
-    _refuse_day(starts_at)
+    _refuse_past(starts_at)
     made = []
     for one in pairs:
+        _refuse_beyond(one, starts_at, is_named=len(pairs) > 1)
         session = Session(
             pair=one, starts_at=starts_at, minutes=minutes, place=place.strip(),
             agenda=agenda.strip(), proposed_by=_login(actor),
@@ -86,7 +87,7 @@ def agree_session(*, actor: Actor, session: Session, seen: str | None = None) ->
         raise ValidationError(_("You have agreed on this session already."))
     if session.proposed_by_id is not None and session.proposed_by_id == _login(actor).pk:
         raise ValidationError(_("You proposed this time: the other one agrees to it."))
-    _refuse_day(session.starts_at)
+    _refuse_past(session.starts_at)
     session.state = SessionState.AGREED
     session.full_clean()
     session.save(update_fields=["state"])
@@ -109,7 +110,8 @@ def move_session(
     if (starts_at, minutes, place.strip()) == (before, session.minutes, session.place):
         return session
     if starts_at != before:
-        _refuse_day(starts_at)
+        _refuse_past(starts_at)
+        _refuse_beyond(session.pair, starts_at)
     session.starts_at, session.minutes, session.place = starts_at, minutes, place.strip()
     session.state, session.proposed_by = SessionState.PROPOSED, _login(actor)
     session.sequence, session.moved = session.sequence + 1, session.moved + 1
@@ -219,12 +221,23 @@ def _save(session: Session) -> None:
     session.save()
 
 
-def _refuse_day(starts_at: datetime) -> None:
-    now = timezone.now()
-    if starts_at < now - timedelta(days=1):
+def _refuse_past(starts_at: datetime) -> None:
+    if starts_at < timezone.now() - timedelta(days=1):
         raise ValidationError({"starts_at": _("This time has passed: choose one that comes.")})
-    if starts_at > now + FURTHEST:
-        raise ValidationError({"starts_at": _("Choose a day within the next two years.")})
+
+
+def _refuse_beyond(pair: Pair, starts_at: datetime, *, is_named: bool = False) -> None:
+    """A pair meets until its last day; one that rests gets days back, while its programme lasts."""
+    assert pair.ends_on is not None
+    rests = pair.state == PairState.PAUSED
+    last = max(pair.ends_on, pair.programme.ends_on) if rests else pair.ends_on
+    if timezone.localdate(starts_at) <= last:
+        return
+    words = _("Your time together ends on %(day)s: choose a day until then.")
+    said = words % {"day": date_format(last, "j F Y")}
+    if is_named:
+        said = _("%(who)s: %(why)s") % {"who": pair.mentee.name, "why": said}
+    raise ValidationError({"starts_at": said})
 
 
 def _login(actor: Actor) -> User:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from careers.views.asked import search
 from mentoring.pair_sections import home_sections
+from mentoring.programme_tabs import follow_tabs
 from mentoring.queries.pair_lists import (
     SIDES,
     STATES,
@@ -35,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "outside": mentees_outside(user, me) if me is not None else [],
         "waits": waits,
         "is_first": not waits,  # of two things to do the one that waits is the filled button
-        "running": running_programmes(user),
+        "running": [(row, follow_tabs(row)) for row in running_programmes(user)],
         "taking": taking,
         "looks": next((one.enrolment for one in taking if one.may_find), None),
         "programmes": programmes_for_me(user, me) if me is not None else [],

@@ -39,6 +39,9 @@ def pair_action_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what is to be done, by whom and when."""
     user, action = actor_of(request), seen_action(request, pk)
     row = seen_row(request, action.pair_id)
+    if not row.may_write and request.method != "POST":
+        messages.info(request, _("This pair has ended: what was written stays as it is."))
+        return to_pair(action.pair, "actions")
     form = PairActionForm(request.POST or None, instance=action, pair=action.pair)
     if form.is_valid() and save_seen(form, services.edit_action, actor=user, action=action):
         messages.success(request, _("Saved."))

@@ -49,7 +49,8 @@ def pair_note_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a note of mine; that of the other one is theirs."""
     user, note = actor_of(request), own_note(request, pk)
     row = seen_row(request, note.pair_id)
-    if not row.may_write:
+    # What was typed in an old window comes back with the refusal, and is not lost.
+    if not row.may_write and request.method != "POST":
         raise Http404
     form = SharedNoteForm(request.POST or None, instance=note)
     if form.is_valid() and save_seen(form, services.edit_note, actor=user, note=note):

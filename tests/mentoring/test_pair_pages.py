@@ -162,7 +162,7 @@ def test_home_query_count(django_assert_num_queries, rows):
         ProgrammeFactory()
     client = signed_in(person)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         answer = client.get(page("home"))
 
     assert len(answer.context["helping"]) == rows
@@ -389,6 +389,27 @@ def test_notes_are_written_searched_and_paged_and_changed_by_their_writer():
     }
     post(pair.mentee, "pair_note_remove", mine.pk)
     assert not SharedNote.objects.filter(pk=mine.pk).exists()
+
+
+def test_what_is_written_in_an_old_window_of_a_pair_that_ended_comes_back():
+    pair = filled(a_pair())
+    note, action = pair.notes.get(), pair.actions.get()
+    end_pair(actor=pair.mentee.user, pair=pair, reason="no_time")
+    refusal = "This pair has ended: what was written stays as it is."
+
+    new = post(pair.mentor, "pair_notes", pair.pk, text="Long and dear")
+    changed = post(pair.mentor, "pair_note_edit", note.pk, text="Long and dear", seen="x")
+    opened = signed_in(pair.mentee).get(page("pair_action_edit", action.pk), follow=True)
+    sent = post(pair.mentee, "pair_action_edit", action.pk, title="Dear", side="mentee", seen="x")
+
+    for answer in (new, changed):
+        shown = answer.content.decode()
+        assert (refusal in shown, "Long and dear" in shown) == (True, True)
+    assert opened.redirect_chain[0][0].startswith(pair.get_absolute_url())
+    assert words(opened) == [refusal]
+    assert (refusal in sent.content.decode(), "Dear" in sent.content.decode()) == (True, True)
+    assert get(pair.mentor, "pair_note_edit", note.pk).status_code == 404
+    assert list(pair.notes.values_list("text", flat=True)) == [note.text]
 
 
 def test_a_private_note_is_saved_seen_in_two_windows_and_kept_when_unreadable(settings):

@@ -12,6 +12,7 @@ from lib.dates import today
 from mentoring.models import CalendarFeed, Pair, PulseWords, Session
 from mentoring.services.calendar_feeds import reader_of, renew_feed
 from talent.models import AuditEntry
+from tests.careers.doors import by_api, on_page
 from tests.careers.people import queries_of, text_of
 from tests.mentoring.pairs import a_pair, around
 from tests.mentoring.sessions import DAY, old_pair, session, signed_in
@@ -131,6 +132,18 @@ def test_forged_ids_open_and_change_nothing():
         assert {answer.status_code for answer in answers} == {404}
     one.refresh_from_db()
     assert (one.state, one.agenda, Session.objects.count()) == ("agreed", "Secret", 1)
+
+
+def test_a_time_after_the_pairs_last_day_is_refused_at_its_field():
+    pair = a_pair(ends_on=timezone.localdate() + 14 * DAY)
+    late = timezone.now() + 20 * DAY
+    given = {"starts_at": local(late), "minutes": 45, "place": "", "agenda": ""}
+
+    found = on_page(pair.mentee, f"/mentoring/pairs/{pair.pk}/sessions/propose/", given)
+    api = by_api(pair.mentee, "mentoring/sessions/", {"pair": pair.pk, "starts_at": late})
+
+    assert "Your time together ends on" in found["starts_at"][0]
+    assert (api[0], list(api[1])) == (400, ["starts_at"])
 
 
 def test_the_calendar_file_is_known_again_after_a_move_and_a_cancellation():

@@ -8,10 +8,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.db.utils import Error
 from django.utils import timezone
+from django.utils.formats import date_format
 
+from lib.dates import today
 from lib.editing import mark_of
 from mentoring.models import Pair, Session
 from mentoring.services import sessions as services
+from mentoring.services.pairs import pause_pair
 from mentoring.services.sessions import WHEN, WORDS
 from talent.models import AuditEntry, Notice
 from tests.factories import EnrolmentFactory, PairFactory, ProgrammeFactory
@@ -147,7 +150,7 @@ def test_words_are_changed_without_a_new_sequence_and_two_windows_lose_nothing()
 
 
 @pytest.mark.parametrize(
-    ("days", "words"), [(-2, "has passed"), (800, "two years"), (-0.9, ""), (700, "")]
+    ("days", "words"), [(-2, "has passed"), (800, "time together ends on"), (-0.9, ""), (160, "")]
 )
 def test_only_sensible_times_are_proposed(days, words):
     pair = a_pair()
@@ -156,6 +159,36 @@ def test_only_sensible_times_are_proposed(days, words):
             propose(pair, pair.mentee, in_days=days)
     else:
         assert len(propose(pair, pair.mentee, in_days=days)) == 1
+
+
+def test_a_pair_meets_until_its_last_day_and_one_that_rests_while_its_programme_lasts():
+    last = today() + 14 * DAY
+    programme = ProgrammeFactory(ends_on=last + 30 * DAY)
+    pair = a_pair(programme=programme, starts_on=today() - DAY, ends_on=last)
+    (one,) = propose(pair, pair.mentee, in_days=14)
+    words = f"ends on {date_format(last, 'j F Y')}"
+
+    with pytest.raises(ValidationError, match=words):
+        propose(pair, pair.mentee, in_days=15)
+    with pytest.raises(ValidationError, match=words):
+        move(one, pair.mentor)
+    pause_pair(actor=pair.mentee.user, pair=pair)
+    assert move(one, pair.mentor).moved == 1
+    with pytest.raises(ValidationError, match="time together"):
+        propose(pair, pair.mentee, in_days=45)
+
+
+def test_of_a_group_it_is_said_whose_time_ends_before():
+    programme = ProgrammeFactory(kind="group")
+    mentor = EnrolmentFactory(programme=programme, side="mentor", capacity=3)
+    pair, short = (
+        PairFactory(programme=programme, mentor_enrolment=mentor, ends_on=today() + days * DAY)
+        for days in (90, 14)
+    )
+
+    with pytest.raises(ValidationError, match=f"{short.mentee.name}: Your time together ends on"):
+        propose(pair, mentor.employee, in_days=20, is_for_group=True)
+    assert Session.objects.count() == 0
 
 
 def test_one_time_is_taken_once_and_free_again_when_called_off():

@@ -267,7 +267,7 @@ def test_home_of_who_runs_a_programme_leads_to_it_and_to_what_waits():
     shown = text_of(answer)
     assert "one pair under way · one waits for an answer" in shown
     assert "You have no pair yet" not in shown
-    assert [one.programme for one in answer.context["running"]] == [programme]
+    assert [row for row, _tabs in answer.context["running"]] == [programme]
     assert f"/mentoring/programmes/{programme.pk}/pairs/?show=waits" in answer.content.decode()
     assert queries_of(client, "/mentoring/") == before
     assert len(client.get("/mentoring/").context["running"]) == 2
