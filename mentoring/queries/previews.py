@@ -22,7 +22,7 @@ from mentoring.models import (
 )
 from mentoring.queries.outcomes import outcome_of
 from mentoring.reasons import Text
-from mentoring.score_words import part_label
+from mentoring.score_words import part_label, told_weights
 from mentoring.scoring import PARTS
 from mentoring.shares import Share, shares_of, together
 from talent.models import Assignment, Employee, OrgUnit, User
@@ -78,17 +78,15 @@ class Setting:
 
 
 def settings_of(run: MatchingRun) -> list[Setting]:
-    total = sum(run.weights.values()) or 1
-    usual = run.programme.weights
+    weights = told_weights(run.weights, run.programme)
+    total = sum(weights.values()) or 1
+    usual = told_weights(run.programme.weights, run.programme)
     return [
         Setting(
-            part_label(name, run.programme),
-            run.weights[name],
-            100 * run.weights[name] / total,
-            run.weights[name] != usual.get(name, 0),
+            part_label(name, run.programme), weight, 100 * weight / total, weight != usual[name]
         )
-        for name in PARTS
-        if run.weights.get(name)
+        for name, weight in weights.items()
+        if weight
     ]
 
 
@@ -254,13 +252,20 @@ def left_out(run: MatchingRun) -> list[tuple[str, str, str]]:
     ]
 
 
+def heads_of(programme: Programme) -> list[str]:
+    """What the columns of the two are called; of peers neither comes first."""
+    if programme.is_of_peers:
+        return [_("One"), _("E-mail of the one"), _("The other"), _("E-mail of the other")]
+    return [_("Mentee"), _("E-mail of the mentee"), _("Mentor"), _("E-mail of the mentor")]
+
+
 def lines_of(user: User, run: MatchingRun) -> Iterator[list[Any]]:
     """The proposals of a run as a table to take along; once published, with what was answered."""
     labels = {name: part_label(name, run.programme) for name in (*PARTS, "wishes")}
     names = [share.name for share in together(shares_of(dict.fromkeys(PARTS, 0.0), run.weights))]
     yield [
-        _("Mentee"), _("E-mail of the mentee"), _("Mentor"), _("E-mail of the mentor"),
-        _("Score"), _("Kept together"), *(str(labels[name]) for name in names),
+        *heads_of(run.programme), _("Score"), _("Kept together"),
+        *(str(labels[name]) for name in names),
         _("State"), _("Answer"),
     ]  # fmt: skip
     rows = run.proposals.select_related("mentee__employee", "mentor__employee")
