@@ -106,4 +106,4 @@ def row_of(figure: ProgrammeFigure) -> FigureRow | None:
             low, high = 0, 10
         label = f"{Moment(kind).label}: {worded(asked[key].text)}"
     mean = shown(float(figure.mean), low, high)
-    return FigureRow(label, side_word(figure.programme, figure.side), figure.people, mean, high)
+    return FigureRow(label, str(Side(figure.side).label), figure.people, mean, high)

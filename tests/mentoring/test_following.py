@@ -66,8 +66,9 @@ def test_a_manager_reads_exactly_how_it_goes_and_nothing_that_was_written():
     answer = signed_in(boss).get("/api/v1/team/mentoring/").json()
 
     shown = text_of(page)
-    for words in ("1 of 6 sessions", "last one 10 days ago", "Present well 40 %", "Half time: mentee",
-                  pair.programme.name, f"with {pair.mentor.name}"):  # fmt: skip
+    for words in ("1 of 6 sessions", "last one 10 days ago", "Present well 40 %",
+                  "Half time: mentee", pair.programme.name,
+                  f"with {pair.mentor.name}"):  # fmt: skip
         assert words in shown, words
     for words in ("AGENDA", "PLACE", "EXPECT", "NOTE", "WORDS", "ANSWER"):
         assert words not in shown + file + str(answer)
