@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
+from lib.dates import today
 from lib.paging import Page, page_of
 from mentoring.models import (
     RUN_PREVIEWS,
@@ -20,6 +21,7 @@ from mentoring.models import (
     RunState,
     Side,
 )
+from mentoring.queries.cohort_rows import passed_over
 from mentoring.queries.outcomes import outcome_of
 from mentoring.reasons import Text
 from mentoring.score_words import part_label, told_weights
@@ -43,18 +45,20 @@ class Line:
     waiting: int
     places: int
     rematch: int
+    left_out: int  # people who are away or leave: previews pass them over
 
 
 def line_of(programme: Programme) -> Line:
-    """Counted by the database: those away today are in it too."""
+    """Counted by the database: whom a preview passes over is in it too, and is told beside it."""
     waiting = waiting_in(programme)
     found = waiting.aggregate(all=Count("pk"), again=Count("pk", filter=Q(is_rematch=True)))
+    left_out = passed_over(programme.enrolments.enrolled(), today())
     if programme.is_of_peers:
-        return Line(found["all"], found["all"], found["again"])
+        return Line(found["all"], found["all"], found["again"], left_out)
     mentors = programme.enrolments.enrolled().filter(side=Side.MENTOR)
     seats = mentors.aggregate(all=Sum("capacity"))["all"] or 0
     held = Pair.objects.filter(holds_seat=True, mentor_enrolment__in=mentors.order_by())
-    return Line(found["all"], max(seats - held.count(), 0), found["again"])
+    return Line(found["all"], max(seats - held.count(), 0), found["again"], left_out)
 
 
 def waiting_in(programme: Programme) -> Any:

@@ -65,6 +65,11 @@ class Wanted:
     cursor: str = ""
 
     @property
+    def is_searched(self) -> bool:
+        """Whether figures of the page are about some of the pairs alone."""
+        return bool(self.text or self.programme)
+
+    @property
     def is_narrowed(self) -> bool:
         return bool(self.text or self.pace or self.programme) or self.show != "going"
 
@@ -137,6 +142,12 @@ def followed(user: User, pairs: QuerySet[Pair], wanted: Wanted) -> Followed:
     counts = {str(pace): sum(m is not None and m.pace == pace for m in going) for pace in Pace}
     at_risk = sum(bool(one.risks) for one in found.values())
     return Followed(Page(shown, page.previous, page.next), len(rows), counts, at_risk)
+
+
+def needing_a_word(pairs: QuerySet[Pair]) -> int:
+    """How many of all these pairs are at risk, whatever a list is narrowed to."""
+    live = pairs.filter(state__in=LIVE_PAIRS).select_related("programme")
+    return sum(bool(one.risks) for one in goings(with_facts(live)[:MOST]).values())
 
 
 def chosen(pairs: QuerySet[Pair], wanted: Wanted) -> tuple[list[Any], dict[int, Going]]:

@@ -212,6 +212,20 @@ def test_sessions_beyond_the_rhythm_are_told_in_words():
     assert mentoring_text(cells[pair.mentee_id]).startswith(f"{pair.mentor.name}, {said}")
 
 
+def test_how_many_need_a_word_does_not_change_with_a_search():
+    programme = ProgrammeFactory()
+    pairs = [named(name, programme=programme) for name in ("One", "Two")]
+    coordinator = around(pairs[0])["coordinator"]
+    address = f"/mentoring/programmes/{programme.pk}/pairs/"
+
+    said = [
+        "2 pairs need a word" in text_of(signed_in(coordinator).get(f"{address}{query}"))
+        for query in ("", "?q=zzz", "?q=one", "?show=over", f"?programme={programme.pk + 1}")
+    ]
+
+    assert said == [True] * 5
+
+
 def test_a_coordinator_sees_the_funnel_the_risks_and_figures_of_five():
     programme = ProgrammeFactory()
     users = around(rich(named("One", programme=programme)))
