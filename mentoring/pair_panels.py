@@ -101,7 +101,9 @@ HELD = [
     ),
     HeldKind(
         _("Your goals in mentoring"),
-        lambda user, me: PairGoal.objects.visible_to(user).filter(pair__mentee=me),
+        lambda user, me: PairGoal.objects.visible_to(user).filter(
+            pair__in=Pair.objects.helping([me])
+        ),
         (
             "pair__programme__name", "title", "skill__name", "level_before", "level_target",
             "level_after", "progress", "state",

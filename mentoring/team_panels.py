@@ -1,5 +1,6 @@
 """What following pairs puts on the pages of the apps below."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,27 +15,32 @@ from talent.registry import LineView, TeamColumn, registry
 
 
 def mentoring_column(user: User, people: Iterable[Employee]) -> dict[int, Mapping[str, object]]:
-    """With whom each is a mentee at present, and how that goes; the newest pair of several."""
-    pairs = Pair.objects.visible_to(user).going().filter(mentee__in=list(people))
-    rows = list(with_facts(pairs).select_related("mentor", "programme").order_by("starts_on", "pk"))
-    found = goings(rows)
-    count: dict[int, int] = {}
-    for pair in rows:
-        count[pair.mentee_id] = count.get(pair.mentee_id, 0) + 1
-    return {
-        pair.mentee_id: {
-            "pair": pair, "going": found[pair.pk], "more": count[pair.mentee_id] - 1
-        }
-        for pair in rows
-    }  # fmt: skip
+    """With whom each learns at present, and how that goes; the newest pair of several."""
+    rows = {person.pk for person in people}
+    pairs = Pair.objects.visible_to(user).going().helping(list(rows))
+    joined = with_facts(pairs).select_related("mentee", "mentor", "programme")
+    ordered = list(joined.order_by("starts_on", "pk"))
+    found = goings(ordered)
+    cells: dict[int, Mapping[str, object]] = {}
+    count: Counter[int] = Counter()
+    for pair in ordered:
+        two = [(pair.mentee_id, pair.mentor)]
+        if pair.programme.is_of_peers:
+            two.append((pair.mentor_id, pair.mentee))
+        for person, other in two:
+            if person in rows:
+                count[person] += 1
+                more = count[person] - 1
+                cells[person] = {"other": other, "going": found[pair.pk], "more": more}
+    return cells
 
 
 def mentoring_text(cell: Mapping[str, Any]) -> str:
     """The same in plain words, for files and the API."""
-    pair, going = cell["pair"], cell["going"]
-    words = gettext("%(mentor)s, %(held)d of %(expected)d sessions, %(momentum)s") % {
-        "mentor": pair.mentor.name, "held": going.facts.held,
-        "expected": going.momentum.expected, "momentum": str(going.word).lower(),
+    going = cell["going"]
+    words = gettext("%(with)s, %(sessions)s, %(momentum)s") % {
+        "with": cell["other"].name, "sessions": going.sessions,
+        "momentum": str(going.word).lower(),
     }  # fmt: skip
     return f"{words} (+{cell['more']})" if cell["more"] else words
 

@@ -155,8 +155,11 @@ def of_the_two(user, mentee, mentor):
     return {mentee.user_id: "mentee", mentor.user_id: "mentor"}.get(user.pk, "")
 
 
-def sees_pair(known, user, mentee, mentor, *, state, coordinators):
-    """That it is a pair, and how it goes: the two, HR admins, coordinators; begun: the line, HR."""
+def sees_pair(known, user, mentee, mentor, *, state, coordinators, is_of_peers):
+    """That it is a pair, and how it goes: the two, HR admins, coordinators; begun: the line, HR.
+
+    The line and HR partner are the mentee's, and of two peers those of either.
+    """
     if of_the_two(user, mentee, mentor):
         return True
     if not user.is_active:
@@ -165,6 +168,8 @@ def sees_pair(known, user, mentee, mentor, *, state, coordinators):
     held = relations(known, user, mentee)
     if "admin" in held or (viewer is not None and viewer.pk in coordinators):
         return True
+    if is_of_peers:
+        held |= relations(known, user, mentor)
     begun = state in ("active", "paused", "completed", "ended")
     return begun and bool(held & {"chain", "partner"})
 
@@ -187,4 +192,7 @@ def sees_pair_goal(known, user, mentee, mentor, *, state, coordinators, is_of_pe
     """Whoever sees the pair, save its former mentor, whatever else that mentor may do."""
     if of_the_two(user, mentee, mentor) == "mentor":
         return shares_words(user, mentee, mentor, state=state, is_of_peers=is_of_peers)
-    return sees_pair(known, user, mentee, mentor, state=state, coordinators=coordinators)
+    return sees_pair(
+        known, user, mentee, mentor,
+        state=state, coordinators=coordinators, is_of_peers=is_of_peers,
+    )  # fmt: skip

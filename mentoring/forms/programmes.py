@@ -13,7 +13,7 @@ from lib.questions import Kind
 from mentoring.models import Programme, ProgrammeKind, Side
 from mentoring.queries.programmes import ORDERS
 from mentoring.questions import KINDS, LONGEST_QUESTION, MOST_QUESTIONS, Line, questions_of
-from mentoring.score_words import PART_WORDS, part_words
+from mentoring.score_words import part_words, told_parts, told_weights, weights_from
 from mentoring.services.programmes import BASICS, MOST_COORDINATORS, MOST_RULES, SCORE
 from talent.forms.named import NamedField
 from talent.forms.people import PersonField, said_of
@@ -167,17 +167,18 @@ class ScoreForm(forms.Form):
         initial["seen"] = mark_of(programme, SCORE)
         super().__init__(*args, **kwargs)
         self.initial = initial
-        for key in PART_WORDS:
+        self.programme = programme
+        for key, weight in told_weights(programme.weights, programme).items():
             words = part_words(key, programme)
             self.fields[f"weight_{key}"] = forms.FloatField(
                 label=str(words.label), help_text=str(words.hint), min_value=0, max_value=1000,
-                initial=plain(programme.weights.get(key, 0)),
+                initial=plain(weight),
                 widget=forms.NumberInput(attrs={"list": "weights", "step": "any"}),
             )  # fmt: skip
 
     @property
     def weights(self) -> list[forms.BoundField]:
-        return [self[f"weight_{key}"] for key in PART_WORDS]
+        return [self[f"weight_{key}"] for key in told_parts(self.programme)]
 
     @property
     def rules(self) -> list[forms.BoundField]:
@@ -186,7 +187,9 @@ class ScoreForm(forms.Form):
     def given(self) -> dict[str, Any]:
         """What the service takes."""
         said = {name: self.cleaned_data[name] for name in SCORE if name != "weights"}
-        weights = {key: plain(self.cleaned_data[f"weight_{key}"]) for key in PART_WORDS}
+        told = {key: self.cleaned_data[f"weight_{key}"] for key in told_parts(self.programme)}
+        kept = weights_from(told, self.programme)
+        weights = {key: plain(weight) for key, weight in kept.items()}
         return said | {"weights": weights, "seen": self.cleaned_data["seen"]}
 
 

@@ -14,8 +14,7 @@ from mentoring.models import (
     Programme,
     Side,
 )
-from mentoring.score_words import part_words
-from mentoring.scoring import PARTS
+from mentoring.score_words import part_words, told_parts, told_weights, weights_from
 from mentoring.services.runs import HIGHEST_SEED
 from talent.forms.people import PersonField
 from talent.models import Employee
@@ -37,26 +36,27 @@ class StartForm(forms.Form):
 
     def __init__(self, data: Any, *, programme: Programme) -> None:
         super().__init__(data, initial={"floor": programme.floor, "seed": 1})
-        words = {name: part_words(name, programme) for name in PARTS}
+        self.programme = programme
+        words = {name: part_words(name, programme) for name in told_parts(programme)}
         weights = {
             f"weight_{name}": forms.FloatField(
                 label=str(words[name].label), help_text=str(words[name].hint), min_value=0,
-                max_value=1000, initial=f"{programme.weights.get(name, 0):g}", required=False,
+                max_value=1000, initial=f"{weight:g}", required=False,
             )
-            for name in PARTS
+            for name, weight in told_weights(programme.weights, programme).items()
         }  # fmt: skip
         self.fields = {**weights, **self.fields}
 
     @property
     def weight_fields(self) -> list[forms.BoundField]:
-        return [self[f"weight_{name}"] for name in PARTS]
+        return [self[f"weight_{name}"] for name in told_parts(self.programme)]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
-        weights = {name: found.pop(f"weight_{name}", None) or 0 for name in PARTS}
+        told = {name: found.pop(f"weight_{name}", None) or 0 for name in told_parts(self.programme)}
         seed = found.get("seed")
         return {
-            "weights": weights,
+            "weights": weights_from(told, self.programme),
             "floor": found.get("floor"),
             "seed": 1 if seed is None else seed,
         }
@@ -70,7 +70,7 @@ class ProposalFilter(forms.Form):
         choices=[("", _("Matched")), ("unmatched", _("Not matched"))],
     )  # fmt: skip
     unit = forms.TypedChoiceField(
-        label=_("Unit of the mentee"), required=False, coerce=int, empty_value=None
+        label=_("Unit of who waited"), required=False, coerce=int, empty_value=None
     )
     sort = forms.ChoiceField(
         label=_("Order"), required=False,

@@ -168,7 +168,7 @@ class ProgrammeFigure(models.Model):
                 name="mentoring_programmefigure_at_least_five", condition=Q(people__gte=LEAST)
             ),
             models.CheckConstraint(
-                name="mentoring_programmefigure_side_known", condition=Q(side__in=TWO_SIDES)
+                name="mentoring_programmefigure_side_known", condition=Q(side__in=Side.values)
             ),
         ]
 

@@ -62,16 +62,25 @@ class PairQuerySet(models.QuerySet["Pair"]):
     def visible_to(self, user: User) -> Self:
         """That two people are a pair, and how it goes: the two, coordinators, HR admins.
 
-        Of those who have begun also the mentee's manager chain and HR partner. What the two write
-        to each other is for `of(user)` alone.
+        Of those who have begun also the mentee's manager chain and HR partner, of peers those of
+        both. What the two write to each other is for `of(user)` alone.
         """
         if not user.is_active:
             return self.none()
         if user.holds(GrantKind.HR_ADMIN):
             return self.all()
-        above = sight(user, (Sight.CHAIN, Sight.HR_PARTNER), "mentee")
-        begun = Q(state__in=BEGUN_PAIRS) & above
+        line = (Sight.CHAIN, Sight.HR_PARTNER)
+        peers = Q(programme__kind=ProgrammeKind.PEER) & sight(user, line, "mentor")
+        begun = Q(state__in=BEGUN_PAIRS) & (sight(user, line, "mentee") | peers)
         return self.filter(is_one_of(user) | Q(coordinated_by(user, "programme")) | begun)
+
+    def helping(self, people: Any) -> Self:
+        """Those in which some people learn: the mentees, and of peers both."""
+        rows = Pair.objects.order_by()
+        peers = rows.filter(programme__kind=ProgrammeKind.PEER, mentor__in=people)
+        # Each half finds its rows by an index, and a pair that is in both comes once.
+        both = rows.filter(mentee__in=people).values("pk").union(peers.values("pk"))
+        return self.filter(pk__in=both)
 
     def of(self, user: User) -> Self:
         """The pairs in which the user is one of the two."""

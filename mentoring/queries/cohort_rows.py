@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from lib.dates import today
 from mentoring.models import (
@@ -167,11 +167,25 @@ def unavailable(people: Any, day: date) -> frozenset[int]:
     Nobody is told which of these it is: absences are known to the person and HR alone.
     """
     away = Absence.objects.on(day).filter(employee__in=people).values_list("employee", flat=True)
-    staying = Employment.objects.on(day).filter(employee__in=people)
-    staying = staying.filter(Q(valid__upper_inf=True) | Q(valid__endswith__gt=day + SOON))
-    known = set(staying.values_list("employee", flat=True))
+    known = set(staying(day).filter(employee__in=people).values_list("employee", flat=True))
     everyone = {row["employee"] for row in people}
     return frozenset(set(away) | (everyone - known))
+
+
+def staying(day: date) -> QuerySet[Employment]:
+    """Employments that last long enough for a pair to come to something."""
+    lasts = Q(valid__upper_inf=True) | Q(valid__endswith__gt=day + SOON)
+    return Employment.objects.on(day).filter(lasts)
+
+
+def passed_over(enrolments: QuerySet[Enrolment], day: date) -> int:
+    """Of how many people this holds, counted by the database."""
+    person = {"employee": OuterRef("employee")}
+    away = Exists(Absence.objects.on(day).filter(**person))
+    stays = Exists(staying(day).filter(**person))
+    rows = enrolments.filter(Q(away) | ~Q(stays))
+    found: int = rows.aggregate(n=Count("employee", distinct=True))["n"]
+    return found
 
 
 def posts_of(people: Any, day: date) -> list[Post]:

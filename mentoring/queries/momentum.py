@@ -12,6 +12,7 @@ from django.db.models import (
     F,
     IntegerField,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -19,6 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lib.dates import today
@@ -29,6 +31,7 @@ from mentoring.models import (
     Moment,
     Pair,
     PairState,
+    ProgrammeKind,
     Session,
     SessionState,
     Side,
@@ -71,13 +74,14 @@ RISKS: dict[Risk, Promise] = {
     Risk.NO_MENTOR: _("The mentor is not here at present"),
     Risk.IN_LINE: _("One leads the other now"),
 }
+PEER_RISKS: dict[Risk, Promise] = {Risk.NO_MENTOR: _("One of the two is not here at present")}
 
 
 # All that the momentum of a pair is made from, of `with_facts`.
 FACTS = (
     "pk", "state", "starts_on", "ends_on", "ended_on", "paused_on", "paused_days", "resumed_on",
     "proposed_at", "held_count", "last_at", "next_at", "cadence", "signed", "in_line", "no_mentor",
-    "given", "quiet_days", "excludes_line",
+    "given", "quiet_days", "kind", "excludes_line",
 )  # fmt: skip
 
 
@@ -89,6 +93,7 @@ class Going:
     momentum: Momentum | None  # None for one that has not begun
     risks: tuple[AtRisk, ...]
     done: frozenset[str]  # evaluations that are given, as "mid:mentee"
+    is_of_peers: bool = False
 
     @property
     def word(self) -> Promise | None:
@@ -99,8 +104,21 @@ class Going:
         return WHYS[self.momentum.why] if self.momentum else None
 
     @property
+    def sessions(self) -> str:
+        """How many were held, against the rhythm as far as it expects any by now."""
+        if self.momentum is None:
+            return ""
+        counts = {"held": self.momentum.held, "expected": self.momentum.expected}
+        if not self.momentum.expected:
+            return gettext("%(held)d held, none expected yet") % counts
+        if self.momentum.held > self.momentum.expected:
+            return gettext("%(held)d held, %(expected)d expected by now") % counts
+        return gettext("%(held)d of %(expected)d sessions") % counts
+
+    @property
     def told_risks(self) -> list[tuple[Promise, Any]]:
-        return [(RISKS[one.risk], one.since) for one in self.risks]
+        words = RISKS | PEER_RISKS if self.is_of_peers else RISKS
+        return [(words[one.risk], one.since) for one in self.risks]
 
 
 def with_facts(pairs: QuerySet[Pair]) -> QuerySet[Any]:
@@ -113,10 +131,8 @@ def with_facts(pairs: QuerySet[Pair]) -> QuerySet[Any]:
     in_line = Exists(lines.filter(manager=OuterRef("mentor"), report=OuterRef("mentee"))) | Exists(
         lines.filter(manager=OuterRef("mentee"), report=OuterRef("mentor"))
     )
-    mentor = {"employee": OuterRef("mentor")}
-    missing = Exists(Absence.objects.current().filter(**mentor)) | ~Exists(
-        Employment.objects.current().filter(**mentor)
-    )
+    both_count = Q(programme__kind=ProgrammeKind.PEER)
+    missing = _is_away("mentor") | (both_count & _is_away("mentee"))
     given: Any = Evaluation.objects.filter(**mine).order_by("moment", "side")
     given = given.annotate(said=Concat("moment", Value(":"), "side"))
     count = held.values("pair").annotate(n=Count("pk")).values("n")
@@ -132,6 +148,7 @@ def with_facts(pairs: QuerySet[Pair]) -> QuerySet[Any]:
         no_mentor=missing,
         given=ArraySubquery(given.values("said")),
         quiet_days=F("programme__quiet_days"),
+        kind=F("programme__kind"),
         excludes_line=F("programme__excludes_line"),
     )  # fmt: skip
     return found
@@ -140,6 +157,13 @@ def with_facts(pairs: QuerySet[Pair]) -> QuerySet[Any]:
 def light_rows(pairs: QuerySet[Pair]) -> QuerySet[Any, Any]:
     """The facts of many pairs without the pairs: rows from which `goings` works as well."""
     return with_facts(pairs).values_list(*FACTS, named=True)
+
+
+def _is_away(side: str) -> Q:
+    """Whether one of the two is absent today, or has left."""
+    person = {"employee": OuterRef(side)}
+    absent = Exists(Absence.objects.current().filter(**person))
+    return Q(absent) | Q(~Exists(Employment.objects.current().filter(**person)))
 
 
 def goings(pairs: Iterable[Any]) -> dict[int, Going]:
@@ -173,7 +197,8 @@ def going_of(pair: Any, day: date | None = None) -> Going:
         is_in_line=pair.in_line and pair.excludes_line,
     )
     begun = momentum(facts, day) if facts.starts_on is not None else None
-    return Going(facts, begun, tuple(risks(facts, day)), given)
+    peers = pair.kind == ProgrammeKind.PEER
+    return Going(facts, begun, tuple(risks(facts, day)), given, peers)
 
 
 def _day(at: datetime | None) -> Any:

@@ -52,8 +52,8 @@ class PairRow:
         return not self.is_mentee or self.is_of_peers
 
     @property
-    def is_introduced(self) -> bool:
-        """Whether the other one introduces the reader to colleagues."""
+    def is_helped(self) -> bool:
+        """Whether the reader is who learns: a mentee, or either of two peers."""
         return self.is_mentee or self.is_of_peers
 
     @property
@@ -201,16 +201,18 @@ def page_about(user: User, pair: Pair) -> PairPage:
 
 
 def wanted_skills(pair: Pair, goals: Iterable[PairGoal]) -> tuple[Skill, ...]:
-    """The skills that the mentee wanted to work on and for which there is no goal yet.
+    """The skills that the mentee, or either peer, wanted to work on and that have no goal yet.
 
-    The mentor was found by them, so both know them.
+    The other one was found by them, so both know them.
     """
     taken = {goal.skill_id for goal in goals}
-    rows = EnrolmentSkill.objects.filter(
-        enrolment=pair.mentee_enrolment_id, skill__retired_on__isnull=True
-    )
-    found = rows.select_related("skill").order_by("rank")
-    return tuple(row.skill for row in found if row.skill_id not in taken)
+    learners = [pair.mentee_enrolment_id]
+    if pair.programme.is_of_peers:
+        learners.append(pair.mentor_enrolment_id)
+    rows = EnrolmentSkill.objects.filter(enrolment__in=learners, skill__retired_on__isnull=True)
+    found = rows.select_related("skill").order_by("rank", "pk")
+    skills = {row.skill_id: row.skill for row in found if row.skill_id not in taken}
+    return tuple(skills.values())
 
 
 def action_rows(user: User, row: PairRow) -> tuple[ActionRow, ...]:
@@ -225,9 +227,9 @@ def action_rows(user: User, row: PairRow) -> tuple[ActionRow, ...]:
             who=pair.mentee if action.side == "mentee" else pair.mentor,
             is_mine=(action.side == "mentee") == row.is_mentee,
             item=action.item if action.item_id is not None else None,
-            may_plan=row.is_mentee
+            may_plan=row.is_helped
             and row.may_write
-            and action.side == "mentee"
+            and action.side == row.side
             and action.item_id is None
             and action.done_at is None,
         )
@@ -235,10 +237,10 @@ def action_rows(user: User, row: PairRow) -> tuple[ActionRow, ...]:
     )
 
 
-def own_plans(user: User, pair: Pair) -> QuerySet[DevelopmentPlan]:
-    """The mentee's plans that take a new action."""
+def own_plans(user: User) -> QuerySet[DevelopmentPlan]:
+    """One's plans that take a new action."""
     plans = DevelopmentPlan.objects.visible_to(user).filter(
-        employee=pair.mentee_id, state__in=(PlanState.ACTIVE, PlanState.DRAFT)
+        employee__user=user, state__in=(PlanState.ACTIVE, PlanState.DRAFT)
     )
     return plans.select_related("role").order_by("state", "pk")
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
+from lib.dates import today
 from lib.paging import Page, page_of
 from mentoring.models import (
     RUN_PREVIEWS,
@@ -20,9 +21,10 @@ from mentoring.models import (
     RunState,
     Side,
 )
+from mentoring.queries.cohort_rows import passed_over
 from mentoring.queries.outcomes import outcome_of
 from mentoring.reasons import Text
-from mentoring.score_words import part_label
+from mentoring.score_words import part_label, told_weights
 from mentoring.scoring import PARTS
 from mentoring.shares import Share, shares_of, together
 from talent.models import Assignment, Employee, OrgUnit, User
@@ -43,18 +45,20 @@ class Line:
     waiting: int
     places: int
     rematch: int
+    left_out: int  # people who are away or leave: previews pass them over
 
 
 def line_of(programme: Programme) -> Line:
-    """Counted by the database: those away today are in it too."""
+    """Counted by the database: whom a preview passes over is in it too, and is told beside it."""
     waiting = waiting_in(programme)
     found = waiting.aggregate(all=Count("pk"), again=Count("pk", filter=Q(is_rematch=True)))
+    left_out = passed_over(programme.enrolments.enrolled(), today())
     if programme.is_of_peers:
-        return Line(found["all"], found["all"], found["again"])
+        return Line(found["all"], found["all"], found["again"], left_out)
     mentors = programme.enrolments.enrolled().filter(side=Side.MENTOR)
     seats = mentors.aggregate(all=Sum("capacity"))["all"] or 0
     held = Pair.objects.filter(holds_seat=True, mentor_enrolment__in=mentors.order_by())
-    return Line(found["all"], max(seats - held.count(), 0), found["again"])
+    return Line(found["all"], max(seats - held.count(), 0), found["again"], left_out)
 
 
 def waiting_in(programme: Programme) -> Any:
@@ -78,17 +82,15 @@ class Setting:
 
 
 def settings_of(run: MatchingRun) -> list[Setting]:
-    total = sum(run.weights.values()) or 1
-    usual = run.programme.weights
+    weights = told_weights(run.weights, run.programme)
+    total = sum(weights.values()) or 1
+    usual = told_weights(run.programme.weights, run.programme)
     return [
         Setting(
-            part_label(name, run.programme),
-            run.weights[name],
-            100 * run.weights[name] / total,
-            run.weights[name] != usual.get(name, 0),
+            part_label(name, run.programme), weight, 100 * weight / total, weight != usual[name]
         )
-        for name in PARTS
-        if run.weights.get(name)
+        for name, weight in weights.items()
+        if weight
     ]
 
 
@@ -254,13 +256,20 @@ def left_out(run: MatchingRun) -> list[tuple[str, str, str]]:
     ]
 
 
+def heads_of(programme: Programme) -> list[str]:
+    """What the columns of the two are called; of peers neither comes first."""
+    if programme.is_of_peers:
+        return [_("One"), _("E-mail of the one"), _("The other"), _("E-mail of the other")]
+    return [_("Mentee"), _("E-mail of the mentee"), _("Mentor"), _("E-mail of the mentor")]
+
+
 def lines_of(user: User, run: MatchingRun) -> Iterator[list[Any]]:
     """The proposals of a run as a table to take along; once published, with what was answered."""
     labels = {name: part_label(name, run.programme) for name in (*PARTS, "wishes")}
     names = [share.name for share in together(shares_of(dict.fromkeys(PARTS, 0.0), run.weights))]
     yield [
-        _("Mentee"), _("E-mail of the mentee"), _("Mentor"), _("E-mail of the mentor"),
-        _("Score"), _("Kept together"), *(str(labels[name]) for name in names),
+        *heads_of(run.programme), _("Score"), _("Kept together"),
+        *(str(labels[name]) for name in names),
         _("State"), _("Answer"),
     ]  # fmt: skip
     rows = run.proposals.select_related("mentee__employee", "mentor__employee")

@@ -21,7 +21,7 @@ from mentoring.models import (
     coordinated_by,
 )
 from mentoring.queries.audience import closed_sides, count_admitted, sides_open_to
-from mentoring.score_words import PART_WORDS, PartWords, part_words
+from mentoring.score_words import PartWords, part_words, told_weights
 from talent.models import Employee, GrantKind, User
 
 PAGE = 25
@@ -174,15 +174,12 @@ class ScorePart:
 
 def score_parts(programme: Programme) -> list[ScorePart]:
     """The parts that count, the heaviest first."""
-    weights: Mapping[str, float] = programme.weights
-    if programme.is_of_peers:
-        both = weights.get("mentee_wish", 0) + weights.get("mentor_wish", 0)
-        weights = {**weights, "mentee_wish": both, "mentor_wish": 0}
+    weights = told_weights(programme.weights, programme)
     total = sum(weights.values())
     found = [
-        ScorePart(key, part_words(key, programme), weights[key], weights[key] / total * 100)
-        for key in PART_WORDS
-        if weights.get(key)
+        ScorePart(key, part_words(key, programme), weight, weight / total * 100)
+        for key, weight in weights.items()
+        if weight
     ]
     return sorted(found, key=lambda part: -part.weight)
 

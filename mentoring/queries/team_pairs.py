@@ -31,7 +31,7 @@ from mentoring.models import (
 from mentoring.momentum import Pace
 from mentoring.queries.momentum import PACES, Going, goings, light_rows
 from mentoring.queries.outcomes import decliner_of, outcome_of, reason_of
-from talent.models import Employee, User
+from talent.models import Employee, ReportingLine, User
 from talent.models.folding import Fold
 
 SIZE = 30
@@ -63,6 +63,11 @@ class Wanted:
     sort: str = "name"
     programme: int | None = None
     cursor: str = ""
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether figures of the page are about some of the pairs alone."""
+        return bool(self.text or self.programme)
 
     @property
     def is_narrowed(self) -> bool:
@@ -111,11 +116,12 @@ class Followed:
 
 
 def in_line_of(user: User, manager: Employee) -> QuerySet[Pair]:
-    """The pairs that have begun of mentees who are below a manager today."""
-    return Pair.objects.visible_to(user).filter(
-        state__in=BEGUN_PAIRS, mentee__lines_up__manager=manager,
-        mentee__lines_up__valid__contains=today(),
-    )  # fmt: skip
+    """The pairs that have begun of mentees, and of peers, who are below a manager today.
+
+    A pair of two peers who both are stands there once.
+    """
+    below = ReportingLine.objects.current().filter(manager=manager).order_by().values("report")
+    return Pair.objects.visible_to(user).filter(state__in=BEGUN_PAIRS).helping(below)
 
 
 def of_programme(user: User, programme: Programme) -> QuerySet[Pair]:
@@ -142,6 +148,12 @@ def opened(user: User, rows: Sequence[Any], found: Mapping[int, Going]) -> Itera
     for pk in (row.pk for row in rows):
         pair = pairs[pk]
         yield FollowedPair(pair, found[pk], goals.get(pk, []), outcome_of(user, pair))
+
+
+def needing_a_word(pairs: QuerySet[Pair]) -> int:
+    """How many of all these pairs are at risk, whatever a list is narrowed to."""
+    live = pairs.filter(state__in=LIVE_PAIRS)
+    return sum(bool(one.risks) for one in goings(light_rows(live)[:MOST]).values())
 
 
 def chosen(pairs: QuerySet[Pair], wanted: Wanted) -> tuple[list[Any], dict[int, Going]]:
@@ -200,12 +212,14 @@ def programmes_in(pairs: QuerySet[Pair]) -> list[tuple[int, str]]:
 
 
 HEAD = [
-    gettext_lazy("Mentee"), gettext_lazy("Mentor"), gettext_lazy("Programme"),
+    gettext_lazy("Mentee, or a peer"), gettext_lazy("Mentor, or the other peer"),
+    gettext_lazy("Programme"),
     gettext_lazy("State"), gettext_lazy("Begun"), gettext_lazy("Until"),
     gettext_lazy("Sessions held"), gettext_lazy("Sessions expected"),
     gettext_lazy("Last session"), gettext_lazy("Momentum"),
-    gettext_lazy("Why"), gettext_lazy("Goals"), gettext_lazy("Half time, mentee"),
-    gettext_lazy("Half time, mentor"), gettext_lazy("End, mentee"), gettext_lazy("End, mentor"),
+    gettext_lazy("Why"), gettext_lazy("Goals"), gettext_lazy("Half time, mentee or a peer"),
+    gettext_lazy("Half time, mentor or the other peer"), gettext_lazy("End, mentee or a peer"),
+    gettext_lazy("End, mentor or the other peer"),
 ]  # fmt: skip
 WATCHED_HEAD = [gettext_lazy("At risk"), gettext_lazy("Declined by"), gettext_lazy("Reason")]
 

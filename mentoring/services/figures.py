@@ -36,8 +36,9 @@ def refresh_pulse_figures(programme: Programme) -> None:
     rows = Pulse.objects.filter(session__pair__programme=programme).order_by()
     told = ProgrammeFigure.objects.filter(programme=programme, question__startswith="pulse:")
     found: Answers = defaultdict(list)
-    for side in _with_fresh(rows, told):
-        values = rows.filter(side=side).values_list("pk", _person("session__pair__"), *PULSE)
+    for side in _with_fresh(programme, rows, told):
+        of_side = rows if side == Side.PEER else rows.filter(side=side)
+        values = of_side.values_list("pk", _person("session__pair__"), *PULSE)
         for key, person, *numbers in values:
             for name, number in zip(PULSE, numbers, strict=True):
                 found[f"pulse:{name}", side].append(Answer(key, person, number))
@@ -53,9 +54,10 @@ def refresh_evaluation_figures(programme: Programme, moment: str) -> None:
     _hold(programme)
     rows = Evaluation.objects.filter(pair__programme=programme, moment=moment).order_by()
     found: Answers = defaultdict(list)
-    for key, side, person, answers in rows.values_list(
+    for key, answered, person, answers in rows.values_list(
         "pk", "side", _person("pair__"), "answers"
     ):  # fmt: skip
+        side = Side.PEER if programme.is_of_peers else answered
         for question in asked:
             # Who does not know, and words, count in no mean.
             number = answers.get(question.key)
@@ -78,9 +80,18 @@ def _person(pair: str) -> Case:
     )  # fmt: skip
 
 
-def _with_fresh(rows: QuerySet[Pulse], told: QuerySet[ProgrammeFigure]) -> list[str]:
-    """The sides on which five people have given a pulse since the figures were told."""
+def _with_fresh(
+    programme: Programme, rows: QuerySet[Pulse], told: QuerySet[ProgrammeFigure]
+) -> list[str]:
+    """The sides on which five people have given a pulse since the figures were told.
+
+    Peers are one side: which of the two was noted first says nothing about them.
+    """
     last = dict(told.order_by("last_answer").values_list("side", "last_answer"))
+    if programme.is_of_peers:
+        fresh = rows.filter(pk__gt=last.get(Side.PEER, 0))
+        people = fresh.values(who=_person("session__pair__")).distinct().count()
+        return [Side.PEER] if is_due(people, people) else []
     since = Q(pk__gt=last.get(Side.MENTEE, 0), side=Side.MENTEE)
     since |= Q(pk__gt=last.get(Side.MENTOR, 0), side=Side.MENTOR)
     counted = rows.filter(since).values("side").annotate(

@@ -1,4 +1,4 @@
-"""What the two will do before they meet again, and what becomes part of the mentee's plan."""
+"""What the two will do before they meet again, and what becomes part of a plan."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -55,7 +55,7 @@ def edit_action(*, actor: Actor, action: PairAction, seen: str, **values: Any) -
         _check_day(values.get("due_on"))
     values["title"] = values.get("title", action.title).strip()
     if action.item_id is not None and values.get("side", action.side) != action.side:
-        raise ValidationError({"side": _("It stands in the mentee’s plan: it stays theirs.")})
+        raise ValidationError({"side": _("It stands in their development plan: it stays theirs.")})
     for name, value in values.items():
         setattr(action, name, value)
     action.full_clean()
@@ -88,14 +88,16 @@ def remove_action(*, actor: Actor, action: PairAction) -> None:
 def plan_action(
     *, actor: Actor, action: PairAction, plan: DevelopmentPlan, kind: str = ActionKind.EXPOSURE
 ) -> PairAction:
-    """Make an action part of the mentee's development plan; only the mentee does."""
-    require(is_self(actor, action.pair.mentee))
+    """Make an action part of one's development plan: a mentee does, or either of two peers."""
+    pair = action.pair
+    is_helped = is_self(actor, pair.mentee)
+    require(is_helped or (pair.programme.is_of_peers and is_self(actor, pair.mentor)))
     action = _fresh(actor, action)
-    if action.side != Side.MENTEE:
+    if action.side != (Side.MENTEE if is_helped else Side.MENTOR):
         raise ValidationError(_("Only what you do yourself goes into your plan."))
     if action.item_id is not None:
         raise ValidationError(_("It stands in your plan already."))
-    if plan.employee_id != action.pair.mentee_id:
+    if plan.employee_id != (pair.mentee_id if is_helped else pair.mentor_id):
         raise ValidationError({"plan": _("This plan belongs to somebody else.")})
     due_on = action.due_on if action.due_on and action.due_on >= today() else None
     action.item = add_item(actor=actor, plan=plan, title=action.title, kind=kind, due_on=due_on)

@@ -71,9 +71,9 @@ def pair_action_plan(request: HttpRequest, pk: int) -> HttpResponse:
     """Make an action part of my development plan."""
     user, action = actor_of(request), seen_action(request, pk)
     row = seen_row(request, action.pair_id)
-    if not row.is_mentee or not row.may_write:
+    if not row.is_helped or not row.may_write:
         raise Http404
-    plans = own_plans(user, row.pair)
+    plans = own_plans(user)
     form = PlanActionForm(request.POST or None, plans=plans)
     if form.is_valid() and submit(form, services.plan_action, actor=user, action=action):
         messages.success(request, _("It is in your development plan now."))

@@ -44,7 +44,8 @@ def run_of(request: HttpRequest, pk: int, run: int) -> MatchingRun:
 def run_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Up to three previews side by side, and what was published."""
     programme = programme_of(request, pk)
-    found = previews.previews_of(programme)
+    # What was never published says nothing once the programme is over.
+    found = [] if programme.is_over else previews.previews_of(programme)
     context = {
         "programme": programme,
         "programme_url": programme.get_absolute_url(),

@@ -22,6 +22,7 @@ from mentoring.queries.team_pairs import (
     followed,
     in_line_of,
     lines_of,
+    needing_a_word,
     of_programme,
     programmes_in,
 )
@@ -68,11 +69,13 @@ def team_mentoring_export(request: HttpRequest) -> StreamingHttpResponse:
 def programme_pairs(request: HttpRequest, pk: int) -> HttpResponse:
     """How the pairs of a programme that I run get on, and which need a word."""
     user, programme = actor_of(request), run_programme(request, pk)
-    wanted = wanted_of(request, SHOWS)
+    wanted, pairs = wanted_of(request, SHOWS), of_programme(user, programme)
+    found = followed(user, pairs, wanted)
     context = asked(request, wanted, SHOWS) | {
         "programme": programme,
         "tabs": tabs_of(programme, "programme_pairs"),
-        "found": followed(user, of_programme(user, programme), wanted),
+        "found": found,
+        "at_risk": needing_a_word(pairs) if wanted.is_searched else found.at_risk,
         "steps": funnel(programme),
         "figures": figures_of(user, programme),
     }

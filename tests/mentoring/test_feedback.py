@@ -128,6 +128,26 @@ def test_one_person_who_answers_often_is_no_group_and_counts_once():
     assert shown_of() == (5, 3.4)
 
 
+def test_peers_are_one_side_of_which_five_people_count():
+    programme = ProgrammeFactory(kind="peer", questions=QUESTIONS)
+    pairs = [old_pair(days=100, programme=programme) for _n in range(3)]
+    pulse(held(pairs[0]), pairs[0].mentor, worth=1)
+    for pair in pairs[:2]:
+        pulse(held(pair), pair.mentee, worth=4)
+    pulse(held(pairs[1]), pairs[1].mentor, worth=4)
+    for pair in pairs:
+        evaluate(pair, pair.mentor, helped=3)
+    evaluate(pairs[0], pairs[0].mentee, helped=3)
+    assert not ProgrammeFigure.objects.exists()
+
+    pulse(held(pairs[2]), pairs[2].mentor, worth=2)
+    evaluate(pairs[1], pairs[1].mentee, helped=3)
+
+    assert shown_of(side="peer") == (5, 3.0)
+    assert shown_of("mid:helped", "peer") == (5, 3.0)
+    assert not ProgrammeFigure.objects.exclude(side="peer").exists()
+
+
 def test_a_mentor_of_five_is_one_person():
     programme = ProgrammeFactory(kind="group", questions=QUESTIONS)
     mentor = EnrolmentFactory(

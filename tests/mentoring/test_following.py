@@ -66,8 +66,9 @@ def test_a_manager_reads_exactly_how_it_goes_and_nothing_that_was_written():
     answer = signed_in(boss).get("/api/v1/team/mentoring/").json()
 
     shown = text_of(page)
-    for words in ("1 of 6", "last one 10 days ago", "Present well 40 %", "Half time: mentee",
-                  pair.programme.name, f"with {pair.mentor.name}"):  # fmt: skip
+    for words in ("1 of 6 sessions", "last one 10 days ago", "Present well 40 %",
+                  "Half time: mentee", pair.programme.name,
+                  f"with {pair.mentor.name}"):  # fmt: skip
         assert words in shown, words
     for words in ("AGENDA", "PLACE", "EXPECT", "NOTE", "WORDS", "ANSWER"):
         assert words not in shown + file + str(answer)
@@ -85,7 +86,9 @@ def test_a_manager_reads_exactly_how_it_goes_and_nothing_that_was_written():
         "evaluated": ["mid:mentee"],
     }  # fmt: skip
     head, line = file.splitlines()[:2]
-    assert head.lstrip("\ufeff").split(",")[:3] == ["Mentee", "Mentor", "Programme"]
+    assert head.lstrip("\ufeff").split(",")[:3] == [
+        '"Mentee', ' or a peer"', '"Mentor',
+    ]  # fmt: skip
     assert "Present well (40 %)" in line
 
 
@@ -162,6 +165,65 @@ def test_the_column_of_the_team_page_says_the_same():
     assert mentoring_text(cells[pair.mentee_id]) == f"{pair.mentor.name}, 0 of 4 sessions, quiet"
     assert pair.mentor.name in text_of(signed_in(boss).get("/team/"))
     assert mentoring_column(pair.mentor.user, [EmployeeFactory()]) == {}
+
+
+def test_a_pair_of_two_peers_of_one_line_stands_there_once_and_for_both():
+    pair = old_pair(kind="peer", days=20)
+    boss = boss_of(pair)
+    pair.mentor.assignments.update(manager=boss)
+    rebuild_reporting_lines()
+    client = signed_in(boss)
+
+    page = client.get(TEAM)
+    cells = mentoring_column(boss.user, [pair.mentee, pair.mentor])
+
+    assert [row.pair for row in page.context["found"].page.rows] == [pair]
+    assert page.context["found"].total == 1
+    shown = text_of(page)
+    assert f"{pair.mentee.name} , {pair.mentor.name} learn with each other" in shown
+    assert {person: cell["other"] for person, cell in cells.items()} == {
+        pair.mentee_id: pair.mentor, pair.mentor_id: pair.mentee,
+    }  # fmt: skip
+    assert len(client.get("/api/v1/team/mentoring/").json()["results"]) == 1
+
+
+def test_the_manager_of_either_peer_follows_their_pair():
+    pair = old_pair(kind="peer", days=20)
+    boss_of(pair)
+    other = AssignmentFactory().employee
+    pair.mentor.assignments.update(manager=other)
+    rebuild_reporting_lines()
+    tab = f"/people/{pair.mentor_id}/?tab=mentoring"
+
+    assert [row.pair for row in signed_in(other).get(TEAM).context["found"].page.rows] == [pair]
+    assert pair.programme.name in text_of(signed_in(other).get(tab))
+
+
+def test_sessions_beyond_the_rhythm_are_told_in_words():
+    pair = old_pair(days=1)
+    boss = boss_of(pair)
+    for number in range(2):
+        session(pair, in_days=-number, state="held")
+
+    said = "2 held, none expected yet"
+    assert said in text_of(signed_in(boss).get(TEAM))
+    assert said in text_of(signed_in(pair.mentee).get(pair.get_absolute_url()))
+    cells = mentoring_column(boss.user, [pair.mentee])
+    assert mentoring_text(cells[pair.mentee_id]).startswith(f"{pair.mentor.name}, {said}")
+
+
+def test_how_many_need_a_word_does_not_change_with_a_search():
+    programme = ProgrammeFactory()
+    pairs = [named(name, programme=programme) for name in ("One", "Two")]
+    coordinator = around(pairs[0])["coordinator"]
+    address = f"/mentoring/programmes/{programme.pk}/pairs/"
+
+    said = [
+        "2 pairs need a word" in text_of(signed_in(coordinator).get(f"{address}{query}"))
+        for query in ("", "?q=zzz", "?q=one", "?show=over", f"?programme={programme.pk + 1}")
+    ]
+
+    assert said == [True] * 5
 
 
 def test_a_coordinator_sees_the_funnel_the_risks_and_figures_of_five():

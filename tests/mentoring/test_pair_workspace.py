@@ -329,6 +329,23 @@ def test_of_eight_clicks_one_makes_the_plans_action():
     assert (found["written"], PlanItem.objects.count()) == (1, 1)
 
 
+@pytest.mark.parametrize(("who", "other"), [("mentee", "mentor"), ("mentor", "mentee")])
+def test_either_of_two_peers_takes_their_own_action_into_their_own_plan(who, other):
+    pair = a_pair(kind="peer")
+    mine, theirs = getattr(pair, who), getattr(pair, other)
+    rows = {side: pair.actions.create(title="Call", side=side) for side in (who, other)}
+    plans = {person: plan_of(person) for person in (mine, theirs)}
+
+    done = pair_actions.plan_action(actor=mine.user, action=rows[who], plan=plans[mine])
+
+    assert done.item.plan == plans[mine]
+    given = {"actor": mine.user, "plan": plans[mine]}
+    assert "yourself" in refused(pair_actions.plan_action, **given, action=rows[other])
+    again = pair.actions.create(title="Call", side=who)
+    given = {"actor": mine.user, "plan": plans[theirs]}
+    assert "somebody else" in refused(pair_actions.plan_action, **given, action=again)
+
+
 # --- introductions ---
 def test_a_colleague_is_asked_and_answers():
     pair = a_pair()

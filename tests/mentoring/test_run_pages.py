@@ -3,13 +3,14 @@
 import pytest
 
 from lib.dates import period, today
-from mentoring.models import Block, MatchingRun, Pair, PairRule, Wish
+from mentoring.models import Block, MatchingRun, Pair, PairRule, Programme, Wish
 from mentoring.queries.why_not import why_not
 from mentoring.scoring import WEIGHTS
 from mentoring.services.run_work import work_on_runs
 from mentoring.services.runs import start_run
 from talent.models import SYSTEM, Absence
 from tests.careers.doors import signed_in
+from tests.careers.people import text_of
 from tests.factories import (
     AssignmentFactory,
     EmployeeFactory,
@@ -137,7 +138,7 @@ def test_query_counts_do_not_grow(people, django_assert_num_queries):
 
     with django_assert_num_queries(12):
         client.get(run.get_absolute_url())
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(f"/mentoring/programmes/{programme.pk}/matching/")
 
 
@@ -390,3 +391,34 @@ def test_a_programme_that_is_over_says_so_where_people_were_matched():
     assert "The programme is over." in text
     assert "Nothing was published here" in text
     assert "Keep two together or apart" not in text
+
+
+def test_who_is_away_is_counted_beside_what_waits_as_previews_pass_them_over():
+    programme, client = coordinated(mentees=2, mentors=2)
+    address = f"/mentoring/programmes/{programme.pk}/matching/"
+    before = text_of(client.get(address))
+    mentor = programme.enrolments.filter(side="mentor").first()
+    Absence.objects.create(employee=mentor.employee, valid=period(today(), None), kind="parental")
+
+    shown = text_of(client.get(address))
+
+    assert "are away or leave" not in before
+    assert "2 mentees wait; mentors have 2 places free." in shown
+    said = "One participant is away or leaves: previews count neither them nor their places."
+    assert said in shown
+    assert worked(programme).figures["seats"] == 1
+
+
+@pytest.mark.parametrize("state", ["finished", "cancelled"])
+def test_a_programme_that_is_over_shows_no_preview_and_offers_none(state):
+    programme, client = coordinated()
+    run = worked(programme)
+    Programme.objects.filter(pk=programme.pk).update(state=state)
+
+    page = text_of(client.get(f"/mentoring/programmes/{programme.pk}/matching/"))
+    one = client.get(run.get_absolute_url()).content.decode()
+
+    assert "The programme is over." in page
+    for words in ("Look at the pairs", "Put away", "New preview", "places free"):
+        assert words not in page, words
+    assert "Publish" not in one

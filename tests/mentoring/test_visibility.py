@@ -128,10 +128,10 @@ def assert_pairs_seen(known, user, pairs, coordinators, of_peers):
     pair_seen, goal_seen, agreement_seen, own, introduced = set(), set(), set(), set(), set()
     for pair in pairs:
         two = (pair.mentee, pair.mentor)
-        said = {"state": pair.state, "coordinators": coordinators}
+        said = {"state": pair.state, "coordinators": coordinators, "is_of_peers": of_peers}
         if oracle.sees_pair(known, user, *two, **said):
             pair_seen.add(pair.pk)
-        if oracle.sees_pair_goal(known, user, *two, **said, is_of_peers=of_peers):
+        if oracle.sees_pair_goal(known, user, *two, **said):
             goal_seen.add(pair.pk)
         if oracle.of_the_two(user, *two):
             agreement_seen.add(pair.pk)
@@ -226,3 +226,18 @@ def test_managers_see_a_pair_once_it_has_begun(state):
     assert seen(PairGoal, manager.user) == ({pair.pk} if begun else set())
     shared = (SharedNote, PairAction, Session, PulseWords, Agreement, PrivateNote, Evaluation)
     assert [model.__name__ for model in shared if seen(model, manager.user, "pk")] == []
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_managers_of_both_peers_see_their_pair_once_it_has_begun(state):
+    managers = [AssignmentFactory().employee for _n in range(2)]
+    two = [AssignmentFactory(manager=manager).employee for manager in managers]
+    pair = pair_of(ProgrammeFactory(kind="peer"), *two, state)
+    write(pair, EmployeeFactory())
+
+    begun = state in ("active", "paused", "completed", "ended")
+    for manager in managers:
+        assert seen(Pair, manager.user, "pk") == ({pair.pk} if begun else set())
+        assert seen(PairGoal, manager.user) == ({pair.pk} if begun else set())
+        shared = (SharedNote, PairAction, Session, PulseWords, Agreement, PrivateNote, Evaluation)
+        assert [model.__name__ for model in shared if seen(model, manager.user, "pk")] == []
