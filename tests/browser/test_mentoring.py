@@ -28,6 +28,12 @@ def addresses():
     held = pair.sessions.filter(state="held").latest("starts_at")
     coming = pair.sessions.get(state="agreed")
     growing = Programme.objects.get(name="Growing at Larkfield").get_absolute_url()
+    watched = [
+        f"{growing}pairs/{pk}/"
+        for pk in Pair.objects.filter(programme__name="Growing at Larkfield")
+        .order_by("state", "pk").distinct("state").values_list("pk", flat=True)
+        for _width in (WIDE, NARROW)
+    ]  # fmt: skip
     fresh = Programme.objects.get(name="Fresh Eyes")
     run = MatchingRun.objects.filter(programme=fresh).earliest("pk")
     waits = Enrolment.objects.get(employee__user__email=INGRID, side="mentee")
@@ -44,7 +50,8 @@ def addresses():
             "/team/mentoring/?q=zzzz",
         ],
         CAMILLE: [
-            f"{growing}pairs/", f"{growing}pairs/?show=risk",
+            f"{growing}pairs/", f"{growing}pairs/?show=risk", f"{growing}pairs/?show=all",
+            *watched, "/mentoring/",
             f"{fresh.get_absolute_url()}matching/",
             run.get_absolute_url(), f"{run.get_absolute_url()}publish/",
             f"{fresh.get_absolute_url()}matching/start/",

@@ -212,6 +212,7 @@ def test_a_proposal_that_nobody_answers_is_taken_back():
     twice, _errors = by_api(users["coordinator"], api(other, "take-back/")[8:], {})
 
     assert f"waits for {pair.mentor.name}" in waits
+    assert ("said yes on" in waits, "has not answered yet" in waits) == (True, True)
     assert "It is taken back" in text_of(taken)
     assert "This is no longer as you saw it" in text_of(again)
     assert f"By {users['coordinator'].employee.name}" in text_of(again)
