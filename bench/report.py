@@ -38,8 +38,8 @@ are asked for in turn: different people, roles and words. Five calls warm up and
 take turns, ten calls at a time, so that what else the machine does troubles all of them alike.
 Databases are analysed before. Jobs are whole commands,
 their start included, or service calls, in seconds of the clock: what else the machine does is in
-them. Mentor matching is measured from the rows of a programme to those of its preview, with people of
-the largest company, and of made-up cohorts from arrays to the answer.
+them. Mentor matching is measured from the rows of a programme to those of its preview, with people
+of the largest company, and of made-up cohorts from arrays to the answer.
 
 **Bars.** Lists make at most 12 queries, other pages 20. Lists, profile and role pages take at most
 4 times the empty signed-in page (median, at the largest size). The 95th percentile at 100,000
@@ -57,10 +57,10 @@ KNOWN = """
 - **People of the workplace by name** are drawn by the templates of the library that makes its
   lists: forty people take more than four times an empty page, at any size.
 - **A line as a file** asks two times more than a page may, for its entry in the audit.
-- **Find a mentor** reads all that matching reads of a programme's mentors, in as many questions: who
-  is suggested and who is matched must be decided alike. At 100,000 people these are 3,000 mentors.
-- **Pairs of a programme** and **mentees of everyone** weigh every pair, to count those at risk and to
-  put the quietest first: 17 pairs in the smallest company, 3,000 in the largest.
+- **Find a mentor** reads all that matching reads of a programme's mentors, in as many questions:
+  who is suggested and who is matched must be decided alike. At 100,000 people these are 3,000.
+- **Pairs of a programme** and **mentees of everyone** weigh every pair, to count those at risk and
+  to put the quietest first: 17 pairs in the smallest company, 3,000 in the largest.
 """
 
 
