@@ -3,11 +3,14 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Field, Model
+from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 CHANGED = "changed_elsewhere"
@@ -50,4 +53,6 @@ def _label(record: Model, name: str) -> str:
 def _words(record: Model, name: str) -> str:
     display = getattr(record, f"get_{name}_display", None)
     value = display() if display else getattr(record, name)
+    if isinstance(value, datetime):
+        value = date_format(localtime(value), "j F Y, H:i")
     return "" if value is None else f"“{value}”" if value != "" else ""

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.text import normalize_newlines
+from django.utils.translation import gettext as _
 
 
 class OneSignPerLine:
@@ -21,6 +22,22 @@ class OneSignPerLine:
 
 class LongText(OneSignPerLine, forms.Textarea):
     """A text of more than one line."""
+
+
+class LocalTimeField(forms.DateTimeField):
+    """A day and time as the clock of whoever writes it shows them.
+
+    When clocks are changed, an hour of one night does not exist and another one comes twice.
+    """
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            if error.code != "ambiguous_timezone":
+                raise
+            words = _("The clocks change then: this time does not exist, or comes twice.")
+            raise ValidationError(words, code=error.code) from None
 
 
 def submit(form: forms.BaseForm, service: Callable[..., Any], **given: Any) -> Any:

@@ -30,6 +30,7 @@ from mentoring.queries.enrolments import blocked_by, said_on
 from mentoring.services import enrolments as services
 from mentoring.services.blocks import set_blocks
 from mentoring.services.enrolment_checks import MOST_BLOCKS
+from talent.api.filters import YesNoFilter
 from talent.api.idempotency import KEY, once
 from talent.api.parts import ChoiceOf, PersonPart, RolePart, SkillPart
 from talent.api.people import skills_in_use
@@ -134,7 +135,7 @@ class EnrolmentFilter(filters.FilterSet):
     programme = filters.ModelChoiceFilter(queryset=allowed(Programme.objects.visible_to))
     side = filters.ChoiceFilter(choices=Side.choices)
     state = filters.ChoiceFilter(choices=EnrolmentState.choices)
-    mine = filters.BooleanFilter(method="of_mine", label="Only one's own")
+    mine = YesNoFilter(method="of_mine", label="Only one's own")
 
     class Meta:
         model = Enrolment

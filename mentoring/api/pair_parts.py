@@ -306,7 +306,8 @@ class PauseSerializer(serializers.Serializer[Any]):
 class EndSerializer(serializers.Serializer[Any]):
     reason = serializers.ChoiceField(
         [(one.value, one.label) for one in EndReason if one not in GOOD_ENDS],
-        help_text="The two say `rematch` or `no_time`; who runs the programme any of them.",
+        help_text="The two say `rematch`, `no_fit`, `aims_changed`, `no_time` or `other`; who runs"
+        " the programme any of them.",
     )
 
 

@@ -50,7 +50,7 @@ class BlocksForm(forms.Form):
         self, *args: Any, actor: User, me: Employee, blocked: Sequence[Employee], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.blocked = blocked
+        self.blocked, self.me = blocked, me
         self.initial["listed"] = ",".join(str(person.pk) for person in blocked)
         count = min(len(blocked) + SPARE_BLOCKS, MOST_BLOCKS)
         # Who was chosen once may have left meanwhile, and stays until taken off the list.
@@ -63,6 +63,7 @@ class BlocksForm(forms.Form):
 
     def add_person(self, name: str, label: Any, people: QuerySet[Employee], first: str) -> None:
         field = PersonField(kind="people", label=label, required=False)
+        field.me = self.me
         field.offer(people)
         self.fields[name] = field
         if first and not self.is_bound:

@@ -96,6 +96,8 @@ class ProgrammeForm(SeenForm):
     def _ask_for_coordinators(self, actor: User) -> None:
         rows = self.instance.coordinators.all() if self.instance.pk else []
         now = [row.employee for row in rows]
+        if self.instance.pk is None:
+            now = list(Employee.objects.employed().filter(user=actor))
         for number in range(min(max(len(now) + SPARE, 3), MOST_COORDINATORS)):
             name = f"coordinator_{number + 1}"
             field = PersonField(

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from careers.forms.conversations import AT, LENGTHS, next_slot
-from lib.forms import LongText
+from lib.forms import LocalTimeField, LongText
 from mentoring.models import Session
 from talent.forms.seen import SeenForm
 
@@ -20,6 +20,7 @@ class SessionTimeForm(SeenForm):
     class Meta:
         model = Session
         fields: ClassVar = ["starts_at", "minutes", "place"]
+        field_classes: ClassVar[dict[str, Any]] = {"starts_at": LocalTimeField}
         labels: ClassVar = {"starts_at": _("When"), "place": _("Where")}
         help_texts: ClassVar = {
             "starts_at": _("In your own time zone. The other one sees it in theirs."),
@@ -65,7 +66,7 @@ class ProposeForm(SessionTimeForm):
 class RecordForm(forms.Form):
     """When two people met who had planned nothing here."""
 
-    starts_at = forms.DateTimeField(label=_("When did you meet?"), widget=AT)
+    starts_at = LocalTimeField(label=_("When did you meet?"), widget=AT)
     minutes = forms.TypedChoiceField(label=_("How long"), coerce=int, choices=LENGTHS, initial=60)
 
     def __init__(self, data: Any) -> None:

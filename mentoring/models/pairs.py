@@ -52,9 +52,13 @@ class EndReason(models.TextChoices):
     GOALS_REACHED = "goals_reached", _("The goals are reached")
     TIME_OVER = "time_over", _("The time is over")
     REMATCH = "rematch", _("Another pairing would help more")
+    NO_FIT = "no_fit", _("We are not a good fit")
+    AIMS_CHANGED = "aims_changed", _("What is wanted has changed")
     NO_TIME = "no_time", _("No time any more")
+    OTHER = "other", _("Something else")
     LEFT = "left", _("One of the two has left")
     RULE = "rule", _("The programme’s rules no longer allow it")
+    IN_LINE = "in_line", _("One of the two leads the other now, which this programme rules out")
     CALLED_OFF = "called_off", _("The programme was called off")
 
 

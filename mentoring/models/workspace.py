@@ -152,9 +152,9 @@ class Session(models.Model):
     """
 
     pair = models.ForeignKey(Pair, models.CASCADE, related_name="sessions")
-    starts_at = models.DateTimeField()
-    minutes = models.PositiveSmallIntegerField(default=60)
-    place = models.CharField(max_length=200, blank=True, validators=[require_visible])
+    starts_at = models.DateTimeField(_("when"))
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=60)
+    place = models.CharField(_("where"), max_length=200, blank=True, validators=[require_visible])
     agenda = models.TextField(blank=True, max_length=4000, validators=[require_visible])
     state = models.CharField(max_length=9, choices=SessionState, default=SessionState.PROPOSED)
     proposed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")

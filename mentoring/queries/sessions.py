@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db.models import Case, F, FloatField, Func, Q, QuerySet, Value, When
 from django.db.models.functions import Extract
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.models import (
@@ -51,6 +54,11 @@ class SessionRow:
         return Side.MENTEE if self.session.pair.mentee_id == self.me.pk else Side.MENTOR
 
     @property
+    def their_time(self) -> str:
+        """When it begins by the other one's clock, where that shows another time."""
+        return other_clock(self.other, self.session.starts_at)
+
+    @property
     def may_write(self) -> bool:
         return self.session.pair.is_going
 
@@ -86,6 +94,35 @@ class SessionPage:
     def is_asked(self) -> bool:
         """Whether the reader is asked how it was."""
         return self.row.session.state == SessionState.HELD and not self.has_answered
+
+
+def zone_of(person: Employee) -> ZoneInfo | None:
+    """The time zone that somebody has said, if it is one."""
+    try:
+        return ZoneInfo(person.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
+
+
+def other_clock(person: Employee, at: datetime) -> str:
+    """A time by somebody's clock, with the day where that differs; empty where both agree."""
+    zone, here = zone_of(person), timezone.localtime(at)
+    if zone is None:
+        return ""
+    there = at.astimezone(zone)
+    if there.utcoffset() == here.utcoffset():
+        return ""
+    return date_format(there, "H:i" if there.date() == here.date() else "j F, H:i")
+
+
+def other_zone(person: Employee) -> str:
+    """Where somebody's clock shows another time than here now: its zone, and the time there."""
+    now = other_clock(person, timezone.now())
+    if not now:
+        return ""
+    return gettext("%(name)s’s time zone is %(zone)s: it is %(time)s there now.") % {
+        "name": person.first_name, "zone": person.time_zone.replace("_", " "), "time": now,
+    }  # fmt: skip
 
 
 def sessions_of(user: User) -> QuerySet[Session]:

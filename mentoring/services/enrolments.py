@@ -232,16 +232,19 @@ def _refuse_if_changed(enrolment: Enrolment, seen: str) -> None:
     now = said_on(enrolment)
     if now.mark == seen:
         return
-    parts: list[str] = [
-        f"“{now.about}”" if now.about else "",
-        ", ".join(skill.name for skill, _want in now.skills),
-        ", ".join(person.name for person in now.wishes),
-    ]
+    said = {
+        _("In your words"): now.about,
+        _("Mentees at a time"): str(now.capacity) if enrolment.side == Side.MENTOR else "",
+        _("Target role"): now.target_role.name if now.target_role else "",
+        _("Skills"): ", ".join(skill.name for skill, _want in now.skills),
+        _("Wishes"): ", ".join(person.name for person in now.wishes),
+        _("Not with"): ", ".join(person.name for person in now.blocks),
+    }
     words = _(
         "This was changed in another window meanwhile. Below is what you typed: save again to"
         " keep it. What is saved now: %(values)s"
     )
-    values = "; ".join(part for part in parts if part)
+    values = "; ".join(f"{label}: “{value}”" for label, value in said.items() if value)
     raise ValidationError(words % {"values": values}, code=CHANGED)
 
 

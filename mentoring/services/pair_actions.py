@@ -13,7 +13,7 @@ from careers.services.plan_items import add_item
 from lib.dates import today
 from lib.editing import refuse_if_changed
 from mentoring.models import Pair, PairAction, Side
-from mentoring.services.pair_locks import tell_others, writable
+from mentoring.services.pair_locks import a_moment_ago, tell_others, writable
 from talent.access import is_self, require
 from talent.models import Actor, AuditEntry, User
 
@@ -27,14 +27,22 @@ WRITABLE_PLANS = (PlanState.ACTIVE, PlanState.DRAFT)
 def add_action(
     *, actor: Actor, pair: Pair, title: str, side: str, due_on: date | None = None
 ) -> PairAction:
-    """Note what one of the two will do; the other one, if it is theirs, is told."""
+    """Note what one of the two will do; the other one, if it is theirs, is told.
+
+    The same action sent twice is noted once.
+    """
     pair = writable(actor, pair)
+    assert isinstance(actor, User)
+    same = {"title": title.strip(), "side": side, "due_on": due_on, "by": actor}
+    fresh = pair.actions.filter(done_at__isnull=True, created_at__gte=a_moment_ago())
+    twin: PairAction | None = fresh.filter(**same).first()
+    if twin is not None:
+        return twin
     if pair.actions.filter(done_at__isnull=True).count() >= MOST:
         raise ValidationError(
             _("%(most)s open actions are enough: do or remove some first.") % {"most": MOST}
         )
-    assert isinstance(actor, User)
-    action = PairAction(pair=pair, title=title.strip(), side=side, due_on=due_on, by=actor)
+    action = PairAction(pair=pair, **same)
     _check_day(due_on)
     action.full_clean()
     action.save()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from lib.editing import refuse_if_changed
 from mentoring.models import Pair, PairGoal, PairGoalState
 from mentoring.services.goals_at_end import level_of, note_level_after
-from mentoring.services.pair_locks import writable
+from mentoring.services.pair_locks import a_moment_ago, writable
 from talent.models import Actor, AuditEntry, Skill
 
 FIELDS = ("title", "skill", "level_target")
@@ -27,13 +27,21 @@ def add_goal(
     skill: Skill | None = None,
     level_target: Decimal | None = None,
 ) -> PairGoal:
-    """Aim for one thing more; with a skill, the mentee's level of today is noted beside it."""
+    """Aim for one thing more; with a skill, the mentee's level of today is noted beside it.
+
+    The same goal sent twice is set once.
+    """
     pair = writable(actor, pair)
+    same = {"title": title.strip(), "skill": skill, "level_target": level_target}
+    going = pair.goals.filter(state=PairGoalState.OPEN, created_at__gte=a_moment_ago())
+    twin: PairGoal | None = going.filter(**same).first()
+    if twin is not None:
+        return twin
     if pair.goals.filter(state=PairGoalState.OPEN).count() >= MOST:
         raise ValidationError(
             _("%(most)s open goals are enough: reach or drop some first.") % {"most": MOST}
         )
-    goal = PairGoal(pair=pair, title=title.strip(), skill=skill, level_target=level_target)
+    goal = PairGoal(pair=pair, **same)
     goal.level_before = level_of(pair, goal.skill_id)
     _check(goal, FIELDS)
     goal.save()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from lib.dates import today
 from lib.editing import refuse_if_changed
 from mentoring.models import Pair, Session, SharedNote
-from mentoring.services.pair_locks import tell_others, writable
+from mentoring.services.pair_locks import a_moment_ago, tell_others, writable
 from talent.access import require
 from talent.models import Actor, AuditEntry, User
 
@@ -20,13 +20,17 @@ MOST = 500
 
 @transaction.atomic
 def add_note(*, actor: Actor, pair: Pair, text: str, session: Session | None = None) -> SharedNote:
-    """Write a note for both, perhaps of one session."""
+    """Write a note for both, perhaps of one session; the same one sent twice is written once."""
     pair = writable(actor, pair)
     if session is not None and session.pair_id != pair.pk:
         raise ValidationError({"session": _("This session belongs to another pair.")})
+    assert isinstance(actor, User)
+    same = pair.notes.filter(by=actor, text=tidy(text), session=session, at__gte=a_moment_ago())
+    twin: SharedNote | None = same.first()
+    if twin is not None:
+        return twin
     if pair.notes.count() >= MOST:
         raise ValidationError(_("%(most)s notes are enough for one pair.") % {"most": MOST})
-    assert isinstance(actor, User)
     note = SharedNote(pair=pair, session=session, text=tidy(text), by=actor)
     note.full_clean()
     note.save()

@@ -39,7 +39,11 @@ from talent.models.row_exists import RowExists
 
 LONGEST_PAUSE = timedelta(days=182)
 # What the two choose between; the other reasons are those of the programme.
-EARLY_ENDS = (EndReason.REMATCH, EndReason.NO_TIME)
+EARLY_ENDS = (
+    EndReason.REMATCH, EndReason.NO_FIT, EndReason.AIMS_CHANGED, EndReason.NO_TIME, EndReason.OTHER,
+)  # fmt: skip
+# Whoever ends a pair for these does not wait for somebody else before all others.
+OWN_STOPS = (EndReason.NO_TIME, EndReason.AIMS_CHANGED)
 GOOD_ENDS = (EndReason.GOALS_REACHED, EndReason.TIME_OVER)
 PAUSED, RESUMED, ENDED, COMPLETED = (
     "mentoring.pair_paused",
@@ -127,12 +131,10 @@ def end_pair(*, actor: Actor, pair: Pair, reason: str) -> Pair:
         raise ValidationError({"reason": _("Choose one of the reasons.")})
     note_levels(actor, pair, {})
     _end(actor, pair, PairState.ENDED, reason)
-    stops = reason == EndReason.CALLED_OFF or (
-        reason == EndReason.NO_TIME and is_self(actor, pair.mentee)
-    )
-    if not stops:
+    if reason != EndReason.CALLED_OFF:
         for enrolment in _who_waits(pair):
-            _put_first(enrolment)
+            if not (reason in OWN_STOPS and is_self(actor, enrolment.employee)):
+                _put_first(enrolment)
     tell_others(actor, pair, ENDED)
     return pair
 
@@ -160,7 +162,7 @@ def end_pairs_of_leavers() -> int:
 
 def end_pairs_against_rules() -> int:
     """End pairs whose two came into one reporting line, where the programme rules that out."""
-    return _end_all(against_rules(), EndReason.RULE)
+    return _end_all(against_rules(), EndReason.IN_LINE)
 
 
 def resume_due_pairs() -> int:

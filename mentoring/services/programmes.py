@@ -56,7 +56,10 @@ MOST_COORDINATORS = 20
 def create_programme(
     *, actor: Actor, coordinators: Sequence[Employee] = (), **given: Any
 ) -> Programme:
-    """Set up a programme that nobody else sees yet, save its coordinators and HR."""
+    """Set up a programme that nobody else sees yet, save its coordinators and HR.
+
+    Where nobody is named, whoever sets it up runs it, if on record and at work.
+    """
     require(access.may_keep_programmes(actor))
     programme = Programme(
         created_by=actor if isinstance(actor, User) else None,
@@ -66,8 +69,15 @@ def create_programme(
     check_programme(programme)
     programme.save()
     AuditEntry.add(actor, "mentoring.programme.created", programme, kind=programme.kind)
-    _name_coordinators(actor, programme, coordinators)
+    _name_coordinators(actor, programme, coordinators or _oneself(actor))
     return programme
+
+
+def _oneself(actor: Actor) -> list[Employee]:
+    """Whoever acts, as a person who can run a programme."""
+    if not isinstance(actor, User):
+        return []
+    return list(Employee.objects.employed().filter(user=actor, user__is_active=True))
 
 
 @transaction.atomic

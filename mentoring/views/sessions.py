@@ -26,6 +26,7 @@ from mentoring.queries.sessions import (
     in_order,
     in_state,
     leads_group,
+    other_zone,
     page_about,
     row_of,
     rows_of,
@@ -84,7 +85,8 @@ def session_propose(request: HttpRequest, pk: int) -> HttpResponse:
             )
             messages.success(request, words % {"count": len(made)})
             return redirect(next(one for one in made if one.pair_id == row.pair.pk))
-    return render(request, "mentoring/session_propose.html", {"form": form, "row": row})
+    context = {"form": form, "row": row, "zone": other_zone(row.other)}
+    return render(request, "mentoring/session_propose.html", context)
 
 
 @FORM
@@ -109,7 +111,8 @@ def session_move(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and save_seen(form, services.move_session, **given):
         messages.success(request, _("It is proposed anew. The other one has been told."))
         return redirect(row.session)
-    return render(request, "mentoring/session_move.html", {"form": form, "row": row})
+    context = {"form": form, "row": row, "zone": other_zone(row.other)}
+    return render(request, "mentoring/session_move.html", context)
 
 
 @FORM

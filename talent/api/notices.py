@@ -10,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from talent.api.filters import YesNoFilter
 from talent.api.views import Endpoint, ListEndpoint, RecordEndpoint, described
 from talent.emails import texts_for
 from talent.models import Notice, User
@@ -43,7 +44,7 @@ class NoticeSerializer(serializers.ModelSerializer[Notice]):
 
 
 class NoticeFilter(filters.FilterSet):
-    unread = filters.BooleanFilter(
+    unread = YesNoFilter(
         field_name="read_at", lookup_expr="isnull", label="Only unread ones, or only read ones"
     )
 

@@ -3,6 +3,7 @@
 from email.utils import parseaddr
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from talent.forms.named import SUGGESTIONS, NamedField
 from talent.models import Employee
@@ -12,6 +13,18 @@ from talent.queries.names import spoken_name
 
 class PersonField(NamedField):
     """One of `queryset` by name; who shares a name with somebody is told apart by the address."""
+
+    me: Employee | None = None  # where one cannot choose oneself
+
+    def _refusal(self, text: str) -> str:
+        if self.me is not None and self._is(self.me, text):
+            return _("That is you: choose somebody else.")
+        return super()._refusal(text)
+
+    def _is(self, person: Employee, text: str) -> bool:
+        """Whether somebody's whole name, address or id is written."""
+        said = (person.name, person.email, said_of(person), str(person.pk))
+        return text.strip().casefold() in {words.casefold() for words in said if words}
 
     def near(self, text: str) -> list[str]:
         assert self.queryset is not None

@@ -1,13 +1,14 @@
 """What the company holds on a person: counts of records by kind, who read them, and an export."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.backends.postgresql.psycopg_any import Range
-from django.db.models import CharField, Count, QuerySet, Value
+from django.db.models import CharField, Count, Model, QuerySet, Value
 from django.db.models.functions import Cast
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from lib.paging import Page, page_of
@@ -31,9 +32,11 @@ from talent.models import (
     Tie,
     User,
 )
+from talent.queries.names import spoken_name
 from talent.registry import HeldKind, Text, registry
 
 READ = "talent.employee.details_read"
+FOLDED = "__name_folded"
 
 
 @dataclass(frozen=True)
@@ -60,10 +63,63 @@ def held(user: User, me: Employee) -> list[Held]:
 
 
 def export(user: User, me: Employee) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Every record, kind by kind, with the fields that its app names."""
+    """Every record, kind by kind, in words: labels, names of people as they are said, choices."""
     for kind in registry.held:
-        rows = kind.rows(user, me).values(*kind.fields)
-        yield str(kind.label), [dict(kind.read(row)) for row in rows]
+        rows = kind.rows(user, me)
+        people = [name for name in kind.fields if name.endswith(FOLDED)]
+        plain = [name for name in kind.fields if name not in people]
+        # The folded name is for finding somebody: here stands the name itself.
+        said = {
+            f"said_{place}": spoken_name(name.removesuffix(FOLDED))
+            for place, name in enumerate(people)
+        }
+        keys = dict(zip(said, people, strict=True))
+        words = {name: WordsOf.at(rows.model, name) for name in kind.fields}
+        yield (
+            str(kind.label),
+            [
+                _in_words({keys.get(key, key): value for key, value in row.items()}, kind, words)
+                for row in rows.values(*plain, **said)
+            ],
+        )
+
+
+@dataclass(frozen=True)
+class WordsOf:
+    """What a field of an export is called, and what its choices are."""
+
+    label: str
+    choices: Mapping[Any, Any]
+
+    @classmethod
+    def at(cls, model: type[Model], path: str) -> "WordsOf":
+        """By the names of its models: whose name or title it is, or what of whom."""
+        *relations, last = path.split("__")
+        owner = ""
+        for name in relations:
+            relation: Any = model._meta.get_field(name)
+            # The person of a login is called as the login is.
+            owner = str(getattr(relation, "verbose_name", owner))
+            model = relation.related_model
+        field: Any = model._meta.get_field(last)
+        label = str(field.verbose_name)
+        if owner:
+            label = owner if last in ("name", "name_folded", "title") else f"{owner}: {label}"
+        return cls(str(capfirst(label)), dict(field.flatchoices))
+
+
+def _in_words(
+    row: Mapping[str, Any], kind: HeldKind, words: Mapping[str, WordsOf]
+) -> dict[str, Any]:
+    """One record, its fields in the order of its kind; what a kind reads itself has its words."""
+    if kind.read is not dict:
+        return dict(kind.read(row))
+    found = {}
+    for name in kind.fields:
+        value, field = row[name], words[name]
+        known = isinstance(value, str | int) and field.choices.get(value)
+        found[field.label] = str(known) if known else value
+    return found
 
 
 def readers(user: User, me: Employee, cursor: str = "") -> Page[AuditEntry]:

@@ -142,6 +142,25 @@ def test_a_mentee_without_time_does_not_wait_for_another_mentor(who, is_first):
     assert Enrolment.objects.get(pk=pair.mentee_enrolment_id).is_rematch is is_first
 
 
+@pytest.mark.parametrize("reason", ["rematch", "no_fit", "other", "aims_changed", "no_time"])
+@pytest.mark.parametrize("who", ["mentee", "mentor"])
+def test_either_says_one_of_five_reasons_and_whoever_has_no_use_for_another_is_not_first(
+    who, reason
+):
+    pair, peers = a_pair(), a_pair(kind="peer")
+    for one in (pair, peers):
+        end_pair(actor=getattr(one, who).user, pair=one, reason=reason)
+
+    def is_first(one, side):
+        return Enrolment.objects.get(pk=getattr(one, f"{side}_enrolment_id")).is_rematch
+
+    stops = reason in ("aims_changed", "no_time")
+    assert is_first(pair, "mentee") is not (stops and who == "mentee")
+    assert {side: is_first(peers, side) for side in ("mentee", "mentor")} == {
+        side: not (stops and who == side) for side in ("mentee", "mentor")
+    }
+
+
 def test_of_peers_both_come_first_and_no_tie_was_ever_open():
     pair = a_pair(kind="peer")
     assert not tied(pair)
@@ -353,7 +372,7 @@ def test_a_pair_ends_once_one_leads_the_other_where_that_is_ruled_out(leads):
 
     ruled.refresh_from_db()
     free.refresh_from_db()
-    assert (ruled.state, ruled.end_reason, free.state) == ("ended", "rule", "active")
+    assert (ruled.state, ruled.end_reason, free.state) == ("ended", "in_line", "active")
 
 
 def test_pauses_end_on_their_day():

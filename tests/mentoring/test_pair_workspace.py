@@ -194,8 +194,8 @@ def test_goals_that_make_no_sense_are_refused_in_words():
     assert "open already" in refused(pair_goals.reopen_goal, **one)
     pair_goals.drop_goal(**one)
     assert "take it up" in refused(pair_goals.reach_goal, **one)
-    for _n in range(pair_goals.MOST):
-        pair_goals.add_goal(**given, title="B")
+    for number in range(pair_goals.MOST):
+        pair_goals.add_goal(**given, title=f"B{number}")
     assert "goals are enough" in refused(pair_goals.add_goal, **given, title="C")
 
 

@@ -118,6 +118,7 @@ def test_opening_says_at_each_field_what_is_lacking():
         **given(objective=objective, ends_on=day(60), enrol_from=day(-9), enrol_until=day(-1)),
     )
     Programme.objects.filter(pk=programme.pk).update(questions=[])
+    programme.coordinators.all().delete()
     AudienceRule.objects.create(programme=programme, side="mentor", unit=OrgUnitFactory())
 
     said = refused(open_programme, actor=hr, programme=programme)

@@ -240,7 +240,7 @@ def test_a_pair_ends_when_one_came_to_lead_the_other():
     keep_pairs_moving()
 
     pair.refresh_from_db()
-    assert (pair.state, pair.end_reason) == ("ended", "rule")
+    assert (pair.state, pair.end_reason) == ("ended", "in_line")
 
 
 def test_the_jobs_are_scheduled_by_migration():

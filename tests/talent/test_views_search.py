@@ -6,7 +6,9 @@ import re
 import pytest
 from django.urls import reverse
 
-from talent.models import AuditEntry, SkillRule
+from talent.models import Assignment, AuditEntry, SkillRule
+from talent.queries.held import WordsOf
+from talent.registry import registry
 from talent.services.profile import record_read
 from talent.services.skills import claim_skill
 from tests.factories import (
@@ -223,12 +225,36 @@ def test_held_export_hands_out_every_record_but_no_rater(client, me):
     records = json.loads(response.content)["records"]
 
     assert records["Education"] == [
-        {"institution": "Bologna", "qualification": "", "subject": "", "from_year": 2015,
-         "to_year": None}
+        {"Institution": "Bologna", "Qualification": "", "Subject": "", "From year": 2015,
+         "To year": None}
     ]  # fmt: skip
-    assert records["Employments"][0]["valid"] == {"from": "2020-01-01", "until": None}
+    assert records["Employments"][0]["Valid"] == {"from": "2020-01-01", "until": None}
     assert b"rater@example.org" not in response.content
     assert response["Content-Disposition"].startswith('attachment; filename="what-is-held-on-me-')
+
+
+def test_held_export_speaks_in_labels_and_calls_people_by_their_names(client, me):
+    manager = EmployeeFactory(given_name="Zoë", family_name="Ångström")
+    Assignment.objects.filter(employee=me).update(manager=manager)
+    me.offers.create(kind="mentor", note="Gladly")
+
+    records = json.loads(client.get(url("held_export")).content)["records"]
+
+    (place,) = records["Roles, units and managers over time"]
+    assert place["Manager"] == "Zoë Ångström"
+    assert records["Offers to colleagues"][0]["Kind"] == str(me.offers.get().get_kind_display())
+    keys = {key for rows in records.values() for row in rows for key in row}
+    assert [key for key in keys if "_" in key or key.islower()] == []
+
+
+@pytest.mark.parametrize("kind", registry.held, ids=lambda kind: str(kind.label))
+def test_each_field_of_an_export_has_a_label_of_its_own(kind, me):
+    model = kind.rows(me.user, me).model
+
+    labels = [WordsOf.at(model, name).label for name in kind.fields]
+
+    assert len(set(labels)) == len(labels)
+    assert all(label[:1] == label[:1].upper() for label in labels)
 
 
 def test_held_data_query_count(client, me, django_assert_num_queries):
