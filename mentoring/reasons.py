@@ -5,6 +5,9 @@ leaves, is not matched at present, or does not want the other, is said in one se
 the same for all of these.
 """
 
+from functools import reduce
+from operator import or_
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +37,7 @@ TO_MENTEE: dict[Rule, Text] = {
     Rule.NO_LANGUAGE: _("You have no language in common, which this programme asks for."),
     Rule.TOO_FAR: _("You have fewer working hours in common than this programme asks for."),
 }
+TOLD_RULES = reduce(or_, TO_MENTEE)
 NOT_WEIGHED: Text = _(
     "They were not weighed against each other: others suit both of them better, or one of them"
     " cannot be matched at present."

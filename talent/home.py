@@ -4,14 +4,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from talent.models import Employee, User
-from talent.queries.coming import STILL, coming_rows
+from talent.queries.coming import coming_rows
 from talent.queries.profile import completeness
 from talent.registry import HomeCard, registry
 
 
 def coming_card(user: User, me: Employee) -> HomeCard | None:
     """The meetings that come next, whichever app planned them."""
-    found = coming_rows(user, me, timezone.now() - STILL)
+    found = coming_rows(user, me, timezone.now())
     if not found:
         return None
     kinds = {what: kind for source in registry.coming for what, kind in source.kinds.items()}

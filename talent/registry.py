@@ -75,8 +75,8 @@ class ComingKind:
 class ComingSource:
     """The meetings of one app, as parts of the one query of what comes next.
 
-    `parts` return rows made by `talent.queries.coming.coming_part`, of meetings that begin after a
-    time; `kinds` say each kind.
+    `parts` return rows made by `talent.queries.coming.coming_part`, of meetings that are not over
+    at a time; `kinds` say each kind.
     """
 
     parts: "Callable[[User, Employee, datetime], Sequence[QuerySet[Any, Any]]]"

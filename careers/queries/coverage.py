@@ -13,7 +13,7 @@ from careers.models import Conversation
 from lib.dates import today
 from talent.models import Employee, ReportingLine, User
 from talent.models.folding import Fold
-from talent.queries.coming import coming_part
+from talent.queries.coming import coming_part, not_over
 from talent.queries.names import spoken_name
 
 SPAN = timedelta(days=180)
@@ -81,9 +81,9 @@ def coverage_by_person(user: User, people: Iterable[Employee]) -> dict[int, Cove
     return {row.pk: coverage_of(row) for row in direct_reports(user).filter(pk__in=ids)}
 
 
-def coming_parts(user: User, me: Employee, since: datetime) -> list[QuerySet[Any, Any]]:
+def coming_parts(user: User, me: Employee, now: datetime) -> list[QuerySet[Any, Any]]:
     """The planned conversations of the two, while one leads the other."""
     planned: Any = Conversation.objects.visible_to(user).planned().with_line()
-    rows = planned.filter(is_current=True, starts_at__gte=since)
+    rows = not_over(planned.filter(is_current=True), now)
     other = Case(When(employee=me.pk, then=spoken_name("manager")), default=spoken_name("employee"))
     return [coming_part(rows, "conversation", who=other)]

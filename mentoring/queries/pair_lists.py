@@ -17,6 +17,7 @@ from mentoring.models import (
     EnrolmentState,
     Pair,
     PairState,
+    ProgrammeKind,
     ProgrammeState,
     Side,
 )
@@ -69,6 +70,7 @@ def mentees_outside(user: User, me: Employee) -> list[Employee]:
     """Whom one mentors without a pair under way, such as by a tie that HR has set, by name."""
     ties = Tie.objects.current().filter(viewer=me, kind=TieKind.MENTOR, subject=OuterRef("pk"))
     paired = Pair.objects.filter(mentor=me, mentee=OuterRef("pk"), state__in=GOING_PAIRS)
+    paired = paired.exclude(programme__kind=ProgrammeKind.PEER)
     people = Employee.objects.visible_to(user).filter(Exists(ties), ~Exists(paired))
     return list(people.joined_with_assignment().order_by("name_folded", "pk")[:MOST])
 

@@ -25,7 +25,7 @@ from mentoring.models import (
     Side,
 )
 from talent.models import Employee, User
-from talent.queries.coming import coming_part
+from talent.queries.coming import coming_part, not_over
 from talent.queries.names import spoken_name
 
 STATES = [("all", _("All")), ("coming", _("To come")), *SessionState.choices[2:]]
@@ -171,18 +171,18 @@ def in_order(rows: QuerySet[Session]) -> QuerySet[Session]:
     return found
 
 
-def coming_parts(user: User, me: Employee, since: datetime) -> list[QuerySet[Any, Any]]:
+def coming_parts(user: User, me: Employee, now: datetime) -> list[QuerySet[Any, Any]]:
     """The sessions of somebody's pairs that come, agreed ones apart from those proposed."""
-    rows = Session.objects.visible_to(user).filter(
-        pair__state__in=GOING_PAIRS, starts_at__gte=since
-    )
+    rows = Session.objects.visible_to(user).filter(pair__state__in=GOING_PAIRS)
     other = Case(
         When(pair__mentee=me.pk, then=spoken_name("pair__mentor")),
         default=spoken_name("pair__mentee"),
     )
+    agreed = not_over(rows.filter(state=SessionState.AGREED), now)
+    proposed = rows.filter(state=SessionState.PROPOSED, starts_at__gt=now)
     return [
-        coming_part(rows.filter(state=state), f"mentoring.{state}", who=other)
-        for state in COMING_SESSIONS
+        coming_part(agreed, "mentoring.agreed", who=other),
+        coming_part(proposed, "mentoring.proposed", who=other),
     ]
 
 

@@ -8,9 +8,9 @@ import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mentoring.models import Enrolment, Pair, PairState, Programme
+from mentoring.models import Block, Enrolment, Pair, PairState, Programme
 from mentoring.queries.cohort import Pool, pool_of
-from mentoring.reasons import FULL, NOT_NOW, TO_MENTEE, Text, mentee_rule
+from mentoring.reasons import FULL, NOT_NOW, TO_MENTEE, TOLD_RULES, Text, mentee_rule
 from mentoring.scoring import PARTS, Rule, apart, overlap, parts, rules, score
 from mentoring.shares import Share, score_of_shares, shares_of, weights_seen_by
 from talent.models import Employee, Skill
@@ -79,20 +79,32 @@ def suggested_to(enrolment: Enrolment) -> Suggested:
         return Suggested([], [], weights, pool, np.zeros(0), np.zeros(0))
     row = np.array([0])
     scores, broken = score(pool.cohort, seen, row)[0], rules(pool.cohort, row)[0]
-    fit = broken == Rule.NONE
-    if programme.floor is not None:
-        fit &= scores >= float(programme.floor)
     asked = asked_by(enrolment)
-    order = [int(at) for at in np.lexsort((np.arange(len(scores)), -scores)) if fit[at]]
-    order = [at for at in order if pool.mentors[at] not in asked]
-    best = [at for at in order if pool.seats[at] > 0][:MOST]
-    full = taken_up(pool, scores, order, best)
+    order = [
+        int(at)
+        for at in np.lexsort((np.arange(len(scores)), -scores))
+        if pool.mentors[at] not in asked
+        and (programme.floor is None or scores[at] >= float(programme.floor))
+    ]
+    best = [at for at in order if pool.seats[at] > 0 and broken[at] == Rule.NONE][:MOST]
+    known = (broken & int(TOLD_RULES)) != 0
+    known |= np.isin(pool.cohort.mentors.person, ruled_out_by(enrolment))
+    full = taken_up(pool, scores, [at for at in order if not known[at]], best)
     shown = opened(pool, seen, [*best, *full])
     return Suggested(shown[: len(best)], shown[len(best) :], weights, pool, scores, broken)
 
 
+def ruled_out_by(enrolment: Enrolment) -> list[int]:
+    """Whom a participant does not want to be matched with: they need not be offered."""
+    return list(Block.objects.filter(by=enrolment.employee_id).values_list("employee", flat=True))
+
+
 def taken_up(pool: Pool, scores: Any, order: Sequence[int], best: Sequence[int]) -> list[int]:
-    """Mentors without a free place who fit better than the last of those suggested."""
+    """Mentors without a free place who fit better than the last of those suggested.
+
+    `order` has also those whom a rule keeps apart of which nobody is told: they must not vanish
+    from here when they rule somebody out, as their place could not be the reason.
+    """
     if pool.is_of_peers:
         return []
     least = scores[best[-1]] if len(best) == MOST else 0
@@ -281,7 +293,9 @@ def why_not_them(
         return NotThem(TO_MENTEE[rule])
     if pool.seats[column] < 1:
         wished = bool(pool.cohort.mentee_ranks[0, column])
-        return NotThem(FULL, may_wish=not wished and not pool.is_of_peers and found == Rule.NONE)
+        # A wish is offered whatever is hidden: who is ruled out must not be told by its lack.
+        may_wish = not wished and not pool.is_of_peers and who.pk not in ruled_out_by(me)
+        return NotThem(FULL, may_wish=may_wish)
     if found != Rule.NONE:
         return NotThem(NOT_NOW)
     value = float(suggested.scores[column])

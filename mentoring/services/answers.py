@@ -73,9 +73,14 @@ def decline_pair(*, actor: Actor, pair: Pair, reason: str = DeclineReason.NOT_SA
     pair.declined_by, pair.decline_reason = side, reason
     pair.save(update_fields=["state", "holds_seat", "declined_by", "decline_reason"])
     AuditEntry.add(
-        actor, "mentoring.pair.declined", pair, subject=pair.mentee,
-        mentor=pair.mentor_id, programme=pair.programme_id, side=side, reason=reason,
-    )  # fmt: skip
+        actor,
+        "mentoring.pair.declined",
+        pair,
+        subject=pair.mentee,
+        mentor=pair.mentor_id,
+        programme=pair.programme_id,
+        side=side,
+    )  # fmt: skip - the reason is not in it: whoever was told no reads what is about them
     tell(DECLINED, pair, [other_of(pair, side)])
     return pair
 

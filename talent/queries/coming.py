@@ -5,14 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, Expression, F, QuerySet, Value
+from django.db.models import (
+    CharField,
+    DateTimeField,
+    Expression,
+    ExpressionWrapper,
+    F,
+    QuerySet,
+    Value,
+)
 from django.db.models.functions import Cast
 
 from talent.models import Employee, User
 from talent.registry import registry
 
 MOST = 3
-STILL = timedelta(hours=8)  # since it began; whatever is older has passed
 COLUMNS = ("coming_what", "coming_key", "coming_who", "coming_at")
 
 
@@ -26,14 +33,23 @@ class Coming:
     at: datetime
 
 
-def coming_rows(user: User, me: Employee, since: datetime) -> list[Coming]:
-    """The next few meetings of a person that begin after a time, the nearest first."""
-    parts = [part for source in registry.coming for part in source.parts(user, me, since)]
+def coming_rows(user: User, me: Employee, now: datetime) -> list[Coming]:
+    """The next few meetings of a person that are not over, the nearest first."""
+    parts = [part for source in registry.coming for part in source.parts(user, me, now)]
     if not parts:
         return []
     first, *others = parts
     rows: Any = first.union(*others, all=True).order_by("coming_at", "coming_what", "coming_key")
     return [Coming(*row) for row in rows[:MOST]]
+
+
+def not_over(rows: QuerySet[Any], now: datetime) -> QuerySet[Any]:
+    """Meetings, by when they begin and their minutes, that have not ended."""
+    end = ExpressionWrapper(
+        F("starts_at") + F("minutes") * Value(timedelta(minutes=1)), output_field=DateTimeField()
+    )
+    found: QuerySet[Any] = rows.annotate(coming_end=end).filter(coming_end__gt=now)
+    return found
 
 
 def coming_part(

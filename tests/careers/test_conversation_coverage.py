@@ -229,7 +229,7 @@ def test_coverage_query_count(count):
         held(AssignmentFactory(manager=boss).employee, boss)
     rebuild_reporting_lines()
 
-    assert queries_of(signed_in(boss), TEAM) == 8
+    assert queries_of(signed_in(boss), TEAM) == 7
 
 
 def test_a_talk_whose_day_passed_long_ago_covers_nobody():

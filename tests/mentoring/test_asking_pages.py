@@ -94,7 +94,7 @@ def test_find_a_mentor_takes_as_many_queries_for_many(mentors, django_assert_num
     [mentee], _mentors = asking(1, mentors)
     client = signed_in(mentee.employee)
 
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(33):
         client.get(find(mentee))
 
 
@@ -265,12 +265,14 @@ def test_who_fits_and_has_no_free_place_can_be_wished_for():
     page = signed_in(mentee.employee).get(find(mentee))
 
     assert [one.enrolment for one in page.context["suggestions"]] == [free]
-    assert [(one.enrolment, one.wish) for one in page.context["full"]] == [(wished, 1), (taken, 0)]
+    # Who rules somebody out is shown like any other who is full: nobody learns of it here.
+    assert {(one.enrolment, one.wish) for one in page.context["full"]} == {
+        (wished, 1), (taken, 0), (blocking, 0),
+    }  # fmt: skip
     text = page.content.decode()
     assert wish_link(mentee, taken) in text
     assert wish_link(mentee, wished) not in text
     assert "Your wish number 1" in text
-    assert blocking.employee.name not in text
 
 
 def test_where_all_are_taken_one_may_wish_still():
@@ -315,6 +317,27 @@ def test_why_not_leads_to_a_wish_for_who_is_full_and_not_for_who_may_not_be():
     assert (may_wish(taken), may_wish(ruled_out)) == (True, False)
 
 
+def test_a_full_mentor_who_rules_one_out_is_offered_as_a_wish_like_any_other():
+    """What is offered must not change with a block: else its lack would tell of it."""
+    [mentee], [taken, other] = asking(1, 2)
+    full(taken)
+    full(other)
+    client = signed_in(mentee.employee)
+
+    def page():
+        context = client.get(find(mentee), {"who": taken.employee_id}).context
+        return context["why"], [row.enrolment.pk for row in context["full"]]
+
+    before = page()
+    Block.objects.create(by=taken.employee, employee=mentee.employee)
+    assert page() == before
+    assert before[0].may_wish
+
+    Block.objects.create(by=mentee.employee, employee=taken.employee)
+    why, shown = page()
+    assert (why.may_wish, taken.pk in shown, other.pk in shown) == (False, False, True)
+
+
 def test_peers_who_are_matched_are_not_offered_as_wishes():
     programme = build_programme(0, 0, kind="peer", mode="hybrid", needs_language=False)
     me, free, *two = (EnrolmentFactory(programme=programme, side="peer") for _ in range(4))
@@ -332,7 +355,7 @@ def test_full_mentors_cost_no_further_query(mentors, django_assert_num_queries):
         full(mentor)
     client = signed_in(mentee.employee)
 
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(33):
         assert len(client.get(find(mentee)).context["full"]) == mentors
 
 

@@ -73,6 +73,15 @@ def test_mentoring_names_whom_one_mentors_by_a_tie_alone():
     assert [outside[former], outside[person]] == ["", ""]
 
 
+def test_a_peer_whom_one_mentors_by_a_tie_is_named_all_the_same():
+    pair = a_pair(kind="peer")
+    TieFactory(viewer=pair.mentor, subject=pair.mentee)
+
+    page = signed_in(pair.mentor).get(reverse("mentoring:home")).content.decode()
+
+    assert pair.mentee.get_absolute_url() in page.partition("outside-h")[2]
+
+
 def test_home_leads_to_the_pair():
     pair = a_pair()
     for who in (pair.mentee, pair.mentor):

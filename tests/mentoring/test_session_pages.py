@@ -271,6 +271,16 @@ def test_reading_a_feed_is_noted_once_an_hour():
     assert CalendarFeed.objects.get().read_at == now + timedelta(minutes=61)
 
 
+def test_home_says_what_comes_and_what_goes_on_and_nothing_that_is_over():
+    pair = old_pair(days=60)
+    for in_days, state in ((-0.02, "agreed"), (-0.1, "agreed"), (-0.02, "proposed"), (2, "held")):
+        session(pair, in_days=in_days, state=state, minutes=60)
+
+    home = text_of(signed_in(pair.mentee).get("/"))
+
+    assert home.count(f"{pair.mentor.name} Mentoring session") == 1
+
+
 def test_the_page_of_a_pair_shows_its_sessions_against_the_rhythm():
     pair = old_pair(days=60)
     session(pair, in_days=-20, state="held")
