@@ -75,6 +75,11 @@ def test_the_cycle_is_named_and_what_only_leads_to_it_is_not():
     assert error.value.cycle == (2, 4, 3)
 
 
+def test_a_cycle_is_told_from_the_component_that_stands_first():
+    with pytest.raises(PrerequisiteCycleError, match="2 → 4 → 3"):
+        in_order([part(2, 4), part(3, 2), part(4, 3)])
+
+
 def test_a_component_that_needs_itself_is_a_cycle():
     with pytest.raises(PrerequisiteCycleError) as error:
         in_order([part(1, 1)])
