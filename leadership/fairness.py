@@ -6,9 +6,11 @@ joined with other small ones, and if these are still too few, with the next smal
 can be had by adding and subtracting, the whole board included, is a union of such groups. Sizes
 are bands, shares are in steps of five points, and what is near an end of its scale is a band;
 where one group of an attribute alone has a band, the smallest other one tells no figure, so that
-none follows from the whole. Attributes are looked at one by one and never crossed; against what
-two of them may say together, as where all of one group are in one of the other, stand only the
-bands and steps.
+none follows from the whole. Attributes are never crossed, but two may say together what neither
+says alone: where all who work part-time are women, the women without them are those who work full
+time. So an attribute is told only if no sum and difference of its groups and those of any one told
+before it is of fewer than five people. That is proved for each two; three together are not looked
+at, and against these stand the bands and steps.
 
 Shares in the top boxes are held against the four-fifths rule (29 CFR 1607.4 D): a rate below 4/5
 of that of the group with the highest is a finding. Small numbers differ by chance, as the rule
@@ -24,6 +26,9 @@ from enum import StrEnum
 from fractions import Fraction
 
 import numpy as np
+import numpy.typing as npt
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
 from scipy.stats import fisher_exact, mannwhitneyu
 
 from lib.fresh_figures import Shown, shown
@@ -122,8 +127,9 @@ class Finding:
 
 @dataclass(frozen=True)
 class Check:
-    """All that is told, by attribute in the given order; attributes of one group are `untold`.
+    """All that is told, by attribute in the given order.
 
+    `untold`: attributes of one group only, or that would tell too much beside an earlier one.
     `potential`: mean potential; `top`: per cent in the top boxes; `held_back`: of those with the
     highest performance, per cent with the lowest potential.
     """
@@ -143,9 +149,10 @@ def check(board: Board, attributes: Mapping[str, Mapping[int, str]]) -> Check:
     """
     potential, top, held_back = list[GroupFigure](), list[GroupFigure](), list[GroupFigure]()
     findings, untold = list[Finding](), list[str]()
+    cuts, cuts_of_best = list[list[Block]](), list[list[Block]]()
     best = [person for person, box in board.boxes.items() if box[0] == board.performance_levels]
     for attribute, values in attributes.items():
-        groups = blocks(board.boxes, values)
+        groups = admitted(blocks(board.boxes, values), cuts)
         if not groups:
             untold.append(attribute)
         levels = potential_of(board, attribute, groups)
@@ -155,7 +162,7 @@ def check(board: Board, attributes: Mapping[str, Mapping[int, str]]) -> Check:
         findings += low_potential(board, groups, levels)
         findings += few_in_top(board, groups, shares)
         # Fewer people count here, so they are grouped anew.
-        performers = blocks(best, values)
+        performers = admitted(blocks(best, values), cuts_of_best)
         rates = shares_of(board, attribute, performers, LOW)
         held_back += rates
         findings += too_many_low(board, performers, rates)
@@ -194,6 +201,51 @@ def blocks(people: Collection[int], values: Mapping[int, str]) -> list[Block]:
         together = sorted(person for value in joined for person in by_value[value])
         found.append(Block(tuple(sorted(joined)), tuple(together)))
     return found if len(found) > 1 else []
+
+
+def admitted(groups: list[Block], earlier: list[list[Block]]) -> list[Block]:
+    """The groups, which are then among the earlier ones; none where two cuts tell of too few."""
+    if any(tells_of_few(groups, others) for others in earlier):
+        return []
+    earlier.append(groups)
+    return groups
+
+
+def tells_of_few(one: Sequence[Block], other: Sequence[Block]) -> bool:
+    """Whether groups of two cuts, added and subtracted, come to fewer than five people.
+
+    Each group of the one counts f times, of the other -b times, so that whoever is in both counts
+    f - b times, and that is to be 0 or 1. The constraints are differences of two variables each,
+    hence totally unimodular, and the linear program finds whole numbers (A. J. Hoffman and J. B.
+    Kruskal, "Integral boundary points of convex polyhedra", 1956). Fewer than five people hold a
+    cell of fewer than five, so it is enough to demand each of these in turn.
+    """
+    counts = counts_of(one, other)
+    rows, columns = np.nonzero(counts)
+    differences = np.zeros((len(rows), sum(counts.shape)))
+    each = np.arange(len(rows))
+    differences[each, rows] = 1
+    differences[each, len(one) + columns] = -1
+    people = np.concatenate([counts.sum(axis=1), -counts.sum(axis=0)])
+    for cell in np.flatnonzero(counts[rows, columns] < LEAST_PEOPLE):
+        least = np.zeros(len(rows))
+        least[cell] = 1
+        rules = LinearConstraint(csr_array(differences), least, 1)
+        found = milp(people, constraints=rules, bounds=Bounds(-np.inf, np.inf))
+        if found.fun is None or round(found.fun) < LEAST_PEOPLE:
+            return True
+    return False
+
+
+def counts_of(one: Sequence[Block], other: Sequence[Block]) -> npt.NDArray[np.intp]:
+    """How many people are in each two groups of two cuts."""
+    at = {person: place for place, block in enumerate(other) for person in block.people}
+    found = np.zeros((len(one), len(other)), dtype=np.intp)
+    for place, block in enumerate(one):
+        for person in block.people:
+            if person in at:
+                found[place, at[person]] += 1
+    return found
 
 
 def is_compared(group: Block) -> bool:

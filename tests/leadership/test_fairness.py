@@ -22,6 +22,7 @@ from leadership.fairness import (
     check,
     is_due,
     share,
+    tells_of_few,
 )
 from lib.fresh_figures import Shown
 
@@ -120,6 +121,63 @@ def test_who_is_not_stated_is_a_group_of_its_own():
     assert blocks(range(10), values) == [
         Block(("",), tuple(range(5, 10))), Block(("a",), tuple(range(5))),
     ]  # fmt: skip
+
+
+# --- two attributes ---
+
+
+def least_of_two_by_trying(one, other, people):
+    """The fewest people that groups of two cuts, counted up to twice, add up to."""
+    rows = [np.isin(people, block.people).astype(int) for block in [*one, *other]]
+    least = len(people)
+    for times in product((-2, -1, 0, 1, 2), repeat=len(rows)):
+        vector = sum(count * row for count, row in zip(times, rows, strict=True))
+        if vector.min() >= 0 and vector.max() == 1:
+            least = min(least, int(vector.sum()))
+    return least
+
+
+def test_two_cuts_tell_of_few_exactly_where_trying_finds_few():
+    rng, seen = random.Random(8), []
+    for _ in range(60):
+        first = people_of({value: rng.randint(5, 9) for value in "ab"})
+        kept = {value: rng.choice("xy") for value in "ab"}
+        second = {
+            one: kept[value] if rng.random() < rng.choice([0.6, 1]) else rng.choice("xyz")
+            for one, value in first.items()
+        }
+        one, other = blocks(first, first), blocks(first, second)
+
+        told = tells_of_few(one, other)
+
+        assert told == (least_of_two_by_trying(one, other, sorted(first)) < LEAST_PEOPLE)
+        seen.append(told)
+    assert 5 < sum(seen) < 55
+
+
+def nested(full_time_women):
+    """All who work part-time are women, and a few women do not."""
+    placed, gender = board(
+        women=mixed(0, 3, 8 + full_time_women), men=mixed(0, 3, 10)
+    )  # fmt: skip
+    time = {one: "part" if one < 8 else "full" for one in placed.boxes}
+    return placed, gender | {"working_time": time}
+
+
+@pytest.mark.parametrize(("full_time_women", "untold"), [(4, ("working_time",)), (5, ())])
+def test_an_attribute_is_not_told_that_tells_of_few_beside_another(full_time_women, untold):
+    assert check(*nested(full_time_women)).untold == untold
+
+
+def test_high_performers_are_looked_at_on_their_own():
+    """Five women work full time, but only four of them are high performers."""
+    placed, attributes = nested(5)
+    best = Board({one: (3 if one else 2, level) for one, (_, level) in placed.boxes.items()})
+    of_four = Board({one: (3 if one != 8 else 2, level) for one, (_, level) in best.boxes.items()})
+
+    assert {one.attribute for one in check(best, attributes).held_back} == set(attributes)
+    assert {one.attribute for one in check(of_four, attributes).held_back} == {"gender"}
+    assert check(of_four, attributes).untold == ()
 
 
 # --- findings ---
