@@ -45,6 +45,8 @@ EARLY_ENDS = (
 # Whoever ends a pair for these does not wait for somebody else before all others.
 OWN_STOPS = (EndReason.NO_TIME, EndReason.AIMS_CHANGED)
 GOOD_ENDS = (EndReason.GOALS_REACHED, EndReason.TIME_OVER)
+# What can be said of a pair by itself; that a programme is called off is said of all of them.
+SAID_ENDS = (*EARLY_ENDS, EndReason.RULE, EndReason.LEFT, EndReason.IN_LINE)
 PAUSED, RESUMED, ENDED, COMPLETED = (
     "mentoring.pair_paused",
     "mentoring.pair_resumed",
@@ -129,21 +131,26 @@ def end_pair(*, actor: Actor, pair: Pair, reason: str) -> Pair:
     require_going(pair)
     if reason not in ends_for(actor, pair):
         raise ValidationError({"reason": _("Choose one of the reasons.")})
-    note_levels(actor, pair, {})
-    _end(actor, pair, PairState.ENDED, reason)
-    if reason != EndReason.CALLED_OFF:
-        for enrolment in _who_waits(pair):
-            if not (reason in OWN_STOPS and is_self(actor, enrolment.employee)):
-                _put_first(enrolment)
-    tell_others(actor, pair, ENDED)
+    _end_early(actor, pair, reason)
+    for enrolment in _who_waits(pair):
+        if not (reason in OWN_STOPS and is_self(actor, enrolment.employee)):
+            _put_first(enrolment)
     return pair
 
 
 def ends_for(actor: Actor, pair: Pair) -> list[EndReason]:
-    """For which reasons somebody may end a pair early; whoever runs the programme knows more."""
+    """For which reasons somebody may end a pair early; whoever runs the programme knows more.
+
+    Nobody says what is not so: that one has left, or leads the other, only where it holds.
+    """
+    found = list(EARLY_ENDS)
     if access.may_run_programme(actor, pair.programme):
-        return [reason for reason in EndReason if reason not in GOOD_ENDS]
-    return list(EARLY_ENDS)
+        found.append(EndReason.RULE)
+        if leavers().filter(pk=pair.pk).exists():
+            found.append(EndReason.LEFT)
+        if against_rules().filter(pk=pair.pk).exists():
+            found.append(EndReason.IN_LINE)
+    return found
 
 
 @transaction.atomic
@@ -190,6 +197,12 @@ def against_rules() -> QuerySet[Pair]:
         | Exists(lines.filter(manager=OuterRef("mentee"), report=OuterRef("mentor"))),
         programme__excludes_line=True,
     )
+
+
+def _end_early(actor: Actor, pair: Pair, reason: str) -> None:
+    note_levels(actor, pair, {})
+    _end(actor, pair, PairState.ENDED, reason)
+    tell_others(actor, pair, ENDED)
 
 
 def _end(actor: Actor, pair: Pair, state: PairState, reason: str, **more: Any) -> None:
@@ -261,6 +274,8 @@ def _end_all(pairs: QuerySet[Pair], reason: str) -> int:
     def act(pair: Pair) -> Pair:
         if pair.state == PairState.PROPOSED:
             return _withdraw(pair)
+        if reason == EndReason.CALLED_OFF:
+            return _call_off(pair)
         if reason in GOOD_ENDS:
             return complete_pair(actor=SYSTEM, pair=pair, reason=reason)
         return end_pair(actor=SYSTEM, pair=pair, reason=reason)
@@ -278,6 +293,15 @@ def _each(pairs: QuerySet[Pair], act: Callable[[Pair], Pair]) -> int:
             continue
         done += 1
     return done
+
+
+@transaction.atomic
+def _call_off(pair: Pair) -> Pair:
+    """End a pair with its programme, in which nobody waits any more."""
+    pair = locked_pair(pair)
+    require_going(pair)
+    _end_early(SYSTEM, pair, EndReason.CALLED_OFF)
+    return pair
 
 
 @transaction.atomic
