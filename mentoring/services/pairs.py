@@ -222,10 +222,13 @@ def _end(actor: Actor, pair: Pair, state: PairState, reason: str, **more: Any) -
 
 
 def _close_what_comes(pair: Pair) -> None:
-    """Meetings to come do not take place, and colleagues are no longer asked."""
+    """Meetings to come do not take place, and colleagues are no longer asked.
+
+    A time that was proposed alone goes though it has passed: nobody could agree to it any more.
+    """
     now = timezone.now()
     coming = Session.objects.filter(
-        pair=pair, state__in=(SessionState.PROPOSED, SessionState.AGREED), starts_at__gt=now
+        Q(state=SessionState.PROPOSED) | Q(state=SessionState.AGREED, starts_at__gt=now), pair=pair
     )
     # Calendars believe the higher number.
     coming.update(state=SessionState.CANCELLED, settled_at=now, sequence=F("sequence") + 1)

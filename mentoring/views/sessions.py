@@ -33,7 +33,7 @@ from mentoring.queries.sessions import (
     sessions_of,
 )
 from mentoring.services import sessions as services
-from mentoring.views.pair_doors import FORM, seen_row
+from mentoring.views.pair_doors import FORM, require_form, seen_row
 from talent.http import actor_of
 from talent.views.me import save_seen
 
@@ -120,8 +120,8 @@ def session_agenda(request: HttpRequest, pk: int) -> HttpResponse:
     """Write what we want to speak about."""
     session = seen_session(request, pk)
     row = row_of(session, actor_of(request))
-    if not row.may_write or session.state == SessionState.CANCELLED:
-        raise Http404
+    is_open = row.may_write and session.state != SessionState.CANCELLED
+    require_form(request, is_open=is_open)
     form = AgendaForm(request.POST or None, instance=session)
     given = {"actor": actor_of(request), "session": session}
     sent = request.method == "POST"
@@ -181,16 +181,14 @@ def seen_session(request: HttpRequest, pk: int) -> Session:
 def going(request: HttpRequest, pk: int) -> PairRow:
     """A pair of mine that goes on."""
     row = seen_row(request, pk)
-    if not row.may_write:
-        raise Http404
+    require_form(request, is_open=row.may_write)
     return row
 
 
 def coming(request: HttpRequest, pk: int) -> SessionRow:
     """A session of mine of which nobody has said what became of it."""
     row = row_of(seen_session(request, pk), actor_of(request))
-    if not row.may_act:
-        raise Http404
+    require_form(request, is_open=row.may_act)
     return row
 
 

@@ -341,12 +341,15 @@ def test_an_end_calls_off_what_was_to_come():
     held = pair.sessions.create(
         starts_at=timezone.now() - DAY, state="held", settled_at=timezone.now()
     )
+    passed = pair.sessions.create(starts_at=timezone.now() - 2 * DAY, state="proposed")
+    untold = pair.sessions.create(starts_at=timezone.now() - 3 * DAY, state="agreed")
     asked = pair.introductions.create(colleague=colleague, purpose="Meet")
 
     end_pair(actor=pair.mentee.user, pair=pair, reason="rematch")
 
-    for row in (soon, held, asked):
+    for row in (soon, held, passed, untold, asked):
         row.refresh_from_db()
+    assert (passed.state, untold.state) == ("cancelled", "agreed")
     assert (soon.state, soon.sequence, held.state, held.sequence) == ("cancelled", 1, "held", 0)
     assert asked.state == "withdrawn"
 
