@@ -236,6 +236,13 @@ class Pair(models.Model):
         return self.state in GOING_PAIRS
 
     @property
+    def meets_until(self) -> date | None:
+        """Until when it agrees on sessions; one that rests gets days back in its programme."""
+        if self.ends_on is None or self.state != PairState.PAUSED:
+            return self.ends_on
+        return max(self.ends_on, self.programme.ends_on)
+
+    @property
     def half_time_on(self) -> date | None:
         """The day on which half of the agreed time is over."""
         return half_time(self.starts_on, self.ends_on)

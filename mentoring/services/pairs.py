@@ -32,6 +32,7 @@ from mentoring.models import (
 )
 from mentoring.services.goals_at_end import note_levels
 from mentoring.services.pair_locks import locked_pair, require_going, tell_others
+from mentoring.services.sessions import call_off_beyond
 from mentoring.services.ties_of_pairs import close_tie_of
 from talent.access import is_self, require
 from talent.models import SYSTEM, Actor, AuditEntry, Employment, ReportingLine
@@ -76,7 +77,10 @@ def pause_pair(*, actor: Actor, pair: Pair, until: date | None = None) -> Pair:
 
 @transaction.atomic
 def resume_pair(*, actor: Actor, pair: Pair) -> Pair:
-    """Go on after a pause; the days that it took are given back as far as the programme lasts."""
+    """Go on after a pause; the days that it took are given back as far as the programme lasts.
+
+    What was planned meanwhile for a day that is not given back is called off.
+    """
     require(access.may_steer_pair(actor, pair))
     pair = locked_pair(pair)
     _require_open(pair)
@@ -96,6 +100,7 @@ def resume_pair(*, actor: Actor, pair: Pair) -> Pair:
         ]
     )  # fmt: skip
     _record(actor, pair, "resumed", ends_on=pair.ends_on.isoformat())
+    call_off_beyond(actor, pair)
     tell_others(actor, pair, RESUMED, period=_now())
     return pair
 
