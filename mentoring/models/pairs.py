@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lib.dates import today
 from lib.visible import require_visible
 from mentoring.models.enrolments import Enrolment
 from mentoring.models.programmes import Programme, ProgrammeKind, Side, coordinated_by
@@ -241,6 +242,12 @@ class Pair(models.Model):
         if self.ends_on is None or self.state != PairState.PAUSED:
             return self.ends_on
         return max(self.ends_on, self.programme.ends_on)
+
+    @property
+    def may_meet(self) -> bool:
+        """Whether there is a day left for which it can agree on a session."""
+        last = self.meets_until
+        return self.is_going and last is not None and last >= today()
 
     @property
     def half_time_on(self) -> date | None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from lib.dates import today
 from lib.editing import CHANGED, mark_of, refuse_if_changed
 from mentoring import access
 from mentoring.models import COMING_SESSIONS, Pair, ProgrammeKind, Session, SessionState
@@ -249,6 +250,8 @@ def _refuse_beyond(pair: Pair, starts_at: datetime, *, is_named: bool = False) -
     if timezone.localdate(starts_at) <= last:
         return
     words = _("Your time together ends on %(day)s: choose a day until then.")
+    if last < today():
+        words = _("Your time together ended on %(day)s: note a session that you have had instead.")
     said = words % {"day": date_format(last, "j F Y")}
     if is_named:
         said = _("%(who)s: %(why)s") % {"who": pair.mentee.name, "why": said}

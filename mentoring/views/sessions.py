@@ -33,7 +33,7 @@ from mentoring.queries.sessions import (
     sessions_of,
 )
 from mentoring.services import sessions as services
-from mentoring.views.pair_doors import FORM, require_form, seen_row
+from mentoring.views.pair_doors import FORM, require_form, seen_row, to_pair
 from talent.http import actor_of
 from talent.views.me import save_seen
 
@@ -72,6 +72,9 @@ def session_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def session_propose(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose a time to the other one, or to a whole group."""
     user, row = actor_of(request), going(request, pk)
+    if not row.pair.may_meet and request.method != "POST":
+        messages.info(request, _("Your time together is over: there is no day left to propose."))
+        return to_pair(row.pair, "sessions")
     form = ProposeForm(
         request.POST or None, instance=Session(pair=row.pair), may_group=leads_group(user, row.pair)
     )
