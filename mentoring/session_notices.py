@@ -127,6 +127,15 @@ KINDS = [
         hint=N("When your mentor or mentee calls it off."),
     ),
     NoticeKind(
+        "mentoring.session_beyond",
+        N("A mentoring session of mine falls after our last day"),
+        about(
+            N("Your session with %(who)s is called off"),
+            N("It was planned for %(day)s, after your last day together."),
+        ),
+        hint=N("When your pair goes on after a pause and ends before that day."),
+    ),
+    NoticeKind(
         "mentoring.pulse_words",
         N("Somebody says something to me after a session"),
         about(N("%(who)s wrote to you after your session"), N("Your session of %(day)s.")),

@@ -3,7 +3,7 @@
 What the two write to each other has no page here, and neither has it anywhere else for HR.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -24,7 +24,6 @@ from talent.admin.filters import by_choice, by_row
 from talent.admin.site import OPERATION, site
 from talent.http import actor_of
 
-EARLY = [(one.value, one.label) for one in EndReason if one not in services.GOOD_ENDS]
 GOOD = [(one.value, one.label) for one in services.GOOD_ENDS]
 
 
@@ -33,7 +32,12 @@ class PauseForm(ActForm):
 
 
 class EndForm(ActForm):
-    reason = forms.ChoiceField(label=_("Why it ends"), choices=EARLY)
+    reason = forms.ChoiceField(label=_("Why it ends"))
+
+    def __init__(self, *args: Any, reasons: Sequence[EndReason], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(one.value, one.label) for one in reasons]
+        self.fields["reason"].choices = choices  # type: ignore[attr-defined]
 
 
 class CompleteForm(ActForm):
@@ -128,14 +132,15 @@ class PairPage(Page):
         description=_("End early"), icon="block", variant=ActionVariant.DANGER, permissions=["act"]
     )
     def end(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        reasons = services.ends_for(actor_of(request), self.thing(request, object_id))
         return self.turn(
-            request, object_id, EndForm, services.end_pair,
+            request, object_id, partial(EndForm, reasons=reasons), services.end_pair,
             title=_("End %(name)s early?"), button=_("End it"), done=_("%(name)s: ended."),
             lead=_("Both are told the reason. A mentee who waits again comes first."), danger=True,
         )  # fmt: skip
 
     def turn(
-        self, request: HttpRequest, object_id: str, form: type[ActForm],
+        self, request: HttpRequest, object_id: str, form: Callable[..., ActForm],
         service: Callable[..., Any], **words: Any,
     ) -> HttpResponse:  # fmt: skip
         """One act about one pair."""

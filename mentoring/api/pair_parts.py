@@ -11,7 +11,6 @@ from lib.editing import mark_of
 from mentoring.models import (
     LONGEST_TEXT,
     Agreement,
-    EndReason,
     Introduction,
     Pair,
     PairAction,
@@ -24,7 +23,7 @@ from mentoring.models import (
 )
 from mentoring.services.agreements import FIELDS as AGREEMENT
 from mentoring.services.pair_goals import FIELDS as GOAL
-from mentoring.services.pairs import GOOD_ENDS
+from mentoring.services.pairs import GOOD_ENDS, SAID_ENDS
 from talent.api.parts import ChoiceOf, PersonPart, SkillPart
 from talent.api.people import skills_in_use
 from talent.models import LEVELS, Employee, User
@@ -305,9 +304,9 @@ class PauseSerializer(serializers.Serializer[Any]):
 
 class EndSerializer(serializers.Serializer[Any]):
     reason = serializers.ChoiceField(
-        [(one.value, one.label) for one in EndReason if one not in GOOD_ENDS],
+        [(one.value, one.label) for one in SAID_ENDS],
         help_text="The two say `rematch`, `no_fit`, `aims_changed`, `no_time` or `other`; who runs"
-        " the programme any of them.",
+        " the programme `rule` as well, and `left` or `in_line` where it is so.",
     )
 
 

@@ -162,7 +162,9 @@ def _meetings(
     if end > company.today and not is_quiet and rng.random() < COMING:
         when = working_day(company.today, rng.randint(1, 12))
         state = rng.choice(("agreed", "agreed", "proposed"))
-        yield Meeting(when, state, rng.choice(words["agendas"]), rng.choice(words["places"]))
+        comes = Meeting(when, state, rng.choice(words["agendas"]), rng.choice(words["places"]))
+        if company.today + timedelta(days=when) <= end:
+            yield comes
 
 
 def _authored(
@@ -176,7 +178,8 @@ def _authored(
         meetings=[
             Meeting(working_day(today, day), state, agenda, place, 14)
             for day, state, agenda, place in row["sessions"]
-            if today + timedelta(days=day) > start
+            if start < today + timedelta(days=day)
+            and today + timedelta(days=working_day(today, day)) <= end
         ],
         notes=[(named[name], day, text) for name, day, text in row["notes"]],
         private=[(named[name], text) for name, text in row["private"]],

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lib.dates import today
 from lib.visible import require_visible
 from mentoring.models.enrolments import Enrolment
 from mentoring.models.programmes import Programme, ProgrammeKind, Side, coordinated_by
@@ -234,6 +235,19 @@ class Pair(models.Model):
     @property
     def is_going(self) -> bool:
         return self.state in GOING_PAIRS
+
+    @property
+    def meets_until(self) -> date | None:
+        """Until when it agrees on sessions; one that rests gets days back in its programme."""
+        if self.ends_on is None or self.state != PairState.PAUSED:
+            return self.ends_on
+        return max(self.ends_on, self.programme.ends_on)
+
+    @property
+    def may_meet(self) -> bool:
+        """Whether there is a day left for which it can agree on a session."""
+        last = self.meets_until
+        return self.is_going and last is not None and last >= today()
 
     @property
     def half_time_on(self) -> date | None:

@@ -32,6 +32,7 @@ from mentoring.models import (
 )
 from mentoring.services.goals_at_end import note_levels
 from mentoring.services.pair_locks import locked_pair, require_going, tell_others
+from mentoring.services.sessions import call_off_beyond
 from mentoring.services.ties_of_pairs import close_tie_of
 from talent.access import is_self, require
 from talent.models import SYSTEM, Actor, AuditEntry, Employment, ReportingLine
@@ -45,6 +46,8 @@ EARLY_ENDS = (
 # Whoever ends a pair for these does not wait for somebody else before all others.
 OWN_STOPS = (EndReason.NO_TIME, EndReason.AIMS_CHANGED)
 GOOD_ENDS = (EndReason.GOALS_REACHED, EndReason.TIME_OVER)
+# What can be said of a pair by itself; that a programme is called off is said of all of them.
+SAID_ENDS = (*EARLY_ENDS, EndReason.RULE, EndReason.LEFT, EndReason.IN_LINE)
 PAUSED, RESUMED, ENDED, COMPLETED = (
     "mentoring.pair_paused",
     "mentoring.pair_resumed",
@@ -74,7 +77,10 @@ def pause_pair(*, actor: Actor, pair: Pair, until: date | None = None) -> Pair:
 
 @transaction.atomic
 def resume_pair(*, actor: Actor, pair: Pair) -> Pair:
-    """Go on after a pause; the days that it took are given back as far as the programme lasts."""
+    """Go on after a pause; the days that it took are given back as far as the programme lasts.
+
+    What was planned meanwhile for a day that is not given back is called off.
+    """
     require(access.may_steer_pair(actor, pair))
     pair = locked_pair(pair)
     _require_open(pair)
@@ -94,6 +100,7 @@ def resume_pair(*, actor: Actor, pair: Pair) -> Pair:
         ]
     )  # fmt: skip
     _record(actor, pair, "resumed", ends_on=pair.ends_on.isoformat())
+    call_off_beyond(actor, pair)
     tell_others(actor, pair, RESUMED, period=_now())
     return pair
 
@@ -129,21 +136,26 @@ def end_pair(*, actor: Actor, pair: Pair, reason: str) -> Pair:
     require_going(pair)
     if reason not in ends_for(actor, pair):
         raise ValidationError({"reason": _("Choose one of the reasons.")})
-    note_levels(actor, pair, {})
-    _end(actor, pair, PairState.ENDED, reason)
-    if reason != EndReason.CALLED_OFF:
-        for enrolment in _who_waits(pair):
-            if not (reason in OWN_STOPS and is_self(actor, enrolment.employee)):
-                _put_first(enrolment)
-    tell_others(actor, pair, ENDED)
+    _end_early(actor, pair, reason)
+    for enrolment in _who_waits(pair):
+        if not (reason in OWN_STOPS and is_self(actor, enrolment.employee)):
+            _put_first(enrolment)
     return pair
 
 
 def ends_for(actor: Actor, pair: Pair) -> list[EndReason]:
-    """For which reasons somebody may end a pair early; whoever runs the programme knows more."""
+    """For which reasons somebody may end a pair early; whoever runs the programme knows more.
+
+    Nobody says what is not so: that one has left, or leads the other, only where it holds.
+    """
+    found = list(EARLY_ENDS)
     if access.may_run_programme(actor, pair.programme):
-        return [reason for reason in EndReason if reason not in GOOD_ENDS]
-    return list(EARLY_ENDS)
+        found.append(EndReason.RULE)
+        if leavers().filter(pk=pair.pk).exists():
+            found.append(EndReason.LEFT)
+        if against_rules().filter(pk=pair.pk).exists():
+            found.append(EndReason.IN_LINE)
+    return found
 
 
 @transaction.atomic
@@ -192,6 +204,12 @@ def against_rules() -> QuerySet[Pair]:
     )
 
 
+def _end_early(actor: Actor, pair: Pair, reason: str) -> None:
+    note_levels(actor, pair, {})
+    _end(actor, pair, PairState.ENDED, reason)
+    tell_others(actor, pair, ENDED)
+
+
 def _end(actor: Actor, pair: Pair, state: PairState, reason: str, **more: Any) -> None:
     before = pair.state
     pair.state, pair.end_reason, pair.ended_on = state, reason, today()
@@ -209,10 +227,13 @@ def _end(actor: Actor, pair: Pair, state: PairState, reason: str, **more: Any) -
 
 
 def _close_what_comes(pair: Pair) -> None:
-    """Meetings to come do not take place, and colleagues are no longer asked."""
+    """Meetings to come do not take place, and colleagues are no longer asked.
+
+    A time that was proposed alone goes though it has passed: nobody could agree to it any more.
+    """
     now = timezone.now()
     coming = Session.objects.filter(
-        pair=pair, state__in=(SessionState.PROPOSED, SessionState.AGREED), starts_at__gt=now
+        Q(state=SessionState.PROPOSED) | Q(state=SessionState.AGREED, starts_at__gt=now), pair=pair
     )
     # Calendars believe the higher number.
     coming.update(state=SessionState.CANCELLED, settled_at=now, sequence=F("sequence") + 1)
@@ -261,6 +282,8 @@ def _end_all(pairs: QuerySet[Pair], reason: str) -> int:
     def act(pair: Pair) -> Pair:
         if pair.state == PairState.PROPOSED:
             return _withdraw(pair)
+        if reason == EndReason.CALLED_OFF:
+            return _call_off(pair)
         if reason in GOOD_ENDS:
             return complete_pair(actor=SYSTEM, pair=pair, reason=reason)
         return end_pair(actor=SYSTEM, pair=pair, reason=reason)
@@ -278,6 +301,15 @@ def _each(pairs: QuerySet[Pair], act: Callable[[Pair], Pair]) -> int:
             continue
         done += 1
     return done
+
+
+@transaction.atomic
+def _call_off(pair: Pair) -> Pair:
+    """End a pair with its programme, in which nobody waits any more."""
+    pair = locked_pair(pair)
+    require_going(pair)
+    _end_early(SYSTEM, pair, EndReason.CALLED_OFF)
+    return pair
 
 
 @transaction.atomic

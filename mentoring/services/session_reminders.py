@@ -94,7 +94,8 @@ def nudge_quiet_pairs(
     A week after the two were asked, whoever runs the programme is told once of this silence.
     """
     day, now = day or today(), now or timezone.now()
-    rows = with_facts(Pair.objects.filter(state=PairState.ACTIVE, pk__gt=after))
+    going_on = Pair.objects.filter(state=PairState.ACTIVE, ends_on__gte=day)
+    rows = with_facts(going_on.filter(pk__gt=after))
     found = list(rows.select_related(*PEOPLE).order_by("pk")[:CHUNK])
     quiet = []
     for pair in found:

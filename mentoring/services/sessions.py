@@ -10,20 +10,22 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from lib.dates import today
 from lib.editing import CHANGED, mark_of, refuse_if_changed
 from mentoring import access
-from mentoring.models import Pair, PairState, ProgrammeKind, Session, SessionState
+from mentoring.models import COMING_SESSIONS, Pair, ProgrammeKind, Session, SessionState
 from mentoring.services.pair_locks import writable
 from talent.access import is_self, require
-from talent.models import Actor, AuditEntry, User
+from talent.models import Actor, AuditEntry, Employee, User
 from talent.services.notices import notify
 
 WHEN, WORDS = ("starts_at", "minutes", "place"), ("agenda",)
-PROPOSED, AGREED, MOVED, CANCELLED = (
+PROPOSED, AGREED, MOVED, CANCELLED, BEYOND = (
     "mentoring.session_proposed",
     "mentoring.session_agreed",
     "mentoring.session_moved",
     "mentoring.session_cancelled",
+    "mentoring.session_beyond",
 )
 
 
@@ -88,6 +90,7 @@ def agree_session(*, actor: Actor, session: Session, seen: str | None = None) ->
     if session.proposed_by_id is not None and session.proposed_by_id == _login(actor).pk:
         raise ValidationError(_("You proposed this time: the other one agrees to it."))
     _refuse_past(session.starts_at)
+    _refuse_beyond(session.pair, session.starts_at)
     session.state = SessionState.AGREED
     session.full_clean()
     session.save(update_fields=["state"])
@@ -169,6 +172,20 @@ def cancel_session(*, actor: Actor, session: Session) -> Session:
     return session
 
 
+def call_off_beyond(actor: Actor, pair: Pair) -> None:
+    """Call off what stands after the last day of a locked pair; nobody did, so both are told."""
+    last = pair.meets_until
+    assert last is not None
+    rows = Session.objects.filter(pair=pair, state__in=COMING_SESSIONS)
+    for session in rows.order_by("starts_at", "pk"):
+        if timezone.localdate(session.starts_at) <= last:
+            continue
+        session.pair, session.sequence = pair, session.sequence + 1
+        _settle(actor, session, SessionState.CANCELLED, "cancelled")
+        for person in (pair.mentee, pair.mentor):
+            _tell(person, session, BEYOND)
+
+
 def coming(actor: Actor, session: Session) -> Session:
     """A session under lock of which nobody has said what became of it."""
     session = _open(actor, session)
@@ -227,13 +244,14 @@ def _refuse_past(starts_at: datetime) -> None:
 
 
 def _refuse_beyond(pair: Pair, starts_at: datetime, *, is_named: bool = False) -> None:
-    """A pair meets until its last day; one that rests gets days back, while its programme lasts."""
-    assert pair.ends_on is not None
-    rests = pair.state == PairState.PAUSED
-    last = max(pair.ends_on, pair.programme.ends_on) if rests else pair.ends_on
+    """A pair meets until its last day."""
+    last = pair.meets_until
+    assert last is not None
     if timezone.localdate(starts_at) <= last:
         return
     words = _("Your time together ends on %(day)s: choose a day until then.")
+    if last < today():
+        words = _("Your time together ended on %(day)s: note a session that you have had instead.")
     said = words % {"day": date_format(last, "j F Y")}
     if is_named:
         said = _("%(who)s: %(why)s") % {"who": pair.mentee.name, "why": said}
@@ -255,7 +273,10 @@ def _record(actor: Actor, session: Session, act: str, **more: Any) -> None:
 
 def _tell_other(actor: Actor, session: Session, kind: str) -> None:
     pair = session.pair
-    other = pair.mentee if is_self(actor, pair.mentor) else pair.mentor
-    if other.user is not None and other.user.is_active:
+    _tell(pair.mentee if is_self(actor, pair.mentor) else pair.mentor, session, kind)
+
+
+def _tell(person: Employee, session: Session, kind: str) -> None:
+    if person.user is not None and person.user.is_active:
         # The sequence tells one move from the next, so that each is told and none twice.
-        notify(other.user, kind, subject=session, period=f"{session.sequence}")
+        notify(person.user, kind, subject=session, period=f"{session.sequence}")

@@ -13,7 +13,7 @@ from mentoring.forms.pairs import IntroduceForm
 from mentoring.models import Introduction
 from mentoring.queries.network import introductions_of, network_of
 from mentoring.services import introductions as services
-from mentoring.views.pair_doors import FORM, seen_row, to_pair
+from mentoring.views.pair_doors import FORM, require_form, seen_row, to_pair
 from talent.forms.people import said_of
 from talent.http import actor_of, record_of
 from talent.models import Employee
@@ -23,8 +23,9 @@ from talent.models import Employee
 def introduce(request: HttpRequest, pk: int) -> HttpResponse:
     """Introduce my mentee, or my peer, to a colleague."""
     user, row = actor_of(request), seen_row(request, pk)
-    if not row.may_introduce or not row.may_write:
+    if not row.may_introduce:
         raise Http404
+    require_form(request, is_open=row.may_write)
     asked = Employee.objects.colleagues_of(user).filter(pk__in=ids(request, "colleague")).first()
     initial = {"colleague": said_of(asked)} if asked else {}
     form = IntroduceForm(request.POST or None, initial=initial, actor=user)

@@ -12,7 +12,7 @@ from mentoring.forms.pairs import PairActionForm, PlanActionForm
 from mentoring.models import PairAction, Side
 from mentoring.queries.pairs import own_plans
 from mentoring.services import pair_actions as services
-from mentoring.views.pair_doors import FORM, seen_part, seen_row, to_pair
+from mentoring.views.pair_doors import FORM, require_form, seen_part, seen_row, to_pair
 from talent.http import actor_of
 from talent.views.me import save_seen
 
@@ -21,8 +21,7 @@ from talent.views.me import save_seen
 def pair_action_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Note what one of us will do."""
     user, row = actor_of(request), seen_row(request, pk)
-    if not row.may_write:
-        raise Http404
+    require_form(request, is_open=row.may_write)
     side = Side.MENTEE if row.is_mentee else Side.MENTOR
     form = PairActionForm(
         request.POST or None, instance=PairAction(pair=row.pair), initial={"side": side},

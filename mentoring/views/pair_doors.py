@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
@@ -28,6 +28,15 @@ def seen_part(request: HttpRequest, model: Any, pk: int, *more: str) -> Any:
     rows = model.objects.visible_to(user).filter(pair__in=Pair.objects.of(user))
     joined = ("pair__programme", "pair__mentee", "pair__mentor", *more)
     return get_object_or_404(rows.select_related(*joined), pk=pk)
+
+
+def require_form(request: HttpRequest, *, is_open: bool) -> None:
+    """What has ended has no form, but what was typed in an old window comes back with a refusal.
+
+    The service refuses, and the page shows the words again: nothing is lost.
+    """
+    if not is_open and request.method != "POST":
+        raise Http404
 
 
 def to_pair(pair: Pair, anchor: str = "") -> HttpResponse:

@@ -1,7 +1,7 @@
 """The goals of a pair."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from mentoring.forms.pairs import GoalForm, GoalProgressForm
 from mentoring.models import PairGoal, PairGoalState
 from mentoring.queries.pairs import wanted_skills
 from mentoring.services import pair_goals as services
-from mentoring.views.pair_doors import FORM, seen_part, seen_row, to_pair
+from mentoring.views.pair_doors import FORM, require_form, seen_part, seen_row, to_pair
 from talent.http import actor_of
 from talent.views.me import save_seen
 
@@ -23,8 +23,7 @@ from talent.views.me import save_seen
 def pair_goal_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Aim for one thing more; a skill that the mentee wanted may be proposed by the address."""
     user, row = actor_of(request), seen_row(request, pk)
-    if not row.may_write:
-        raise Http404
+    require_form(request, is_open=row.may_write)
     wanted = {skill.pk: skill for skill in wanted_skills(row.pair, row.pair.goals.all())}
     asked = [wanted[key] for key in ids(request, "skill") if key in wanted]
     initial = {"skill": asked[0].name, "title": asked[0].name} if asked else {}
@@ -41,11 +40,14 @@ def pair_goal_add(request: HttpRequest, pk: int) -> HttpResponse:
 def pair_goal_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what is aimed for."""
     user, goal = actor_of(request), seen_goal(request, pk)
+    row = seen_row(request, goal.pair_id)
+    if not row.may_write and request.method != "POST":
+        messages.info(request, _("This pair has ended: what was written stays as it is."))
+        return to_pair(goal.pair, "goals")
     form = GoalForm(request.POST or None, instance=goal)
     if form.is_valid() and save_seen(form, services.edit_goal, actor=user, goal=goal):
         messages.success(request, _("Saved."))
         return to_pair(goal.pair, "goals")
-    row = seen_row(request, goal.pair_id)
     context = {"form": form, "row": row, "goal": goal}
     return render(request, "mentoring/pair_goal_edit.html", context)
 

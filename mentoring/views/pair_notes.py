@@ -19,7 +19,7 @@ from mentoring.models import SharedNote
 from mentoring.queries.private_notes import private_note
 from mentoring.services import pair_notes as services
 from mentoring.services.private_notes import STALE, save_private_note
-from mentoring.views.pair_doors import FORM, seen_part, seen_row, to_pair
+from mentoring.views.pair_doors import FORM, require_form, seen_part, seen_row, to_pair
 from talent.http import actor_of
 from talent.views.me import save_seen
 
@@ -49,9 +49,7 @@ def pair_note_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a note of mine; that of the other one is theirs."""
     user, note = actor_of(request), own_note(request, pk)
     row = seen_row(request, note.pair_id)
-    # What was typed in an old window comes back with the refusal, and is not lost.
-    if not row.may_write and request.method != "POST":
-        raise Http404
+    require_form(request, is_open=row.may_write)
     form = SharedNoteForm(request.POST or None, instance=note)
     if form.is_valid() and save_seen(form, services.edit_note, actor=user, note=note):
         messages.success(request, _("Saved for the two of you."))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from mentoring.queries.pairs import page_about, row_of, steerable_pairs
 from mentoring.services import agreements
 from mentoring.services import pairs as services
 from mentoring.services.goals_at_end import by_skill
-from mentoring.views.pair_doors import FORM, seen_pair, seen_row, to_pair
+from mentoring.views.pair_doors import FORM, require_form, seen_pair, seen_row, to_pair
 from talent.access import is_self
 from talent.http import actor_of
 from talent.views.me import save_seen
@@ -101,8 +101,7 @@ def skill_goals(request: HttpRequest, pair: Pair) -> list[Any]:
 def pair_agreement(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down what we expect of each other; then both sign."""
     user, row = actor_of(request), seen_row(request, pk)
-    if not row.may_write:
-        raise Http404
+    require_form(request, is_open=row.may_write)
     agreement = agreement_of(request, row.pair)
     initial: dict[str, Any] = {}
     if agreement.pk is None:

@@ -33,7 +33,7 @@ from mentoring.queries.sessions import (
     sessions_of,
 )
 from mentoring.services import sessions as services
-from mentoring.views.pair_doors import FORM, seen_row
+from mentoring.views.pair_doors import FORM, require_form, seen_row, to_pair
 from talent.http import actor_of
 from talent.views.me import save_seen
 
@@ -72,6 +72,9 @@ def session_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def session_propose(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose a time to the other one, or to a whole group."""
     user, row = actor_of(request), going(request, pk)
+    if not row.pair.may_meet and request.method != "POST":
+        messages.info(request, _("Your time together is over: there is no day left to propose."))
+        return to_pair(row.pair, "sessions")
     form = ProposeForm(
         request.POST or None, instance=Session(pair=row.pair), may_group=leads_group(user, row.pair)
     )
@@ -120,8 +123,8 @@ def session_agenda(request: HttpRequest, pk: int) -> HttpResponse:
     """Write what we want to speak about."""
     session = seen_session(request, pk)
     row = row_of(session, actor_of(request))
-    if not row.may_write or session.state == SessionState.CANCELLED:
-        raise Http404
+    is_open = row.may_write and session.state != SessionState.CANCELLED
+    require_form(request, is_open=is_open)
     form = AgendaForm(request.POST or None, instance=session)
     given = {"actor": actor_of(request), "session": session}
     sent = request.method == "POST"
@@ -181,16 +184,14 @@ def seen_session(request: HttpRequest, pk: int) -> Session:
 def going(request: HttpRequest, pk: int) -> PairRow:
     """A pair of mine that goes on."""
     row = seen_row(request, pk)
-    if not row.may_write:
-        raise Http404
+    require_form(request, is_open=row.may_write)
     return row
 
 
 def coming(request: HttpRequest, pk: int) -> SessionRow:
     """A session of mine of which nobody has said what became of it."""
     row = row_of(seen_session(request, pk), actor_of(request))
-    if not row.may_act:
-        raise Http404
+    require_form(request, is_open=row.may_act)
     return row
 
 

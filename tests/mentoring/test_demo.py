@@ -1,6 +1,7 @@
 """The demo company's mentoring: two programmes under way and one finished, which hold together."""
 
 from collections import Counter
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -52,6 +53,20 @@ def plain(company):
 def test_the_same_seed_draws_the_same_programmes():
     assert plain(draw_company(150, 1, today())) == plain(draw_company(150, 1, today()))
     assert plain(draw_company(150, 1, today())) != plain(draw_company(150, 2, today()))
+
+
+def test_no_pair_is_to_meet_after_its_last_day():
+    company = draw_company(1000, 1, today())
+    pairs = [pair for drawn in draw_programmes(company) for pair in drawn.pairs]
+    coming = [
+        (today() + timedelta(days=one.day), pair.end)
+        for pair in pairs
+        for one in pair.meetings
+        if one.day > 0
+    ]
+
+    assert coming
+    assert [day for day, end in coming if day > end] == []
 
 
 def test_two_programmes_are_under_way_and_one_is_finished(demo):

@@ -114,6 +114,7 @@ def test_hr_pauses_goes_on_completes_and_ends():
     assert act("resume", pair) == "active"
     assert act("complete", pair, reason="time_over") == "completed"
     assert act("end", other, reason="nonsense") == "active"
+    assert act("end", other, reason="left") == "active"  # nobody has
     assert act("end", other, reason="rule") == "ended"
     acts = AuditEntry.objects.filter(actor=user, action__startswith="mentoring.pair")
     assert [entry.action for entry in acts.order_by("pk")] == [

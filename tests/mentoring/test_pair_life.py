@@ -17,6 +17,7 @@ from mentoring.services.pairs import (
     end_pairs_against_rules,
     end_pairs_of,
     end_pairs_of_leavers,
+    ends_for,
     pause_pair,
     resume_due_pairs,
     resume_pair,
@@ -30,6 +31,7 @@ from tests.factories import (
     PairFactory,
     ProgrammeFactory,
     SkillFactory,
+    hr_admin,
 )
 from tests.mentoring.pairs import a_pair, around
 from tests.talent.test_reliability_races import race
@@ -43,6 +45,14 @@ def refused(act, **given):
     with pytest.raises(ValidationError) as refusal:
         act(**given)
     return " ".join(refusal.value.messages)
+
+
+def takes(act, **given):
+    """Whether a service would do it; nothing stays of the attempt."""
+    with undone(), suppress(ValidationError):
+        act(**given)
+        return True
+    return False
 
 
 def tied(pair):
@@ -279,6 +289,35 @@ def test_who_may_steer_a_pair_and_for_which_reasons():
     }  # fmt: skip
 
 
+def test_nobody_ends_a_pair_for_what_is_not_so():
+    usual, gone, in_line = a_pair(), a_pair(), a_pair()
+    row = gone.mentor.employments.get()
+    row.valid = period(row.valid.lower, today())
+    row.save()
+    in_line.mentee.assignments.update(manager=in_line.mentor)
+    rebuild_reporting_lines()
+    admin = hr_admin()
+
+    said = {
+        pair.pk: {
+            reason
+            for reason in ("rematch", "rule", "left", "in_line", "called_off", "time_over")
+            if takes(end_pair, actor=admin, pair=pair, reason=reason)
+        }
+        for pair in (usual, gone, in_line)
+    }
+
+    assert said == {
+        usual.pk: {"rematch", "rule"},
+        gone.pk: {"rematch", "rule", "left"},
+        in_line.pk: {"rematch", "rule", "in_line"},
+    }
+    assert not takes(end_pair, actor=SYSTEM, pair=usual, reason="called_off")
+    assert ends_for(usual.mentee.user, usual) == ends_for(gone.mentee.user, gone)
+    end_pair(actor=admin, pair=usual, reason="rule")
+    assert Enrolment.objects.get(pk=usual.mentee_enrolment_id).is_rematch
+
+
 def test_what_has_ended_or_not_begun_is_not_ended():
     waits = a_pair(state="proposed", holds_seat=False, starts_on=None, ends_on=None)
     done = a_pair()
@@ -302,12 +341,15 @@ def test_an_end_calls_off_what_was_to_come():
     held = pair.sessions.create(
         starts_at=timezone.now() - DAY, state="held", settled_at=timezone.now()
     )
+    passed = pair.sessions.create(starts_at=timezone.now() - 2 * DAY, state="proposed")
+    untold = pair.sessions.create(starts_at=timezone.now() - 3 * DAY, state="agreed")
     asked = pair.introductions.create(colleague=colleague, purpose="Meet")
 
     end_pair(actor=pair.mentee.user, pair=pair, reason="rematch")
 
-    for row in (soon, held, asked):
+    for row in (soon, held, passed, untold, asked):
         row.refresh_from_db()
+    assert (passed.state, untold.state) == ("cancelled", "agreed")
     assert (soon.state, soon.sequence, held.state, held.sequence) == ("cancelled", 1, "held", 0)
     assert asked.state == "withdrawn"
 

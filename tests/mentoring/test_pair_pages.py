@@ -412,6 +412,42 @@ def test_what_is_written_in_an_old_window_of_a_pair_that_ended_comes_back():
     assert list(pair.notes.values_list("text", flat=True)) == [note.text]
 
 
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("pair_goal_add", {"title": "Dear"}),
+        ("pair_action_add", {"title": "Dear", "side": "mentee"}),
+        ("pair_agreement", {"expectations": "Dear", "confidentiality": "All", "cadence_weeks": 3}),
+        ("session_propose", {"starts_at": "2031-05-05T10:00", "minutes": 60, "agenda": "Dear"}),
+    ],
+)
+def test_a_form_sent_from_an_old_window_of_a_pair_that_ended_keeps_its_words(name, given):
+    pair = a_pair()
+    end_pair(actor=pair.mentee.user, pair=pair, reason="no_time")
+
+    shown = post(pair.mentee, name, pair.pk, **given).content.decode()
+
+    assert "This pair has ended: what was written stays as it is." in shown
+    assert "Dear" in shown
+    assert get(pair.mentee, name, pair.pk).status_code == 404
+    kept = (pair.goals, pair.actions, pair.sessions, Agreement.objects.filter(pair=pair))
+    assert not [rows for rows in kept if rows.exists()]
+
+
+def test_a_goal_of_a_pair_that_ended_has_no_form():
+    pair = filled(a_pair())
+    goal = pair.goals.get()
+    end_pair(actor=pair.mentee.user, pair=pair, reason="no_time")
+
+    opened = signed_in(pair.mentee).get(page("pair_goal_edit", goal.pk), follow=True)
+    sent = post(pair.mentee, "pair_goal_edit", goal.pk, title="Dear", seen="x").content.decode()
+
+    refusal = "This pair has ended: what was written stays as it is."
+    assert opened.redirect_chain[0][0].startswith(pair.get_absolute_url())
+    assert words(opened) == [refusal]
+    assert (refusal in sent, "Dear" in sent) == (True, True)
+
+
 def test_a_private_note_is_saved_seen_in_two_windows_and_kept_when_unreadable(settings):
     pair = a_pair()
     address = page("pair_private", pair.pk)

@@ -273,3 +273,15 @@ def test_the_place_of_a_pair_that_is_over_goes_to_the_first_in_line(ends_in):
     assert second.state == ("waitlisted" if ends_in > 0 else "enrolled")
     free = Notice.objects.filter(kind="mentoring.place_free")
     assert free.count() == (0 if ends_in > 0 else 1)
+
+
+def test_nobody_is_asked_to_meet_once_their_time_is_over():
+    pair = old_pair(days=200)
+
+    jobs.nudge_quiet_pairs()
+    assert not Notice.objects.exists()
+
+    pair.ends_on = today() + DAY
+    pair.save()
+    jobs.nudge_quiet_pairs()
+    assert Notice.objects.filter(kind="mentoring.pair_quiet").count() == 2

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 from icalendar import Calendar
 
 from lib.dates import today
@@ -144,6 +145,28 @@ def test_a_time_after_the_pairs_last_day_is_refused_at_its_field():
 
     assert "Your time together ends on" in found["starts_at"][0]
     assert (api[0], list(api[1])) == (400, ["starts_at"])
+
+
+def test_a_pair_whose_time_is_over_is_offered_no_further_time():
+    pair = old_pair(days=200)
+    last = date_format(pair.ends_on, "j F Y")
+    client, at = signed_in(pair.mentee), f"/mentoring/pairs/{pair.pk}/sessions/"
+    missed = session(pair, in_days=-50, state="missed")
+    pages = [pair.get_absolute_url(), at, missed.get_absolute_url()]
+    given = {"starts_at": local(timezone.now() + DAY), "minutes": 45, "place": "", "agenda": ""}
+
+    shown = [client.get(page).content.decode() for page in pages]
+    opened = client.get(f"{at}propose/")
+    found = on_page(pair.mentee, f"{at}propose/", given)
+
+    assert [page for page, text in zip(pages, shown, strict=True) if f"{at}propose/" in text] == []
+    assert ["We have met" in text for text in shown[:2]] == [True, True]
+    assert opened.url == f"{pair.get_absolute_url()}#sessions"
+    assert f"Your time together ended on {last}" in found["starts_at"][0]
+    Pair.objects.update(state="paused", paused_on=today())
+    pair.programme.ends_on = today() + 30 * DAY
+    pair.programme.save()
+    assert f"{at}propose/" in client.get(at).content.decode()
 
 
 def test_the_calendar_file_is_known_again_after_a_move_and_a_cancellation():

@@ -14,7 +14,7 @@ from lib.dates import today
 from lib.editing import mark_of
 from mentoring.models import Pair, Session
 from mentoring.services import sessions as services
-from mentoring.services.pairs import pause_pair
+from mentoring.services.pairs import pause_pair, resume_pair
 from mentoring.services.sessions import WHEN, WORDS
 from talent.models import AuditEntry, Notice
 from tests.factories import EnrolmentFactory, PairFactory, ProgrammeFactory
@@ -375,3 +375,40 @@ def test_eight_who_propose_the_same_time_make_one_session():
         thread.join()
 
     assert (Session.objects.count(), len(refused)) == (1, 7)
+
+
+def test_going_on_calls_off_what_was_planned_for_days_that_do_not_come_back():
+    pair = old_pair()
+    pair.programme.ends_on = pair.ends_on + 200 * DAY
+    pair.programme.save()
+    pause_pair(actor=pair.mentee.user, pair=pair)
+    far = timezone.now() + 150 * DAY
+    given = {"actor": pair.mentee.user, "pair": pair}
+    beyond = [
+        services.propose_session(**given, starts_at=far + n * DAY, minutes=30)[0] for n in range(2)
+    ]
+    services.agree_session(actor=pair.mentor.user, session=beyond[0])
+    near = services.propose_session(**given, starts_at=timezone.now() + 5 * DAY)[0]
+    Notice.objects.all().delete()
+
+    resume_pair(actor=pair.mentor.user, pair=pair)
+
+    rows = {row.pk: (row.state, row.sequence) for row in Session.objects.all()}
+    assert rows == {
+        beyond[0].pk: ("cancelled", 1), beyond[1].pk: ("cancelled", 1), near.pk: ("proposed", 0)
+    }  # fmt: skip
+    told = Notice.objects.filter(kind="mentoring.session_beyond")
+    assert sorted(told.values_list("recipient", flat=True)) == sorted(
+        2 * [pair.mentee.user_id, pair.mentor.user_id]
+    )
+
+
+def test_nobody_agrees_to_a_time_beyond_the_last_day():
+    pair = old_pair()
+    late = session(pair, in_days=200, state="proposed")
+
+    with pytest.raises(ValidationError, match="Your time together ends"):
+        services.agree_session(actor=pair.mentor.user, session=late)
+
+    late.refresh_from_db()
+    assert late.state == "proposed"

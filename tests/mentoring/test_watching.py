@@ -117,6 +117,30 @@ def test_the_table_leads_there_and_steering_comes_back():
     assert ("Another pairing would help more" in over, "Pause" in over) == (True, False)
 
 
+def test_whoever_runs_it_is_offered_only_reasons_that_are_so():
+    pair = old_pair()
+    coordinator = around(pair)["coordinator"]
+    at = reverse("mentoring:pair_end", args=[pair.pk])
+
+    shown = text_of(signed_in(coordinator).get(at))
+    untrue = on_page(coordinator, at, {"reason": "called_off"})
+    by_api = [
+        signed_in(coordinator).post(
+            f"/api/v1/mentoring/pairs/{pair.pk}/end/", {"reason": reason}, "application/json"
+        )
+        for reason in ("left", "called_off")
+    ]
+
+    assert "rules no longer allow it" in shown
+    assert not [words for words in ("has left", "called off", "leads the other") if words in shown]
+    assert list(untrue) == ["reason"]
+    assert [(answer.status_code, list(answer.json()["errors"])) for answer in by_api] == [
+        (400, ["reason"]), (400, ["reason"])
+    ]  # fmt: skip
+    pair.refresh_from_db()
+    assert pair.state == "active"
+
+
 def test_of_a_pair_that_ended_it_says_who_ended_it_when_and_why():
     pair = old_pair()
     coordinator = around(pair)["coordinator"]
