@@ -234,7 +234,7 @@ class IntroduceForm(forms.Form):
     )  # fmt: skip
     purpose = forms.CharField(
         label=_("What for?"), max_length=300, widget=LongText(attrs={"rows": 3}),
-        help_text=_("The colleague reads it when you ask, and so does whom you introduce."),
+        help_text=_("The colleague reads it when you ask, and after a yes whom you introduce."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, actor: User, **kwargs: Any) -> None:
