@@ -33,6 +33,13 @@ class PauseForm(forms.Form):
         help_text=_("Leave it empty if you do not know. Either of you can go on sooner."),
     )  # fmt: skip
 
+    def __init__(self, *args: Any, is_mine: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_mine:
+            self.fields["until"].help_text = _(
+                "Leave it empty if nobody knows. Either of the two, or you, can go on sooner."
+            )
+
 
 class EndForm(forms.Form):
     """Why a pair ends early."""
