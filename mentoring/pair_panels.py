@@ -123,7 +123,7 @@ HELD = [
     ),
     HeldKind(
         _("Introductions by you, of you and to you"),
-        lambda user, me: Introduction.objects.told_to(user),
+        lambda user, me: Introduction.objects.visible_to(user),
         ("pair__programme__name", "colleague__name_folded", "purpose", "state", "asked_at"),
     ),
     HeldKind(

@@ -21,11 +21,6 @@ from talent.models import User
 INTRODUCTION = parts.IntroductionSerializer
 
 
-def told_introductions(user: User) -> QuerySet[Introduction]:
-    """Introductions that somebody is told of: a colleague's no is for who asked."""
-    return introductions_of(user).told_to(user)
-
-
 class IntroductionFilter(filters.FilterSet):
     state = filters.ChoiceFilter(choices=IntroductionState.choices)
     pair = filters.NumberFilter(field_name="pair")
@@ -45,7 +40,7 @@ class IntroductionList(ListEndpoint):
     order = ("-asked_at", "-pk")
 
     def rows(self, user: User) -> QuerySet[Any]:
-        return told_introductions(user)
+        return introductions_of(user)
 
 
 class PairIntroductions(PairPart):
@@ -63,7 +58,7 @@ class PairIntroductions(PairPart):
 
 class OneIntroduction(Endpoint):
     def introduction(self) -> Introduction:
-        rows: Any = told_introductions(self.actor)
+        rows: Any = introductions_of(self.actor)
         found: Introduction = get_object_or_404(rows, pk=self.kwargs["pk"])
         return found
 

@@ -256,7 +256,7 @@ def _score(programme: Programme, pairs: list[Pair]) -> None:
     cells = [(rows[pair.mentee_enrolment_id], columns[pair.mentor_enrolment_id]) for pair in here]
     task = pool.task
     for pair, cell, found in zip(here, cells, parts_of(task, cells), strict=True):
-        pair.parts = found
+        pair.parts, pair.weights = found, programme.weights
         pair.score = Decimal(str(score_of(task, programme.weights, *cell)))
 
 
@@ -281,6 +281,6 @@ def _propose(writer: Writer, programme: Programme, drawn: Drawn, enrolments: Enr
     for pair in pairs:
         task = two_of(programme, pair.mentee_enrolment_id, pair.mentor_enrolment_id).task
         if len(task.cohort.mentees) and len(task.cohort.mentors):
-            pair.parts = parts_of(task, [(0, 0)])[0]
+            pair.parts, pair.weights = parts_of(task, [(0, 0)])[0], programme.weights
             pair.score = Decimal(str(score_of(task, programme.weights, 0, 0)))
     Pair.objects.bulk_create(pairs)

@@ -33,6 +33,13 @@ class PauseForm(forms.Form):
         help_text=_("Leave it empty if you do not know. Either of you can go on sooner."),
     )  # fmt: skip
 
+    def __init__(self, *args: Any, is_mine: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_mine:
+            self.fields["until"].help_text = _(
+                "Leave it empty if nobody knows. Either of the two, or you, can go on sooner."
+            )
+
 
 class EndForm(forms.Form):
     """Why a pair ends early."""
@@ -234,7 +241,7 @@ class IntroduceForm(forms.Form):
     )  # fmt: skip
     purpose = forms.CharField(
         label=_("What for?"), max_length=300, widget=LongText(attrs={"rows": 3}),
-        help_text=_("The colleague reads it when you ask, and so does whom you introduce."),
+        help_text=_("The colleague reads it when you ask, and after a yes whom you introduce."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, actor: User, **kwargs: Any) -> None:

@@ -124,6 +124,8 @@ class Pair(models.Model):
     run = models.ForeignKey(MatchingRun, models.SET_NULL, null=True, blank=True, related_name="+")
     score = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
     parts = models.JSONField(default=dict, blank=True)
+    # Those of the day of its score: what a programme weighs later changes nothing that was told.
+    weights = models.JSONField(default=dict, blank=True, editable=False)
     message = models.TextField(
         blank=True, max_length=1000, validators=[require_visible],
         help_text=_("What the mentee wrote to the mentor when asking."),

@@ -321,18 +321,17 @@ class IntroductionState(models.TextChoices):
 
 class IntroductionQuerySet(models.QuerySet["Introduction"]):
     def visible_to(self, user: User) -> Self:
-        """The two of the pair, and the colleague who is asked."""
+        """Who asks and the colleague; who is introduced from the colleague's yes on.
+
+        One who had seen it asked would learn of a no by its going.
+        """
         if not user.is_active:
             return self.none()
-        return self.filter(is_one_of(user, "pair__") | Q(colleague__user=user))
-
-    def told_to(self, user: User) -> Self:
-        """Without what came to nothing, where the reader is the one who was to be introduced."""
         by_me = Q(side=Side.MENTOR, pair__mentor__user=user) | Q(
             side=Side.MENTEE, pair__mentee__user=user
         )
-        good = Q(state__in=(IntroductionState.ASKED, IntroductionState.ACCEPTED))
-        return self.visible_to(user).filter(by_me | Q(colleague__user=user) | good)
+        met = is_one_of(user, "pair__") & Q(state=IntroductionState.ACCEPTED)
+        return self.filter(by_me | Q(colleague__user=user) | met)
 
 
 class Introduction(models.Model):

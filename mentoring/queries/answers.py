@@ -69,9 +69,9 @@ class Answer:
 
 
 def shares_seen_by(side: str, pair: Pair) -> list[Share]:
-    """What a pair's score was made of as one of the two may know it: by the weights of its run."""
-    weights = pair.run.weights if pair.run is not None else pair.programme.weights
-    return shares_of(pair.parts, weights_seen_by(side, weights))
+    """What a pair's score was made of as one of the two may know it: by the weights of its day."""
+    usual = pair.run.weights if pair.run is not None else pair.programme.weights
+    return shares_of(pair.parts, weights_seen_by(side, pair.weights or usual))
 
 
 def answer_of(user: User, pair: Pair, other: Employee | None = None) -> Answer:

@@ -183,7 +183,7 @@ def page_about(user: User, pair: Pair) -> PairPage:
     row, mine = row_of(pair, user), {"pair": pair}
     goals: Any = PairGoal.objects.visible_to(user).filter(**mine).select_related("skill")
     notes: Any = SharedNote.objects.visible_to(user).filter(**mine).select_related("by__employee")
-    asked: Any = Introduction.objects.told_to(user).filter(**mine).select_related("colleague")
+    asked: Any = Introduction.objects.visible_to(user).filter(**mine).select_related("colleague")
     agreements: Any = Agreement.objects.visible_to(user)
     found_goals, found_notes = tuple(goals), tuple(notes[: MOST_NOTES + 1])
     return PairPage(

@@ -43,6 +43,7 @@ def ask_mentor(*, actor: Actor, enrolment: Enrolment, mentor: Enrolment, message
         message=message.strip(),
         score=Decimal(str(score_of(task, programme.weights, 0, 0))),
         parts=parts_of(task, [(0, 0)])[0],
+        weights=dict(programme.weights),
     )
     require_floor(pair)
     pair.mentee_accepted_at = pair.proposed_at

@@ -1,7 +1,5 @@
 """One of a pair introduces the other to a colleague, who says whether it suits them."""
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -91,8 +89,11 @@ def _tell(person: Employee, kind: str, row: Introduction) -> None:
         notify(person.user, kind, subject=row)
 
 
-def _record(actor: Actor, row: Introduction, act: str, **more: Any) -> None:
+def _record(actor: Actor, row: Introduction, act: str) -> None:
+    """It concerns who asks until the colleague says yes, and from then on whom it is for."""
+    is_met = row.state == IntroductionState.ACCEPTED
     AuditEntry.add(
-        actor, f"mentoring.introduction.{act}", row, subject=row.introduced, pair=row.pair_id,
-        colleague=row.colleague_id, **more,
+        actor, f"mentoring.introduction.{act}", row,
+        subject=row.introduced if is_met else row.introducer,
+        pair=row.pair_id, colleague=row.colleague_id,
     )  # fmt: skip

@@ -149,8 +149,10 @@ def propose(run: MatchingRun, proposals: Sequence[Proposal]) -> list[Pair]:
         )
         (known if pair.pk else new).append(pair)
         pair.run, pair.score, pair.parts, pair.holds_seat = run, row.score, row.parts, True
+        pair.weights = run.weights
     Pair.objects.bulk_create(new, batch_size=CHUNK)
-    Pair.objects.bulk_update(known, ["run", "score", "parts", "holds_seat"], batch_size=CHUNK)
+    changed = ["run", "score", "parts", "weights", "holds_seat"]
+    Pair.objects.bulk_update(known, changed, batch_size=CHUNK)
     tell_both([*new, *known])
     return [*new, *known]
 

@@ -46,19 +46,22 @@ def pair_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def pair_pause(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a pair rest."""
     user, pair = actor_of(request), steered(request, pk)
-    form = PauseForm(request.POST or None)
+    shown = about(request, pair)
+    form = PauseForm(request.POST or None, is_mine=shown["row"] is not None)
     sent = request.method == "POST"
     if sent and form.is_valid() and submit(form, services.pause_pair, actor=user, pair=pair):
         messages.success(request, _("It is paused. The place stays kept."))
         return after(request, pair)
-    return render(request, "mentoring/pair_pause.html", about(request, pair) | {"form": form})
+    return render(request, "mentoring/pair_pause.html", shown | {"form": form})
 
 
 @require_POST
 def pair_resume(request: HttpRequest, pk: int) -> HttpResponse:
     """Go on after a pause."""
     pair = steered(request, pk)
-    acted(request, _("It goes on. Agree on the next session."), services.resume_pair, pair=pair)
+    is_mine = about(request, pair)["row"] is not None
+    words = _("It goes on. Agree on the next session.") if is_mine else _("It goes on.")
+    acted(request, words, services.resume_pair, pair=pair)
     return after(request, pair)
 
 
@@ -77,14 +80,17 @@ def pair_end(request: HttpRequest, pk: int) -> HttpResponse:
 def pair_complete(request: HttpRequest, pk: int) -> HttpResponse:
     """Bring a pair to its good end; a mentor says where the skills of goals stand."""
     user, pair = actor_of(request), steered(request, pk)
+    shown = about(request, pair)
     form = CompleteForm(request.POST or None, goals=skill_goals(request, pair))
     if form.is_valid():
         given = {"reason": form.cleaned_data["reason"], "levels": form.levels}
         form.cleaned_data = given
         if submit(form, services.complete_pair, actor=user, pair=pair):
-            messages.success(request, _("It is completed. Well done, both of you."))
+            is_mine = shown["row"] is not None
+            words = _("It is completed. Well done, both of you.")
+            messages.success(request, words if is_mine else _("It is completed."))
             return after(request, pair)
-    return render(request, "mentoring/pair_complete.html", about(request, pair) | {"form": form})
+    return render(request, "mentoring/pair_complete.html", shown | {"form": form})
 
 
 def skill_goals(request: HttpRequest, pair: Pair) -> list[Any]:

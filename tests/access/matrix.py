@@ -48,7 +48,7 @@ RULES = {
     "the pair": rule("self", "mentor"),  # who are mentee and mentor
     "the former pair": rule("self", "former_mentor"),
     "mentor": rule("mentor"),
-    "introduced": rule("self", "mentor", "peer"),  # the two, and the colleague who is asked
+    "introduces": rule("mentor", "peer"),  # who asks, and the colleague who is asked
     "steers the pair": rule("self", "mentor", "coordinator", *ADMINS),
     "follows the pair": rule(*DETAIL, "mentor", "coordinator"),
     "never": dict.fromkeys(PERSONAS, "no"),  # without its secret

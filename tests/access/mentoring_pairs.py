@@ -15,8 +15,9 @@ READERS: dict[str, set[str]] = {
     "mentorprivate": {"mentor"},
     "formermenteeprivate": {"self"},
     "formermentorprivate": {"former_mentor"},
-    "introduction": {*TWO, "peer"},
-    "formerintroduction": {*FORMER, "peer"},
+    # Both wait for the colleague's answer: whom they are for reads them after a yes.
+    "introduction": {"mentor", "peer"},
+    "formerintroduction": {"former_mentor", "peer"},
 }
 
 PAIR: dict[str, object] = {"pk": "pair"}
@@ -76,7 +77,7 @@ PAIRS_API = [
     # An empty body is refused before it is asked who introduces.
     Line("api:pair_introductions", {"POST": "the pair"}, PAIR),
     Line("api:introductions", {"GET": "open"}),
-    Line("api:introduction_answer", {"POST": "introduced"}, {"pk": "introduction"}),
+    Line("api:introduction_answer", {"POST": "introduces"}, {"pk": "introduction"}),
     Line("api:introduction_withdraw", {"POST": "mentor"}, {"pk": "introduction"}),
 ]
 # Pages about the pair that has ended, for the crawl.

@@ -142,8 +142,9 @@ def test_every_word_that_is_not_the_subjects_is_met_by_someone_who_may(world):  
         shown += client.get(rules).content.decode()
         for who, pair in (("mentor", "pair"), ("former_mentor", "former_pair")):
             client.force_login(world.users[who])
-            own = reverse("mentoring:pair_private", args=[world.things[pair]])
-            shown += client.get(own).content.decode()
+            for name in ("pair_private", "pair_detail"):
+                own = reverse(f"mentoring:{name}", args=[world.things[pair]])
+                shown += client.get(own).content.decode()
 
     others = [kind for kind in world.words if "self" not in READERS[kind]]
     assert unmet(others, world, shown) == []

@@ -226,6 +226,22 @@ def test_neither_reads_the_wishes_of_the_other_from_a_proposal():
     assert (theirs.score, mine.score) == (83.3, 30.0)
 
 
+def test_what_was_told_of_a_request_stays_when_the_programme_weighs_anew():
+    [mentee], [mentor] = asking(weights={"mentee_wish": 10, "languages": 10})
+    programme = mentee.programme
+    Wish.objects.create(enrolment=mentee, employee=mentor.employee, rank=5)
+    pair = ask_mentor(actor=mentee.employee.user, enrolment=mentee, mentor=mentor)
+    page = f"/mentoring/answers/{pair.pk}/"
+    before = signed_in(mentee.employee).get(page).context["answer"]
+
+    programme.weights = {"mentee_wish": 1, "languages": 30}
+    programme.save(update_fields=["weights"])
+
+    after = signed_in(mentee.employee).get(page).context["answer"]
+    assert (after.score, after.shares) == (before.score, before.shares)
+    assert [share.possible for _label, share in after.shares] == [50, 50]
+
+
 def test_peers_read_what_speaks_for_them():
     programme = build_programme(0, 0, kind="peer", mode="hybrid", needs_language=False)
     one, other = (EnrolmentFactory(programme=programme, side="peer") for _ in range(2))

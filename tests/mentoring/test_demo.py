@@ -128,6 +128,7 @@ def test_pairs_say_why_and_programmes_what_came_of_them(demo):
 
     assert told.filter(score=None).count() <= told.count() // 10  # whoever is away today
     assert set(told.exclude(score=None).first().parts) == set(PARTS)
+    assert not Pair.objects.exclude(score=None).filter(weights={}).exists()
     figures = ProgrammeFigure.objects.filter(question="pulse:worth", side="mentee")
     mentees = Pulse.objects.filter(side="mentee").values("session__pair__programme__name")
     groups = mentees.annotate(people=Count("session__pair__mentee", distinct=True))

@@ -236,14 +236,15 @@ def test_introductions_are_asked_answered_and_told_to_whom_they_concern():
         for who in (yes, no)
     ]
 
+    def listed(who):
+        found = ask(who, "get", "introductions/").json()["results"]
+        return sorted(row["id"] for row in found)
+
+    assert (listed(pair.mentor), listed(pair.mentee)) == (sorted(rows), [])
     answers = [
         ask(yes, "post", f"introductions/{rows[0]}/answer/", {"accepts": True}).json()["state"],
         ask(no, "post", f"introductions/{rows[1]}/answer/", {"accepts": False}).json()["state"],
     ]
-
-    def listed(who):
-        found = ask(who, "get", "introductions/").json()["results"]
-        return sorted(row["id"] for row in found)
 
     assert answers == ["accepted", "declined"]
     people = around(pair)

@@ -589,18 +589,20 @@ def test_peers_introduce_each_other_in_their_own_words(who, other):
     assert f"introduced by {asks.name}" in get(meets, "network").content.decode()
 
 
-def test_a_no_is_told_to_the_mentor_and_not_shown_to_the_mentee():
+@pytest.mark.parametrize(("answer", "seen"), [("", False), ("no", False), ("yes", True)])
+def test_only_a_yes_is_shown_to_the_mentee(answer, seen):
     pair = a_pair()
     colleague = AssignmentFactory(employee=EmployeeFactory(given_name="Zebedee")).employee
     row = pair.introductions.create(colleague=colleague, purpose="Meet")
 
-    post(colleague, "introduction_answer", row.pk, answer="no")
+    if answer:
+        post(colleague, "introduction_answer", row.pk, answer=answer)
 
     shown = {
         who: "Zebedee" in get(getattr(pair, who), "pair_detail", pair.pk).content.decode()
         for who in ("mentee", "mentor")
     }
-    assert shown == {"mentee": False, "mentor": True}
+    assert shown == {"mentee": seen, "mentor": True}
 
 
 def test_the_mentor_takes_an_introduction_back():

@@ -396,14 +396,50 @@ def test_either_of_two_peers_introduces_the_other_one(who, other):
         (meets.user_id, "introduction_accepted"),
         (asks.user_id, "introduction_declined"),
     ]
-    told_to = {person: set(Introduction.objects.told_to(person.user)) for person in (asks, meets)}
-    assert told_to == {asks: set(rows), meets: {rows[0]}}
+    seen = {person: set(Introduction.objects.visible_to(person.user)) for person in (asks, meets)}
+    assert seen == {asks: set(rows), meets: {rows[0]}}
     back = introductions.introduce(
         actor=meets.user, pair=pair, colleague=yes, purpose="You should meet too"
     )
     with pytest.raises(PermissionDenied):
         introductions.withdraw_introduction(actor=asks.user, introduction=back)
     introductions.withdraw_introduction(actor=meets.user, introduction=back)
+
+
+@pytest.mark.parametrize(
+    ("act", "seen"), [("asked", 0), ("withdrawn", 0), ("declined", 0), ("accepted", 1)]
+)
+def test_who_is_introduced_learns_of_it_by_a_yes_alone(act, seen):
+    pair, colleague = a_pair(), AssignmentFactory().employee
+    row = introductions.introduce(
+        actor=pair.mentor.user, pair=pair, colleague=colleague, purpose="Meet"
+    )
+    if act == "withdrawn":
+        introductions.withdraw_introduction(actor=pair.mentor.user, introduction=row)
+    elif act != "asked":
+        introductions.answer_introduction(
+            actor=colleague.user, introduction=row, accepts=act == "accepted"
+        )
+
+    found = {
+        who: (
+            Introduction.objects.visible_to(who.user).count(),
+            list(
+                AuditEntry.objects.filter(subject=who, action__startswith="mentoring.introduction.")
+                .order_by("pk")
+                .values_list("action", flat=True)
+            ),
+        )
+        for who in (pair.mentee, pair.mentor, colleague)
+    }
+
+    yes = ["mentoring.introduction.accepted"]
+    rest = [] if act in ("asked", "accepted") else [f"mentoring.introduction.{act}"]
+    assert found == {
+        pair.mentee: (seen, yes * seen),
+        pair.mentor: (1, ["mentoring.introduction.asked", *rest]),
+        colleague: (1, []),
+    }
 
 
 def test_an_introduction_is_by_one_of_the_two():

@@ -1,6 +1,7 @@
 """Previews: started by their settings, worked out by a worker, published, put away."""
 
 from datetime import timedelta
+from importlib import import_module
 from itertools import product
 
 import pytest
@@ -21,6 +22,7 @@ from mentoring.models import (
 from mentoring.scoring import PARTS
 from mentoring.services import run_work
 from mentoring.services.answers import decline_pair
+from mentoring.services.asking import ask_mentor
 from mentoring.services.pair_rules import drop_pair_rule, set_pair_rule
 from mentoring.services.publishing import CHANGED, publish_run
 from mentoring.services.run_work import LostRunError, claim_next, work_on_runs
@@ -307,6 +309,35 @@ def test_a_pin_that_breaks_a_rule_is_refused_by_its_name():
     Block.objects.create(by=mentor.employee, employee=two.employee)
     set_pair_rule(**given, mentee=two)
     assert worked(programme).figures["pins"] == [0, 1]
+
+
+def test_a_published_pair_keeps_the_weights_of_its_run():
+    programme = build_programme(mentees=2, mentors=2, mode="hybrid")
+    asks, _other, asked, _fourth = programme.enrolments.order_by("pk")
+    set_pair_rule(actor=SYSTEM, programme=programme, mentee=asks, mentor=asked, kind="pin")
+    request = ask_mentor(actor=asks.employee.user, enrolment=asks, mentor=asked)
+    before = request.weights
+
+    run = worked(programme, weights={"languages": 3})
+    publish_run(actor=SYSTEM, run=run)
+
+    request.refresh_from_db()
+    assert (before, request.run) == (programme.weights, run)
+    assert [pair.weights for pair in Pair.objects.all()] == [run.weights] * 2
+
+
+def test_pairs_of_before_are_given_the_weights_they_were_told_by():
+    fill = import_module("mentoring.migrations.0070_weights_of_pairs").FILL
+    programme = ProgrammeFactory(weights={"languages": 4})
+    run = MatchingRun.objects.create(programme=programme, slot=1, weights={"place": 2}, seed=1)
+    pairs = [PairFactory(programme=programme, run=found) for found in (run, None)]
+
+    with connection.cursor() as cursor:
+        cursor.execute(fill)
+
+    for pair in pairs:
+        pair.refresh_from_db()
+    assert [pair.weights for pair in pairs] == [{"place": 2}, {"languages": 4}]
 
 
 @pytest.mark.parametrize(("before", "after"), list(product(RunState.values, repeat=2)))

@@ -25,6 +25,10 @@ from tests.mentoring.test_following import rich
 
 pytestmark = pytest.mark.django_db
 NO_TIME = "No time at present"
+STEERING = ("pause", "end", "complete")
+# What the pages that steer a pair say to its two, and what to whoever runs the programme.
+YOURS = ("you wrote to each other", "did you come", "Either of you", "Both of you", "The other one")
+THEIRS = ("Either of the two, or you, can go on sooner", "Both are told and read", "did they come")
 SECRETS = ("AGENDA", "PLACE", "EXPECT", "NOTE", "WORDS", "ANSWER")
 
 
@@ -96,6 +100,36 @@ def test_a_page_of_much_asks_as_much_as_one_of_little():
 
     assert counts[0] == counts[1]
     assert counts[0] <= 14
+
+
+@pytest.mark.parametrize("kind", ["one_to_one", "peer"])
+def test_pages_that_steer_speak_to_whoever_reads_them(kind):
+    pair = a_pair(kind=kind)
+    pages = [reverse(f"mentoring:pair_{name}", args=[pair.pk]) for name in STEERING]
+
+    def read(who):
+        client = signed_in(who)
+        return [text_of(client.get(page)) for page in pages]
+
+    runs, mine = read(around(pair)["coordinator"]), read(pair.mentee)
+
+    spoken = [[words for words in YOURS if words in text] for text in mine]
+    assert [bool(words) for words in spoken] == [True, True, True]
+    assert [words for text in runs for words in YOURS if words in text] == []
+    assert [words in text for words, text in zip(THEIRS, runs, strict=True)] == [True] * 3
+
+
+def test_what_was_done_is_said_to_whoever_did_it():
+    pair = a_pair()
+    client = signed_in(around(pair)["coordinator"])
+
+    def act(name, **given):
+        at = reverse(f"mentoring:pair_{name}", args=[pair.pk])
+        return [str(word) for word in client.post(at, given, follow=True).context["messages"]]
+
+    assert [act("pause", until=""), act("resume"), act("complete", reason="time_over")] == [
+        ["It is paused. The place stays kept."], ["It goes on."], ["It is completed."],
+    ]  # fmt: skip
 
 
 def test_the_table_leads_there_and_steering_comes_back():
