@@ -264,7 +264,7 @@ def test_conversation_list_query_count(count):
     for number in range(count):
         held(me, boss, days_ago=number + 1)
 
-    assert queries_of(signed_in(me), LIST) == 9
+    assert queries_of(signed_in(me), LIST) == 8
 
 
 @pytest.mark.parametrize("count", [1, 5])

@@ -397,7 +397,9 @@ def test_two_windows_lose_nothing():
         edit_enrolment(**mine, seen=seen, about="Second window")
 
     assert was_changed(refusal.value)
-    assert "“First window”; Wanted Mentor" in refusal.value.messages[0]
+    words = refusal.value.messages[0]
+    assert "In your words: “First window”; " in words
+    assert "Wishes: “Wanted Mentor" in words
     now = said_on(Enrolment.objects.get())
     assert (now.about, list(now.wishes)) == ("First window", [wish])
 
