@@ -7,7 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.models import MatchingRun, Pair, RunState
-from mentoring.services.answers import ACCEPTED, BEGUN, DECLINED, PLACES_TAKEN, WITHDRAWN
+from mentoring.services.answers import (
+    ACCEPTED,
+    BEGUN,
+    DECLINED,
+    PLACES_TAKEN,
+    TAKEN_BACK,
+    WITHDRAWN,
+)
 from mentoring.services.asking import ASKED
 from mentoring.services.publishing import PROPOSED
 from mentoring.services.reminders import REMINDED
@@ -97,6 +104,13 @@ KINDS = [
             _("This was in “%(programme)s”. There is nothing that you need to do."),
         ),
         delivery="digest",
+    ),
+    NoticeKind(
+        TAKEN_BACK, _("Whoever runs a programme took back a proposal or request of mine"),
+        about_pair(
+            _("What waited between you and %(name)s is taken back"),
+            _("Whoever runs “%(programme)s” took it back. There is nothing that you need to do."),
+        ),
     ),
     NoticeKind(
         PLACES_TAKEN, _("All places of somebody whom I asked are taken"),

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from mentoring.models import Enrolment, Pair, PairOrigin, PairState, Side
+from mentoring.queries.outcomes import ACTS
 from mentoring.reasons import Text
 from mentoring.score_words import part_label
 from mentoring.shares import Share, score_of_shares, shares_of, weights_seen_by
-from talent.models import Employee, User
+from talent.models import AuditEntry, Employee, User
 
 MOST_REQUESTS = 20
 
@@ -54,6 +55,7 @@ class Answer:
     may_accept: bool
     may_decline: bool
     may_take_back: bool
+    is_taken_back: bool = False  # by whoever runs the programme; known of one, not in lists
 
     @property
     def bar(self) -> list[tuple[float, float]]:
@@ -88,10 +90,12 @@ def answer_of(user: User, pair: Pair, other: Employee | None = None) -> Answer:
     mine_said, other_said = said if is_mentee else (said[1], said[0])
     asked = pair.origin == PairOrigin.ASKED and is_mentee and not pair.holds_seat
     skills: list[str] = []
+    is_taken_back = False
     if other is None:
         person = pair.mentor_id if is_mentee else pair.mentee_id
         other = Employee.objects.with_current_assignment().get(pk=person)
         skills = [row.skill.name for row in theirs.skills.select_related("skill")]
+        is_taken_back = taken_back(pair)
     return Answer(
         pair=pair,
         side=mine.side,
@@ -105,4 +109,17 @@ def answer_of(user: User, pair: Pair, other: Employee | None = None) -> Answer:
         may_accept=is_open and mine_said is None,
         may_decline=is_open and not asked,
         may_take_back=is_open and asked,
+        is_taken_back=is_taken_back,
     )
+
+
+def taken_back(pair: Pair) -> bool:
+    """Whether it was neither of the two, and no job, but whoever runs the programme."""
+    if pair.state != PairState.WITHDRAWN:
+        return False
+    entries = AuditEntry.objects.filter(
+        object_type=Pair._meta.label_lower, object_id=str(pair.pk), actor__isnull=False,
+        action=ACTS[PairState.WITHDRAWN],
+    )  # fmt: skip
+    is_theirs: bool = entries.exclude(actor=pair.mentee.user_id).exists()
+    return is_theirs

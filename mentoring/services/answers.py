@@ -30,6 +30,7 @@ BEGUN, ACCEPTED, DECLINED = (
     "mentoring.pair_begun", "mentoring.pair_accepted", "mentoring.pair_declined",
 )  # fmt: skip
 WITHDRAWN, PLACES_TAKEN = "mentoring.pair_withdrawn", "mentoring.places_taken"
+TAKEN_BACK = "mentoring.pair_taken_back"
 LEAST_DAYS = timedelta(days=7)
 
 
@@ -99,7 +100,10 @@ def withdraw_pair(*, actor: Actor, pair: Pair) -> Pair:
         actor, "mentoring.pair.withdrawn", pair, subject=pair.mentee,
         mentor=pair.mentor_id, programme=pair.programme_id,
     )  # fmt: skip
-    tell(WITHDRAWN, pair, [pair.mentor] if asked else [pair.mentee, pair.mentor])
+    if asked:
+        tell(WITHDRAWN, pair, [pair.mentor])
+    else:
+        tell(TAKEN_BACK, pair, [pair.mentee, pair.mentor])
     return pair
 
 

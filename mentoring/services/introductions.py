@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from mentoring import access
 from mentoring.models import Introduction, IntroductionState, Pair, Side
-from mentoring.services.pair_locks import locked_pair, writable
+from mentoring.services.pair_locks import a_moment_ago, locked_pair, writable
 from talent.access import is_self, require
 from talent.models import Actor, AuditEntry, Employee
 from talent.services.notices import notify
@@ -22,19 +22,27 @@ MOST = 20
 
 @transaction.atomic
 def introduce(*, actor: Actor, pair: Pair, colleague: Employee, purpose: str) -> Introduction:
-    """Ask a colleague whether they would meet the other one, and say what for."""
+    """Ask a colleague whether they would meet the other one, and say what for.
+
+    The same sent twice is asked once.
+    """
     require(access.may_introduce(actor, pair))
     pair = writable(actor, pair)
     side = Side.MENTOR if is_self(actor, pair.mentor) else Side.MENTEE
+    said = {"side": side, "colleague": colleague, "purpose": purpose.strip()}
+    asked = pair.introductions.filter(state=IntroductionState.ASKED)
+    twin: Introduction | None = asked.filter(**said, asked_at__gte=a_moment_ago()).first()
+    if twin is not None:
+        return twin
     if colleague.pk in (pair.mentee_id, pair.mentor_id):
         raise ValidationError({"colleague": _("Choose somebody else than the two of you.")})
     if not Employee.objects.employed().filter(pk=colleague.pk, user__is_active=True).exists():
         raise ValidationError({"colleague": _("This person cannot sign in at the moment.")})
-    if pair.introductions.filter(state=IntroductionState.ASKED, side=side).count() >= MOST:
+    if asked.filter(side=side).count() >= MOST:
         raise ValidationError(
             _("%(most)s introductions wait already: let people answer first.") % {"most": MOST}
         )
-    row = Introduction(pair=pair, side=side, colleague=colleague, purpose=purpose.strip())
+    row = Introduction(pair=pair, **said)
     row.full_clean()
     row.save()
     _record(actor, row, "asked")

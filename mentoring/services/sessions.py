@@ -14,7 +14,7 @@ from lib.dates import today
 from lib.editing import CHANGED, mark_of, refuse_if_changed
 from mentoring import access
 from mentoring.models import COMING_SESSIONS, Pair, ProgrammeKind, Session, SessionState
-from mentoring.services.pair_locks import writable
+from mentoring.services.pair_locks import a_moment_ago, writable
 from talent.access import is_self, require
 from talent.models import Actor, AuditEntry, Employee, User
 from talent.services.notices import notify
@@ -40,17 +40,25 @@ def propose_session(
     agenda: str = "",
     is_for_group: bool = False,
 ) -> list[Session]:
-    """Propose a time; the other one agrees or moves it. A mentor of a group asks all at once."""
+    """Propose a time; the other one agrees or moves it. A mentor of a group asks all at once.
+
+    The same proposal sent twice is made once.
+    """
     require(access.is_one_of_pair(actor, pair))
     pairs = [writable(actor, one) for one in _asked(actor, pair, is_for_group)]
     _refuse_past(starts_at)
     made = []
+    said = {
+        "starts_at": starts_at, "minutes": minutes, "place": place.strip(),
+        "agenda": agenda.strip(), "proposed_by": _login(actor),
+    }  # fmt: skip
+    waits = Session.objects.filter(state=SessionState.PROPOSED, created_at__gte=a_moment_ago())
+    twins = list(waits.filter(**said, pair__in=pairs).order_by("pair"))
+    if len(twins) == len(pairs):
+        return twins
     for one in pairs:
         _refuse_beyond(one, starts_at, is_named=len(pairs) > 1)
-        session = Session(
-            pair=one, starts_at=starts_at, minutes=minutes, place=place.strip(),
-            agenda=agenda.strip(), proposed_by=_login(actor),
-        )  # fmt: skip
+        session = Session(pair=one, **said)
         _save(session)
         _record(actor, session, "proposed", starts_at=starts_at.isoformat())
         _tell_other(actor, session, PROPOSED)

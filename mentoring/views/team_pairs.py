@@ -4,13 +4,15 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from careers.views.asked import search
 from careers.views.plan_doors import acted, number
 from lib.dates import today
 from lib.tables import csv_lines
+from mentoring.models import PairState
 from mentoring.programme_tabs import tabs_of
 from mentoring.queries.momentum import PACES
 from mentoring.queries.team_figures import figures_of, funnel
@@ -29,6 +31,7 @@ from mentoring.queries.team_pairs import (
 from mentoring.queries.watching import watched, watched_pairs
 from mentoring.services.answers import withdraw_pair
 from mentoring.views.doors import run_programme
+from mentoring.views.pair_doors import FORM
 from talent.http import actor_of, me_of
 from talent.models import Employee
 from talent.queries.team import manages
@@ -99,14 +102,21 @@ def programme_pair(request: HttpRequest, pk: int, pair: int) -> HttpResponse:
     return render(request, "mentoring/programme_pair.html", context)
 
 
-@require_POST
+@FORM
 def programme_pair_take_back(request: HttpRequest, pk: int, pair: int) -> HttpResponse:
-    """Take back a proposal that nobody answers, so that both can be matched with others."""
+    """Take back what nobody answers, so that both can be matched with others; asked once more."""
     user, programme = actor_of(request), run_programme(request, pk)
-    found = get_object_or_404(of_programme(user, programme), pk=pair)
+    rows = of_programme(user, programme).select_related("programme", "mentee", "mentor")
+    found = get_object_or_404(rows, pk=pair)
+    back = reverse("mentoring:programme_pair", args=[pk, pair])
+    if request.method != "POST":
+        if found.state != PairState.PROPOSED:
+            return redirect(back)
+        context = {"pair": found, "back": back}
+        return render(request, "mentoring/programme_pair_take_back.html", context)
     words = _("It is taken back. Both have been told, and can be matched with others.")
     acted(request, words, withdraw_pair, pair=found)
-    return redirect("mentoring:programme_pair", pk, pair)
+    return redirect(back)
 
 
 def wanted_of(request: HttpRequest, shows: list[Any]) -> Wanted:

@@ -54,7 +54,9 @@ FOLLOWING = [
     Line("mentoring:programme_pairs", {"GET": "coordinates"}, PROGRAMME),
     Line("mentoring:programme_pairs_export", {"GET": "coordinates"}, PROGRAMME),
     Line("mentoring:programme_pair", {"GET": "coordinates"}, WATCHED),
-    Line("mentoring:programme_pair_take_back", {"POST": "coordinates"}, WATCHED),
+    Line(
+        "mentoring:programme_pair_take_back", {"GET": "coordinates", "POST": "coordinates"}, WATCHED
+    ),
     Line("api:mentoring_team", {"GET": "me"}),
     Line("api:mentoring_programme_pairs", {"GET": "coordinates"}, PROGRAMME),
     Line("api:mentoring_programme_pair", {"GET": "coordinates"}, WATCHED),

@@ -360,15 +360,17 @@ def test_eight_who_propose_the_same_time_make_one_session():
     pair = a_pair()
     at, refused = timezone.now() + DAY, []
 
-    def go():
+    def go(minutes):
         try:
-            services.propose_session(actor=pair.mentee.user, pair=pair, starts_at=at)
+            services.propose_session(
+                actor=pair.mentee.user, pair=pair, starts_at=at, minutes=minutes
+            )
         except ValidationError:
             refused.append(1)
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=go) for _n in range(8)]
+    threads = [threading.Thread(target=go, args=[30 + n]) for n in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -2,13 +2,15 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from lib.dates import today
 from mentoring.models import Pair
 from mentoring.services.answers import accept_pair, decline_pair, withdraw_pair
 from mentoring.services.pairs import end_pair
 from mentoring.services.publishing import publish_run
-from talent.models import SYSTEM
+from talent.models import SYSTEM, Notice
+from talent.registry import texts_for
 from tests.careers.doors import by_api, on_page, signed_in
 from tests.careers.people import queries_of, text_of
 from tests.factories import (
@@ -280,6 +282,32 @@ def test_a_proposal_that_nobody_answers_is_taken_back():
     assert twice == 400
     for who in ("mentee", "mentor", "manager", "partner", "peer"):
         assert signed_in(users[who]).post(address(pair, "take-back/")).status_code == 404
+
+
+def test_the_two_read_who_took_a_request_back_and_whoever_does_is_asked_once_more():
+    pair, own = proposed(), proposed()
+    Pair.objects.update(origin="asked", holds_seat=False, mentee_accepted_at=timezone.now())
+    client = signed_in(around(pair)["coordinator"])
+
+    page = text_of(client.get(address(pair)))
+    question = text_of(client.get(address(pair, "take-back/")))
+    assert Pair.objects.get(pk=pair.pk).state == "proposed"
+    client.post(address(pair, "take-back/"))
+    withdraw_pair(actor=own.mentee.user, pair=own)
+    late = client.get(address(pair, "take-back/"))
+
+    assert "Take the request back" in page
+    assert f"Take back what {pair.mentee.name} asked?" in question
+    assert late.url == address(pair)
+    words = f"Whoever runs “{pair.programme.name}” took"
+    for person in (pair.mentee, pair.mentor):
+        (row,) = Notice.objects.filter(recipient=person.user)
+        text = texts_for(person.user, [row])[row.pk]
+        assert (row.kind, words in text.body) == ("mentoring.pair_taken_back", True)
+        assert words in text_of(signed_in(person).get(text.url))
+    by_mentee = text_of(signed_in(own.mentor).get(f"/mentoring/answers/{own.pk}/"))
+    assert ("This was taken back" in by_mentee, "Whoever runs" in by_mentee) == (True, False)
+    assert Notice.objects.get(recipient=own.mentor.user).kind == "mentoring.pair_withdrawn"
 
 
 def test_a_published_preview_shows_who_said_yes_and_who_said_no_and_why():
