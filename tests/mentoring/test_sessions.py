@@ -17,6 +17,7 @@ from mentoring.services import sessions as services
 from mentoring.services.pairs import pause_pair, resume_pair
 from mentoring.services.sessions import WHEN, WORDS
 from talent.models import AuditEntry, Notice
+from talent.registry import texts_for
 from tests.factories import EnrolmentFactory, PairFactory, ProgrammeFactory
 from tests.mentoring.pairs import a_pair, around
 from tests.mentoring.sessions import DAY, HOUR, old_pair, session
@@ -403,6 +404,9 @@ def test_going_on_calls_off_what_was_planned_for_days_that_do_not_come_back():
     assert sorted(told.values_list("recipient", flat=True)) == sorted(
         2 * [pair.mentee.user_id, pair.mentor.user_id]
     )
+    texts = texts_for(pair.mentee.user, list(told.filter(recipient=pair.mentee.user))).values()
+    assert {text.title for text in texts} == {f"Your session with {pair.mentor.name} is called off"}
+    assert all("after your last day together" in text.body for text in texts)
 
 
 def test_nobody_agrees_to_a_time_beyond_the_last_day():
