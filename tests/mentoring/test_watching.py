@@ -104,6 +104,20 @@ def test_a_page_of_much_asks_as_much_as_one_of_little():
     assert counts[0] <= 14
 
 
+@pytest.mark.parametrize(
+    ("kind", "origin", "words"),
+    [
+        ("one_to_one", "asked", "Asked by the mentee"),
+        ("peer", "asked", "Asked by Leila"),
+        ("peer", "run", "Matched"),
+    ],
+)
+def test_who_asked_is_told_of_peers_by_name(kind, origin, words):
+    pair = a_pair(kind=kind, origin=origin)
+    page = text_of(signed_in(around(pair)["coordinator"]).get(address(pair)))
+    assert f"Origin {words}" in page
+
+
 @pytest.mark.parametrize("kind", ["one_to_one", "peer"])
 def test_pages_that_steer_speak_to_whoever_reads_them(kind):
     pair = a_pair(kind=kind)
