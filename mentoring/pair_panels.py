@@ -19,6 +19,7 @@ from mentoring.models import (
     PrivateNote,
     SharedNote,
 )
+from mentoring.queries import held_pairs
 from mentoring.queries.gap_help import mentoring_help
 from mentoring.queries.pair_lists import going_rows
 from mentoring.queries.pair_progress import progress_of
@@ -86,10 +87,8 @@ HELD = [
     HeldKind(
         _("Your pairs in mentoring programmes"),
         lambda user, me: Pair.objects.of(user),
-        (
-            "programme__name", "mentee__name_folded", "mentor__name_folded", "state",
-            "starts_on", "ends_on", "paused_on", "paused_until", "ended_on", "end_reason",
-        ),
+        (held_pairs.KIND, *held_pairs.FIELDS),
+        held_pairs.exported_pair,
     ),
     HeldKind(
         _("What you agreed on as a pair"),

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from mentoring.api import pair_parts as parts
-from mentoring.models import Pair, PairGoal, PairState, Side
+from mentoring.models import Pair, PairGoal, PairState, ProgrammeKind, Side
 from mentoring.queries.pairs import pairs_of, steerable_pairs
 from mentoring.services import pairs as services
 from talent.api.views import Endpoint, ListEndpoint, RecordEndpoint, described
@@ -44,7 +44,8 @@ class PairFilter(filters.FilterSet):
 
     @extend_schema_field(OpenApiTypes.STR)
     def on_side(self, rows: QuerySet[Pair], _name: str, side: str) -> QuerySet[Pair]:
-        return rows.filter(**{f"{side}__user": self.request.user})
+        mine = rows.filter(**{f"{side}__user": self.request.user})
+        return mine.exclude(programme__kind=ProgrammeKind.PEER)
 
 
 @described(

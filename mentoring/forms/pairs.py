@@ -124,6 +124,10 @@ class GoalForm(SeenForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.pair.programme.is_of_peers:
+            self.fields["title"].help_text = _(
+                "In one line. Managers of both of you and the programme’s coordinators read it."
+            )
         self.fields["skill"].offer(Skill.objects.filter(retired_on__isnull=True))
         if self.instance.skill is not None:
             self.initial["skill"] = self.instance.skill.name

@@ -76,11 +76,11 @@ def mentees_outside(user: User, me: Employee) -> list[Employee]:
 
 
 def pair_page(user: User, text: str, state: str, side: str, cursor: str) -> Page[PairRow]:
-    """One page of one's pairs that have begun, the newest first."""
+    """One page of one's pairs that have begun, the newest first; peers are on no side."""
     states = {"going": GOING_PAIRS, "over": OVER_PAIRS}.get(state, BEGUN_PAIRS)
     rows = pairs_of(user).filter(state__in=states)
     if side in ("mentee", "mentor"):
-        rows = rows.filter(**{f"{side}__user": user})
+        rows = rows.filter(**{f"{side}__user": user}).exclude(programme__kind=ProgrammeKind.PEER)
     for word in text.split()[:10]:
         rows = rows.filter(
             Q(programme__name__icontains=word)

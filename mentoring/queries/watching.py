@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
-from mentoring.models import Pair, PairState, Programme, Side
+from mentoring.models import Pair, PairOrigin, PairState, Programme, Side
 from mentoring.queries.momentum import going_of, with_facts
 from mentoring.queries.outcomes import Ending, ending_of, outcome_of
 from mentoring.queries.pairs import PairRow
@@ -29,6 +30,13 @@ class WatchedPair:
     @property
     def waits(self) -> bool:
         return self.pair.state == PairState.PROPOSED
+
+    @property
+    def origin(self) -> str:
+        """How the two were proposed to each other; of peers, who of them asked."""
+        if self.pair.origin == PairOrigin.ASKED and self.pair.programme.is_of_peers:
+            return _("Asked by %(name)s") % {"name": self.pair.mentee.name}
+        return str(self.pair.get_origin_display())
 
     @property
     def may_rest(self) -> bool:

@@ -128,6 +128,8 @@ def refuse_unmatched(programme: Programme) -> None:
     """Only open programmes match people, and only those whose coordinators do."""
     if not programme.is_open:
         raise ValidationError(_("People are matched while the programme is open."))
+    if not programme.is_matched and programme.is_of_peers:
+        raise ValidationError(_("In this programme peers ask each other themselves."))
     if not programme.is_matched:
         raise ValidationError(_("In this programme mentees ask mentors themselves."))
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from careers.views.plan_doors import acted
 from lib.editing import mark_of
 from lib.forms import submit
-from mentoring.agreement_words import CONFIDENTIALITY, EXPECTATIONS
+from mentoring.agreement_words import CONFIDENTIALITY, EXPECTATIONS, EXPECTATIONS_OF_PEERS
 from mentoring.forms.pairs import AgreementForm, CompleteForm, EndForm, GoalProgressForm, PauseForm
 from mentoring.models import Agreement, Pair, PairGoalState
 from mentoring.pair_sections import sections_of
@@ -111,7 +111,8 @@ def pair_agreement(request: HttpRequest, pk: int) -> HttpResponse:
     agreement = agreement_of(request, row.pair)
     initial: dict[str, Any] = {}
     if agreement.pk is None:
-        initial = {"expectations": EXPECTATIONS, "confidentiality": CONFIDENTIALITY}
+        first = EXPECTATIONS_OF_PEERS if row.is_of_peers else EXPECTATIONS
+        initial = {"expectations": first, "confidentiality": CONFIDENTIALITY}
     form = AgreementForm(request.POST or None, instance=agreement, initial=initial)
     if form.is_valid() and saved(form, user, row.pair):
         messages.success(request, _("Saved, with your name. It holds once both have signed."))

@@ -709,6 +709,33 @@ def test_all_pairs_are_searched_and_filtered_and_proposals_are_not_among_them():
     assert found(f"q={pair.programme.name.replace(' ', '+')}&state=nonsense") == [pair.pk]
 
 
+def test_peers_are_on_no_side_of_the_list_nor_of_the_forms():
+    pair = a_pair(kind="peer")
+
+    pages = {
+        side: [row.pair for row in signed_in(pair.mentee).get(
+            f"{page('pair_list')}?side={side}").context["page"].rows]
+        for side in ("", "mentee", "mentor")
+    }  # fmt: skip
+    by_api = signed_in(pair.mentee).get("/api/v1/mentoring/pairs/?side=mentee").json()
+    agreement = get(pair.mentee, "pair_agreement", pair.pk).content.decode()
+    goal = get(pair.mentee, "pair_goal_add", pair.pk).content.decode()
+
+    assert (pages, by_api["results"]) == ({"": [pair], "mentee": [], "mentor": []}, [])
+    assert ("We take turns to bring a topic" in agreement, "The mentee brings" in agreement) == (
+        True, False,
+    )  # fmt: skip
+    assert ("Managers of both of you" in goal, "Managers of the mentee" in goal) == (True, False)
+    theirs = a_pair()
+    assert (
+        "The mentee brings the topic"
+        in get(theirs.mentee, "pair_agreement", theirs.pk).content.decode()
+    )
+    assert (
+        "Managers of the mentee" in get(theirs.mentee, "pair_goal_add", theirs.pk).content.decode()
+    )
+
+
 def test_the_reader_learns_no_wishes_of_the_other_from_why_you_two():
     weights = {"competencies": 10, "mentee_wish": 6, "mentor_wish": 2, "place": 4}
     programme = ProgrammeFactory()

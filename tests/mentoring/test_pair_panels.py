@@ -107,6 +107,26 @@ def test_my_own_export_opens_my_private_note_and_nobody_elses():
     assert "sealed" not in texts[pair.mentee]
 
 
+def test_an_export_gives_peers_no_sides():
+    pairs = {kind: a_pair(kind=kind) for kind in ("peer", "one_to_one")}
+    kept = ("Programme", "State", "Starts on", "Ends on", "Paused on", "Paused until",
+            "Ended on", "End reason")  # fmt: skip
+
+    found = {}
+    for kind, pair in pairs.items():
+        answer = signed_in(pair.mentee).get(reverse("talent:held_export"))
+        content = b"".join(answer) if answer.streaming else answer.content
+        [row] = json.loads(content)["records"]["Your pairs in mentoring programmes"]
+        assert row["State"] == "Under way"
+        found[kind] = {name: said for name, said in row.items() if name not in kept}
+
+    one, other = pairs["peer"], pairs["one_to_one"]
+    assert found == {
+        "peer": {"One peer": one.mentee.name, "Other peer": one.mentor.name},
+        "one_to_one": {"Mentee": other.mentee.name, "Mentor": other.mentor.name},
+    }
+
+
 def test_a_gap_names_programmes_to_join_and_mentors_whom_i_may_ask():
     skill = SkillFactory()
     me = AssignmentFactory().employee

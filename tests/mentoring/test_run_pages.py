@@ -422,3 +422,13 @@ def test_a_programme_that_is_over_shows_no_preview_and_offers_none(state):
     for words in ("Look at the pairs", "Put away", "New preview", "places free"):
         assert words not in page, words
     assert "Publish" not in one
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("one_to_one", "mentees ask mentors themselves"), ("peer", "peers ask each other themselves")],
+)
+def test_where_nobody_is_matched_the_page_says_who_asks_whom(kind, words):
+    programme, client = coordinated(mentees=0, mentors=0, kind=kind, mode="self_select")
+    page = text_of(client.get(f"/mentoring/programmes/{programme.pk}/matching/"))
+    assert f"In this programme {words}." in page

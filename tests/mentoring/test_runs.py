@@ -165,7 +165,11 @@ def test_there_are_three_previews_at_most_and_one_put_away_makes_room():
 
 @pytest.mark.parametrize(
     ("given", "words"),
-    [({"state": "draft"}, "open"), ({"mode": "self_select"}, "mentees ask mentors themselves")],
+    [
+        ({"state": "draft"}, "open"),
+        ({"mode": "self_select"}, "mentees ask mentors themselves"),
+        ({"mode": "self_select", "kind": "peer"}, "peers ask each other themselves"),
+    ],
 )
 def test_a_programme_that_matches_nobody_is_not_run(given, words):
     with pytest.raises(ValidationError, match=words):

@@ -11,6 +11,7 @@ from mentoring.services.pairs import end_pair
 from mentoring.services.publishing import publish_run
 from talent.models import SYSTEM, Notice
 from talent.registry import texts_for
+from talent.templatetags._words import long_date
 from tests.careers.doors import by_api, on_page, signed_in
 from tests.careers.people import queries_of, text_of
 from tests.factories import (
@@ -102,6 +103,38 @@ def test_a_page_of_much_asks_as_much_as_one_of_little():
 
     assert counts[0] == counts[1]
     assert counts[0] <= 14
+
+
+@pytest.mark.parametrize(
+    ("kind", "origin", "words"),
+    [
+        ("one_to_one", "asked", "Asked by the mentee"),
+        ("peer", "asked", "Asked by Leila"),
+        ("peer", "run", "Matched"),
+    ],
+)
+def test_who_asked_is_told_of_peers_by_name(kind, origin, words):
+    pair = a_pair(kind=kind, origin=origin)
+    page = text_of(signed_in(around(pair)["coordinator"]).get(address(pair)))
+    assert f"Origin {words}" in page
+
+
+def test_only_a_pair_that_began_lasted_until_a_day():
+    day = long_date(today())
+    over = a_pair()
+    end_pair(actor=over.mentee.user, pair=over, reason="no_time")
+    back = proposed()
+    withdraw_pair(actor=around(back)["coordinator"], pair=back)
+    pairs = {"Until": over, "Declined on": declined(), "Withdrawn on": back}
+
+    pages = {
+        words: text_of(signed_in(hr_admin()).get(address(pair))) for words, pair in pairs.items()
+    }
+
+    shown = {
+        words: [lead for lead in pairs if f"{lead} {day}" in page] for words, page in pages.items()
+    }
+    assert shown == {words: [words] for words in pairs}
 
 
 @pytest.mark.parametrize("kind", ["one_to_one", "peer"])
