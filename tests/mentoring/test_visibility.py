@@ -91,6 +91,10 @@ def write(pair, colleague):
         pair.evaluations.create(side=side, moment="mid", answers={}, by=user)
     if colleague not in (pair.mentee, pair.mentor):
         pair.introductions.create(colleague=colleague, purpose="Knows customers")
+        pair.introductions.create(
+            colleague=EmployeeFactory(), purpose="Knows prices",
+            state="accepted", answered_at=timezone.now(),
+        )  # fmt: skip
 
 
 def seen(model, user, path="pair"):
@@ -137,10 +141,10 @@ def assert_pairs_seen(known, user, pairs, coordinators, of_peers):
             agreement_seen.add(pair.pk)
             own.add(pair.pk)
         for row in Introduction.objects.filter(pair=pair):
-            if oracle.of_the_two(user, *two) or (
-                user.is_active and row.colleague.user_id == user.pk
-            ):
-                introduced.add(pair.pk)
+            asks = pair.mentor if row.side == "mentor" else pair.mentee
+            knows = user.is_active and user.pk in (asks.user_id, row.colleague.user_id)
+            if knows or (row.state == "accepted" and oracle.of_the_two(user, *two)):
+                introduced.add(row.pk)
 
     assert seen(Pair, user, "pk") == pair_seen
     assert seen(PairGoal, user) == goal_seen
@@ -149,7 +153,7 @@ def assert_pairs_seen(known, user, pairs, coordinators, of_peers):
     assert all(note.by_id == user.pk for note in PrivateNote.objects.visible_to(user))
     assert seen(Evaluation, user) == own
     assert all(given.by_id == user.pk for given in Evaluation.objects.visible_to(user))
-    assert seen(Introduction, user) == introduced
+    assert seen(Introduction, user, "pk") == introduced
     assert seen(Pulse, user, "pk") == set()
 
 
