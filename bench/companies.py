@@ -101,6 +101,7 @@ def prepare(size: int, *, fresh: bool) -> float | None:
     database = company(size)
     if exists(database) and not fresh:
         manage(database, "migrate", "--verbosity", "0")
+        settle(database)  # a migration may have rewritten whole tables
         return None
     making = f"{database}_new"  # one that broke off is never taken for a whole one
     create(making)
