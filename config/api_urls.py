@@ -15,6 +15,7 @@ from careers.api import (
     routes,
     team,
 )
+from leadership.api import urls as leadership_urls
 from mentoring.api import urls as mentoring_urls
 from talent.api import claims, notices, pages, people, skills, units
 
@@ -63,6 +64,7 @@ urlpatterns = [
     path("objectives/<int:pk>/", objectives.ObjectiveRecord.as_view(), name="objective"),
     path("objectives/<int:pk>/move/", objectives.ObjectiveMove.as_view(), name="objective_move"),
     path("objectives/<int:pk>/close/", objectives.ObjectiveClose.as_view(), name="objective_close"),
+    *leadership_urls.urlpatterns,
     *mentoring_urls.urlpatterns,
     path("skills/", skills.SkillList.as_view(), name="skills"),
     path("skills/<int:pk>/", skills.SkillRecord.as_view(), name="skill"),

@@ -4,7 +4,7 @@
 what one sees), `login` the way to the sign-in. A method without a rule is refused.
 """
 
-from tests.access import mentoring, workplace
+from tests.access import leadership, mentoring, workplace
 from tests.access.lines import Line
 from tests.access.world import PERSONAS
 
@@ -54,6 +54,7 @@ RULES = {
     "never": dict.fromkeys(PERSONAS, "no"),  # without its secret
     "coordinates": rule("coordinator", *ADMINS),
     "takes part": rule("self", "coordinator", *ADMINS),
+    **{name: rule(*allowed) for name, allowed in leadership.RULES.items()},
 }
 
 # What allauth serves about the session's own login; its addresses name nobody else.
@@ -393,6 +394,7 @@ LINES = {
         *PLANS,
         *CONVERSATIONS,
         *mentoring.LINES,
+        *leadership.LINES,
         *API,
         *(Line(*row) for row in workplace.rows()),
     ]

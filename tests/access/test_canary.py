@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.access import mentoring, mentoring_pairs, mentoring_sessions
+from tests.access import leadership, mentoring, mentoring_pairs, mentoring_sessions
 from tests.access.matrix import LINES
 from tests.access.test_matrix import world  # noqa: F401 - the same organisation
 from tests.access.world import PERSONAS
@@ -19,47 +19,53 @@ APPLICATION = {
     "self", "manager", "skip_manager", "partner", "admin", "superuser", "hiring_manager",
 }  # fmt: skip
 # Whose eyes each word is for, from the table A0; everyone else must never meet it.
-READERS = mentoring.READERS | {
-    "claim": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
-    "summary": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
-    "education": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
-    "certification": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
-    "achievement": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
-    "phone": set(PERSONAS) - {"anonymous", "deactivated"},
-    "aspiration": {"self", "admin", "superuser"},
-    "token": {"self"},
-    "statement": APPLICATION,
-    "snapshot": APPLICATION,
-    "rejection": APPLICATION,
-    "engagement": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
-    "search": {"self"},
-    "openingdraft": {"hiring_manager", "partner_elsewhere", "admin", "superuser"},
-    **dict.fromkeys([f"private{part}" for part in ("goal", "text", "number", "remark")], {"self"}),
-    **dict.fromkeys(
-        [f"manager{part}" for part in ("goal", "text", "number", "remark")],
-        {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
-    ),
-    **dict.fromkeys(
-        [f"public{part}" for part in ("goal", "text", "number", "remark")],
-        set(PERSONAS) - {"anonymous", "deactivated"},
-    ),
-    "plan": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
-    "comment": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
-    "remark": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
-    # The peer supports the action.
-    "action": {"self", "peer", "manager", "skip_manager", "partner", "admin", "superuser"},
-    "notedown": {"self", "peer", "manager", "skip_manager", "partner", "admin", "superuser"},
-    "proof": {"self", "peer", "manager", "skip_manager", "partner", "admin", "superuser"},
-    "filed": {"self", "peer", "manager", "skip_manager", "partner", "admin", "superuser"},
-    # The two who hold a conversation; who led before meets only what was their own.
-    **dict.fromkeys(["talkplace", "talkpoint", "talkbefore", "talknotes"], {"self", "manager"}),
-    "talkown": {"self"},
-    "talkboss": {"manager"},
-    "talkformer": {"self", "former_manager"},
-    "talkafter": {"self"},
-    "talkaway": {"self"},
-    "talkroom": {"self"},
-}
+READERS = (
+    mentoring.READERS
+    | leadership.READERS
+    | {
+        "claim": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
+        "summary": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
+        "education": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
+        "certification": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
+        "achievement": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
+        "phone": set(PERSONAS) - {"anonymous", "deactivated"},
+        "aspiration": {"self", "admin", "superuser"},
+        "token": {"self"},
+        "statement": APPLICATION,
+        "snapshot": APPLICATION,
+        "rejection": APPLICATION,
+        "engagement": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
+        "search": {"self"},
+        "openingdraft": {"hiring_manager", "partner_elsewhere", "admin", "superuser"},
+        **dict.fromkeys(
+            [f"private{part}" for part in ("goal", "text", "number", "remark")], {"self"}
+        ),
+        **dict.fromkeys(
+            [f"manager{part}" for part in ("goal", "text", "number", "remark")],
+            {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
+        ),
+        **dict.fromkeys(
+            [f"public{part}" for part in ("goal", "text", "number", "remark")],
+            set(PERSONAS) - {"anonymous", "deactivated"},
+        ),
+        "plan": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
+        "comment": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
+        "remark": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
+        # The peer supports the action.
+        "action": {"self", "peer", "manager", "skip_manager", "partner", "admin", "superuser"},
+        "notedown": {"self", "peer", "manager", "skip_manager", "partner", "admin", "superuser"},
+        "proof": {"self", "peer", "manager", "skip_manager", "partner", "admin", "superuser"},
+        "filed": {"self", "peer", "manager", "skip_manager", "partner", "admin", "superuser"},
+        # The two who hold a conversation; who led before meets only what was their own.
+        **dict.fromkeys(["talkplace", "talkpoint", "talkbefore", "talknotes"], {"self", "manager"}),
+        "talkown": {"self"},
+        "talkboss": {"manager"},
+        "talkformer": {"self", "former_manager"},
+        "talkafter": {"self"},
+        "talkaway": {"self"},
+        "talkroom": {"self"},
+    }
+)
 LINK = re.compile(r"""(?:href|hx-get|action|src)=["'](/[^"'#]*)""")
 LEAVE_OUT = re.compile(r"^/(static|media|accounts/logout|accounts/2fa|admin/jsi18n)")
 MORE = 60  # pages that are found by links, beside all that the matrix names
@@ -89,7 +95,7 @@ def addresses(client_world):
     yield reverse("conversations:conversation_history", args=[client_world.things["held"]])
     yield reverse("conversations:conversation_edit", args=[client_world.things["held"]])
     yield reverse("api:conversation", args=[client_world.things["held"]])
-    for name, args in mentoring_sessions.MORE_PAGES:
+    for name, args in [*mentoring_sessions.MORE_PAGES, *leadership.MORE_PAGES]:
         named = {key: client_world.things.get(value, value) for key, value in args.items()}
         yield reverse(name, kwargs=named)
     for name in mentoring_pairs.FORMER_PAGES:
@@ -145,6 +151,10 @@ def test_every_word_that_is_not_the_subjects_is_met_by_someone_who_may(world):  
             for name in ("pair_private", "pair_detail"):
                 own = reverse(f"mentoring:{name}", args=[world.things[pair]])
                 shown += client.get(own).content.decode()
+        for who, name, args in leadership.MET_BY:
+            client.force_login(world.users[who])
+            named = {key: world.things.get(value, value) for key, value in args.items()}
+            shown += client.get(reverse(name, kwargs=named)).content.decode()
 
     others = [kind for kind in world.words if "self" not in READERS[kind]]
     assert unmet(others, world, shown) == []

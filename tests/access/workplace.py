@@ -1,27 +1,7 @@
 """The lines of HR's workplace: who opens which list, record, form and act."""
 
-from dataclasses import dataclass, field
-
-
-@dataclass(frozen=True)
-class Model:
-    """One model's page: who opens its list and a record, whether it is edited, and its acts.
-
-    `acts` name the rule of each act on a record, `beginnings` of each act without one.
-    """
-
-    name: str
-    thing: object
-    listed: str = "HR"
-    record: str = "HR"
-    reference: bool = False
-    acts: dict[str, str] = field(default_factory=dict)
-    beginnings: dict[str, str] = field(default_factory=dict)
-
-
-def acts(said: str, *names: str) -> dict[str, str]:
-    return dict.fromkeys(names, said)
-
+from tests.access import leadership
+from tests.access.lines import Model, acts
 
 MODELS = [
     Model(
@@ -120,6 +100,7 @@ MODELS = [
     ),
     Model("mentoring_pair", "pair", acts=acts("HR", "pause", "resume", "complete", "end")),
     Model("mentoring_programmefigure", "figure"),
+    *leadership.MODELS,
 ]  # fmt: skip
 
 CHOOSER = "?app_label=talent&model_name=assignment&field_name=role"

@@ -54,6 +54,8 @@ from talent.models import (
 )
 from talent.services.account import create_token
 from talent.services.lines import rebuild_reporting_lines
+from tests.access.leadership import subject_leadership
+from tests.access.leadership.about import About
 from tests.access.mentoring_world import subject_mentoring
 from tests.factories import (
     START,
@@ -217,6 +219,11 @@ def fill_records(world: World, other_role: Role) -> None:
     subject_plan(world, other_role, word)
     subject_talks(world, word)
     world.things |= subject_mentoring(subject, world.users, skill, word)
+    about = About(
+        subject=subject, users=world.users, unit=world.unit, role=world.role,
+        other_role=other_role, skill=skill, word=word, things=dict(world.things),
+    )  # fmt: skip
+    world.things |= subject_leadership(about)
     demographics = Demographics.objects.create(
         employee=subject, gender="diverse", birth_date=date(1987, 3, 4), working_time=63
     )

@@ -1,0 +1,5 @@
+"""The API's addresses of performance, potential and calibration."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""The API's addresses of cohorts, enrolment, sessions, attendance, assignments and journals."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

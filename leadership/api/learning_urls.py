@@ -1,0 +1,5 @@
+"""The API's addresses of learning records, qualifications and evaluation."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

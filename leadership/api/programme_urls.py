@@ -1,0 +1,5 @@
+"""The API's addresses of strategy, competencies, programmes and the portfolio."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

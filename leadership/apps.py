@@ -1,0 +1,17 @@
+"""The app's place in the project."""
+
+from django.apps import AppConfig
+
+
+class LeadershipConfig(AppConfig):
+    """Programmes, learning, 360 feedback, calibration and succession: growing leaders."""
+
+    name = "leadership"
+
+    def ready(self) -> None:
+        from careers.registry import demo_writers
+        from leadership import parts
+        from leadership.demo.writing import write_leadership
+
+        parts.register()
+        demo_writers.append(write_leadership)

@@ -1,0 +1,5 @@
+"""The routes of cohorts, enrolment, sessions, attendance, assignments and journals."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

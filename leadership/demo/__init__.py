@@ -1,0 +1,1 @@
+"""Leadership's part of the demo company."""

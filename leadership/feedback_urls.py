@@ -1,0 +1,5 @@
+"""The routes of 360 feedback and feedback on request."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""What learning records, qualifications and evaluation put on other pages."""
+
+
+def register() -> None:
+    """Fill the registries."""

@@ -1,0 +1,5 @@
+"""What strategy, competencies, programmes and the portfolio put on other pages."""
+
+
+def register() -> None:
+    """Fill the registries."""
