@@ -7,6 +7,7 @@ class LeadershipConfig(AppConfig):
     """Programmes, learning, 360 feedback, calibration and succession: growing leaders."""
 
     name = "leadership"
+    database_privileges = {"LearningEvent": {"web": "SELECT, INSERT"}}
 
     def ready(self) -> None:
         from careers.registry import demo_writers

@@ -1,5 +1,57 @@
 """All models of leadership; import them from here."""
 
+from leadership.models.cohorts import (
+    ASKED_ENROLMENTS,
+    LIVE_COHORT_ENROLMENTS,
+    RECORD,
+    SEATED_ENROLMENTS,
+    Cohort,
+    CohortEnrolment,
+    CohortEnrolmentState,
+    CohortSession,
+    CohortState,
+    EnrolmentOrigin,
+    Instructor,
+    instructed_by,
+)
+from leadership.models.programmes import (
+    Component,
+    ComponentKind,
+    Prerequisite,
+    Programme,
+    ProgrammeAudience,
+    ProgrammeState,
+    ProgrammeTarget,
+    WayChoice,
+)
+from leadership.models.record import LearningEvent, LearningEventKind
 from leadership.models.strategy import CoreCompetency, Nature, NeededLevel, OrganisationValue
 
-__all__ = ["CoreCompetency", "Nature", "NeededLevel", "OrganisationValue"]
+__all__ = [
+    "ASKED_ENROLMENTS",
+    "LIVE_COHORT_ENROLMENTS",
+    "RECORD",
+    "SEATED_ENROLMENTS",
+    "Cohort",
+    "CohortEnrolment",
+    "CohortEnrolmentState",
+    "CohortSession",
+    "CohortState",
+    "Component",
+    "ComponentKind",
+    "CoreCompetency",
+    "EnrolmentOrigin",
+    "Instructor",
+    "LearningEvent",
+    "LearningEventKind",
+    "Nature",
+    "NeededLevel",
+    "OrganisationValue",
+    "Prerequisite",
+    "Programme",
+    "ProgrammeAudience",
+    "ProgrammeState",
+    "ProgrammeTarget",
+    "WayChoice",
+    "instructed_by",
+]
