@@ -48,7 +48,7 @@ class ComponentKind(models.TextChoices):
     TEAM_PROJECT = "team_project", _("Team project")
 
 
-class ProgrammeQuerySet(models.QuerySet["Programme"]):
+class CatalogueQuerySet(models.QuerySet["Programme"]):
     def visible_to(self, user: User) -> Self:
         """Offered ones: everyone who signs in; drafts: HR admins and the sponsor.
 
@@ -108,7 +108,7 @@ class Programme(models.Model):
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = ProgrammeQuerySet.as_manager()
+    objects = CatalogueQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]
@@ -143,7 +143,7 @@ class Programme(models.Model):
         return self.state == ProgrammeState.OFFERED
 
 
-class OfProgrammeQuerySet(models.QuerySet[Any]):
+class OfCatalogueQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
         """Whoever sees the programme."""
         return self.filter(programme__in=Programme.objects.visible_to(user))
@@ -169,7 +169,7 @@ class ProgrammeAudience(models.Model):
         null=True, blank=True, help_text=_("Only people who lead others, or only who do not.")
     )
 
-    objects = OfProgrammeQuerySet.as_manager()
+    objects = OfCatalogueQuerySet.as_manager()
 
     class Meta:
         ordering = ["programme", "pk"]
@@ -206,7 +206,7 @@ class ProgrammeTarget(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
 
-    objects = OfProgrammeQuerySet.as_manager()
+    objects = OfCatalogueQuerySet.as_manager()
 
     class Meta:
         ordering = ["programme", "pk"]
@@ -254,7 +254,7 @@ class Component(models.Model):
         "self", blank=True, symmetrical=False, related_name="followers", through="Prerequisite"
     )
 
-    objects = OfProgrammeQuerySet.as_manager()
+    objects = OfCatalogueQuerySet.as_manager()
 
     class Meta:
         ordering = ["programme", "position"]
