@@ -90,16 +90,18 @@ def is_proved(
     used = np.flatnonzero(n)
     if not used.size:
         return True
-    parts = []
+    cells = used.size
+    places, figures, before = [], [], 0
     for table in groups:
         _names, figure = np.unique(np.asarray(table)[used], return_inverse=True)
-        ones = np.ones(used.size)
-        parts.append(coo_array((ones, (np.arange(used.size), figure))))
-    factors = hstack(parts).tocsr()
-    cells = used.size
+        places.append(np.arange(cells))
+        figures.append(figure + before)
+        before += int(figure.max()) + 1
+    at = (np.concatenate(places), np.concatenate(figures))
+    factors = coo_array((np.ones(at[0].size), at)).tocsr()
     # Each cell's count of times, 0 or 1, is the sum of its figures' factors, which may be any.
     identity = coo_array((-np.ones(cells), (np.arange(cells), np.arange(cells))))
-    equal = LinearConstraint(hstack([factors, identity]).tocsr(), 0, 0)
+    equal = LinearConstraint(csr_array(hstack([factors, identity])), 0, 0)
     weights = np.concatenate([np.zeros(factors.shape[1]), n[used]])
     few = LinearConstraint(csr_array(weights.reshape(1, -1)), 1, k - 1)
     whole = np.concatenate([np.zeros(factors.shape[1]), np.ones(cells)])
