@@ -1,5 +1,7 @@
 """Pairs under way as tests need them."""
 
+from careers.models import DevelopmentPlan
+from lib.dates import today
 from mentoring.services.ties_of_pairs import open_tie_of
 from talent.services.lines import rebuild_reporting_lines
 from tests.factories import (
@@ -10,6 +12,7 @@ from tests.factories import (
     OrgUnitFactory,
     PairFactory,
     ProgrammeFactory,
+    RoleFactory,
     hr_admin,
 )
 
@@ -62,3 +65,11 @@ def around(pair):
         "superuser": superuser,
         "peer": AssignmentFactory().employee.user,
     }
+
+
+def plan_of(person, state="active"):
+    role = RoleFactory()
+    more = {"activated_on": today()} if state == "active" else {}
+    return DevelopmentPlan.objects.create(
+        employee=person, role=role, role_version=role.current_version, state=state, **more
+    )

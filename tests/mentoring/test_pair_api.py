@@ -14,9 +14,8 @@ from mentoring.services.private_notes import save_private_note
 from talent.models import EmployeeSkill
 from tests.careers.doors import API, by_api, signed_in
 from tests.factories import AssignmentFactory, SkillFactory
-from tests.mentoring.pairs import a_pair, around
-from tests.mentoring.test_pair_pages import filled
-from tests.mentoring.test_pair_workspace import plan_of
+from tests.mentoring.pair_pages import filled
+from tests.mentoring.pairs import a_pair, around, plan_of
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -20,8 +20,8 @@ from tests.factories import (
     SkillFactory,
     TieFactory,
 )
+from tests.mentoring.pair_pages import filled
 from tests.mentoring.pairs import a_pair, around
-from tests.mentoring.test_pair_pages import filled
 
 pytestmark = pytest.mark.django_db
 
