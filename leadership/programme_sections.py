@@ -28,7 +28,10 @@ class Tab:
 
 @dataclass(frozen=True)
 class ProgrammeSection:
-    """One section: a template piece and what it expects; `place` is "top", "main" or "side"."""
+    """One section: a template piece and what it expects; `place` is one of `PLACES`.
+
+    In "acts" stand buttons beside the heading, one of them filled at most.
+    """
 
     template: str
     context: Mapping[str, object]
@@ -36,6 +39,7 @@ class ProgrammeSection:
     place: str = "main"
 
 
+PLACES = ("acts", "top", "main", "side")
 TABS: list[Tab] = [Tab(0, "leadership:programme_detail", _("Programme"))]
 SECTIONS: list[Callable[[User, Programme], ProgrammeSection | None]] = []
 
@@ -62,5 +66,4 @@ def sections_of(user: User, programme: Programme) -> dict[str, list[ProgrammeSec
     """The sections of a programme's page by their place, in their order."""
     built = (build(user, programme) for build in SECTIONS)
     found = sorted((one for one in built if one is not None), key=lambda one: one.order)
-    places = ("top", "main", "side")
-    return {place: [one for one in found if one.place == place] for place in places}
+    return {place: [one for one in found if one.place == place] for place in PLACES}

@@ -1,5 +1,37 @@
 """The routes of strategy, competencies, programmes and the portfolio."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from leadership.views import components, programme_settings, programmes
+
+urlpatterns = [
+    path("programmes/", programmes.programme_list, name="programme_list"),
+    path("programmes/new/", programme_settings.programme_create, name="programme_create"),
+    path("programmes/<int:pk>/", programmes.programme_detail, name="programme_detail"),
+    path("programmes/<int:pk>/edit/", programme_settings.programme_edit, name="programme_edit"),
+    path(
+        "programmes/<int:pk>/audience/",
+        programme_settings.programme_audience,
+        name="programme_audience",
+    ),
+    path(
+        "programmes/<int:pk>/audience/count/",
+        programme_settings.programme_audience_count,
+        name="programme_audience_count",
+    ),
+    path(
+        "programmes/<int:pk>/targets/",
+        programme_settings.programme_targets,
+        name="programme_targets",
+    ),
+    path("programmes/<int:pk>/offer/", programme_settings.programme_offer, name="programme_offer"),
+    path(
+        "programmes/<int:pk>/retire/", programme_settings.programme_retire, name="programme_retire"
+    ),
+    path(
+        "programmes/<int:pk>/components/new/", components.component_create, name="component_create"
+    ),
+    path("components/<int:pk>/edit/", components.component_edit, name="component_edit"),
+    path("components/<int:pk>/move/", components.component_move, name="component_move"),
+    path("components/<int:pk>/remove/", components.component_remove, name="component_remove"),
+]

@@ -44,7 +44,7 @@ def write_company(company: Company, progress: Progress) -> None:
     write_routes(company, ids)
     progress.say("Openings and applications")
     write_openings(company, ids)
-    for write in demo_writers:
+    for write in reversed(demo_writers):  # apps get ready from the top down
         write(company, ids)
     progress.say("Real moves between roles")
     assignments_replaced.send(Assignment)
