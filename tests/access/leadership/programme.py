@@ -35,7 +35,9 @@ LINES: list[Line] = [
 MODELS: list[Model] = []
 # Further pages that every persona crawls, and where those other than the subject meet their words.
 MORE_PAGES: list[tuple[str, dict[str, object]]] = [("leadership:programme_detail", PROGRAMME)]
-MET_BY: list[tuple[str, str, dict[str, object]]] = []
+MET_BY: list[tuple[str, str, dict[str, object]]] = [
+    ("admin", "leadership:programme_detail", DRAFT),
+]
 
 
 def make(about: About) -> dict[str, object]:
