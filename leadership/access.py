@@ -2,7 +2,7 @@
 
 from leadership.models import Cohort
 from talent.access import is_hr_admin
-from talent.models import Actor, User
+from talent.models import Actor, GrantKind, ReportingLine, User
 
 # --- strategy and programmes ---
 
@@ -15,6 +15,22 @@ def may_keep_strategy(actor: Actor) -> bool:
 def may_keep_programmes(actor: Actor) -> bool:
     """HR admins keep the catalogue and open cohorts."""
     return is_hr_admin(actor)
+
+
+def may_recommend(actor: Actor) -> bool:
+    """Who sees levels of others by leading people or as HR: says for whom a programme fits."""
+    if is_hr_admin(actor):
+        return True
+    if not isinstance(actor, User) or not actor.is_active:
+        return False
+    if actor.holds(GrantKind.HR_PARTNER):
+        return True
+    if not hasattr(actor, "employee"):
+        return False
+    known: bool | None = getattr(actor.employee, "leads", None)  # whoever asks was read with it
+    if known is not None:
+        return known
+    return ReportingLine.objects.current().filter(manager=actor.employee).exists()
 
 
 # --- cohorts ---
@@ -30,8 +46,11 @@ def may_run_cohort(actor: Actor, cohort: Cohort) -> bool:
 
 # --- learning record ---
 
+
 # --- 360 feedback ---
 
+
 # --- performance, potential, calibration ---
+
 
 # --- succession ---

@@ -3,10 +3,12 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from careers.registry import helper_sources
 from leadership import access
 from leadership.home_parts import WAYS, Way
 from leadership.models import Programme, ProgrammeState
 from leadership.programme_sections import TABS, Tab
+from leadership.queries.gap_help import programme_help
 from leadership.queries.programmes import MOST_WORDS
 from talent.models import User
 from talent.registry import SearchHit, SearchSource, registry
@@ -28,11 +30,18 @@ def keeps(user: User, _programme: Programme) -> bool:
     return access.may_keep_programmes(user)
 
 
+def recommends(user: User, _programme: Programme) -> bool:
+    """Whether somebody reads for whom it fits."""
+    return access.may_recommend(user)
+
+
 def register() -> None:
     """Fill the registries."""
+    helper_sources.append(programme_help)
     WAYS.append(Way(10, _("Programmes"), "leadership:programme_list", "school"))
     TABS.extend(
         [
+            Tab(20, "leadership:programme_fits", _("For whom it fits"), recommends),
             Tab(80, "leadership:programme_edit", _("Basics"), keeps),
             Tab(82, "leadership:programme_targets", _("What it raises"), keeps),
             Tab(84, "leadership:programme_audience", _("Audience"), keeps),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leadership.views import components, programme_settings, programmes
+from leadership.views import components, programme_settings, programmes, recommend
 
 urlpatterns = [
     path("programmes/", programmes.programme_list, name="programme_list"),
@@ -24,6 +24,8 @@ urlpatterns = [
         programme_settings.programme_targets,
         name="programme_targets",
     ),
+    path("programmes/<int:pk>/fits/", recommend.programme_fits, name="programme_fits"),
+    path("programmes/<int:pk>/plan/", recommend.programme_plan, name="programme_plan"),
     path("programmes/<int:pk>/offer/", programme_settings.programme_offer, name="programme_offer"),
     path(
         "programmes/<int:pk>/retire/", programme_settings.programme_retire, name="programme_retire"

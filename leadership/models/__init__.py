@@ -29,9 +29,6 @@ from leadership.models.strategy import CoreCompetency, Nature, NeededLevel, Orga
 
 __all__ = [
     "ASKED_ENROLMENTS",
-    "LIVE_COHORT_ENROLMENTS",
-    "RECORD",
-    "SEATED_ENROLMENTS",
     "Cohort",
     "CohortEnrolment",
     "CohortEnrolmentState",
@@ -42,6 +39,7 @@ __all__ = [
     "CoreCompetency",
     "EnrolmentOrigin",
     "Instructor",
+    "LIVE_COHORT_ENROLMENTS",
     "LearningEvent",
     "LearningEventKind",
     "Nature",
@@ -52,6 +50,8 @@ __all__ = [
     "ProgrammeAudience",
     "ProgrammeState",
     "ProgrammeTarget",
+    "RECORD",
+    "SEATED_ENROLMENTS",
     "WayChoice",
     "instructed_by",
 ]

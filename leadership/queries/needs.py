@@ -66,11 +66,11 @@ def own_needs(viewer: User, me: Employee | None) -> Own:
 
 
 def needs_of(
-    viewer: User, people: Sequence[Employee], skills: Iterable[int]
+    viewer: User, people: Sequence[Employee], skills: Iterable[int], core: Sequence[CoreLevel]
 ) -> dict[int, tuple[dict[int, Need], dict[int, float]]]:
     """Needs in some skills and levels of many people with today's assignments, by their id."""
     wanted = set(skills)
-    asked = _by_role(people) + _by_core(people, core_levels(wanted)) + _by_plan(viewer, people)
+    asked = _by_role(people) + _by_core(people, core) + _by_plan(viewer, people)
     levels = levels_of(viewer, [person.pk for person in people])
     by_person: dict[int, list[Asked]] = {person.pk: [] for person in people}
     for pk, one in asked:

@@ -25,6 +25,8 @@ LINES: list[Line] = [
     Line("leadership:programme_audience", HR, DRAFT),
     Line("leadership:programme_audience_count", {"GET": "HR"}, DRAFT),
     Line("leadership:programme_targets", HR, DRAFT),
+    Line("leadership:programme_fits", {"GET": "drafts openings"}, PROGRAMME, "?q=subject"),
+    Line("leadership:programme_plan", {"POST": "me"}, PROGRAMME),
     Line("leadership:programme_offer", {"POST": "HR"}, DRAFT),
     Line("leadership:programme_retire", HR, PROGRAMME),
     Line("leadership:component_create", HR, DRAFT),
