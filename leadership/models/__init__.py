@@ -1,5 +1,11 @@
 """All models of leadership; import them from here."""
 
+from leadership.models.attendance import (
+    CODE_LASTS,
+    Attendance,
+    AttendanceState,
+    SessionCode,
+)
 from leadership.models.cohorts import (
     ASKED_ENROLMENTS,
     LIVE_COHORT_ENROLMENTS,
@@ -24,22 +30,28 @@ from leadership.models.programmes import (
     ProgrammeTarget,
     WayChoice,
 )
+from leadership.models.progress import ComponentDone, DoneHow
 from leadership.models.record import LearningEvent, LearningEventKind
 from leadership.models.strategy import CoreCompetency, Nature, NeededLevel, OrganisationValue
 
 __all__ = [
     "ASKED_ENROLMENTS",
+    "CODE_LASTS",
     "LIVE_COHORT_ENROLMENTS",
     "RECORD",
     "SEATED_ENROLMENTS",
+    "Attendance",
+    "AttendanceState",
     "Cohort",
     "CohortEnrolment",
     "CohortEnrolmentState",
     "CohortSession",
     "CohortState",
     "Component",
+    "ComponentDone",
     "ComponentKind",
     "CoreCompetency",
+    "DoneHow",
     "EnrolmentOrigin",
     "Instructor",
     "LearningEvent",
@@ -52,6 +64,7 @@ __all__ = [
     "ProgrammeAudience",
     "ProgrammeState",
     "ProgrammeTarget",
+    "SessionCode",
     "WayChoice",
     "instructed_by",
 ]
