@@ -1,8 +1,14 @@
 """Who may do what in leadership."""
 
-from leadership.models import Cohort
-from talent.access import is_hr_admin
-from talent.models import Actor, GrantKind, ReportingLine, User
+from leadership.models import (
+    Cohort,
+    CohortEnrolment,
+    CohortEnrolmentState,
+    Component,
+    ComponentKind,
+)
+from talent.access import is_hr_admin, is_self, may_manage_employee, sees
+from talent.models import Actor, Employee, GrantKind, ReportingLine, Sight, System, User
 
 # --- strategy and programmes ---
 
@@ -42,6 +48,52 @@ def may_run_cohort(actor: Actor, cohort: Cohort) -> bool:
         return True
     assert isinstance(actor, User)
     return cohort.instructors.filter(employee__user=actor).exists()
+
+
+def may_nominate(actor: Actor, employee: Employee) -> bool:
+    """The managers of a person's line, at any distance; nobody nominates themselves."""
+    if isinstance(actor, System) or is_self(actor, employee):
+        return False
+    return sees(actor, employee, Sight.CHAIN)
+
+
+def may_invite(actor: Actor, cohort: Cohort, employee: Employee) -> bool:
+    """Whoever runs the cohort, and HR of the person; nobody invites themselves."""
+    if is_self(actor, employee):
+        return False
+    return may_run_cohort(actor, cohort) or may_manage_employee(actor, employee)
+
+
+def may_answer_request(actor: Actor, employee: Employee) -> bool:
+    """The managers of who asks; for who has none HR in scope. Nobody answers themselves."""
+    if isinstance(actor, System) or is_self(actor, employee):
+        return False
+    if sees(actor, employee, Sight.CHAIN):
+        return True
+    if ReportingLine.objects.current().filter(report=employee).exists():
+        return False
+    return sees(actor, employee, Sight.HR_PARTNER, Sight.HR_ADMIN)
+
+
+def may_take_out(actor: Actor, enrolment: CohortEnrolment) -> bool:
+    """Whoever runs the cohort, and of who is only nominated or invited whoever asked them."""
+    if may_run_cohort(actor, enrolment.cohort):
+        return True
+    asked = enrolment.state in (CohortEnrolmentState.NOMINATED, CohortEnrolmentState.INVITED)
+    return asked and isinstance(actor, User) and enrolment.asked_by_id == actor.pk
+
+
+def may_judge(actor: Actor, enrolment: CohortEnrolment) -> bool:
+    """Whoever runs the cohort says what became of somebody; nobody of themselves."""
+    return not is_self(actor, enrolment.employee) and may_run_cohort(actor, enrolment.cohort)
+
+
+def may_confirm(actor: Actor, enrolment: CohortEnrolment, component: Component) -> bool:
+    """Whoever runs the cohort, and of coaching the person's coach."""
+    if may_judge(actor, enrolment):
+        return True
+    coach = enrolment.coach if component.kind == ComponentKind.COACHING else None
+    return coach is not None and is_self(actor, coach)
 
 
 # --- learning record ---

@@ -1,5 +1,53 @@
 """The routes of cohorts, enrolment, sessions, attendance, assignments and journals."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from leadership.views import (
+    attendance,
+    cohort_enrolments,
+    cohort_people,
+    cohort_sessions,
+    cohort_settings,
+    cohorts,
+)
+
+COHORT, SESSION, ENROLMENT = "cohorts/<int:pk>/", "sessions/<int:pk>/", "enrolments/<int:pk>/"
+urlpatterns: list[URLPattern] = [
+    path("my-programmes/", cohorts.my_programmes, name="my_programmes"),
+    path("cohorts/", cohorts.cohort_list, name="cohort_list"),
+    path("cohorts/new/", cohort_settings.cohort_create, name="cohort_create"),
+    path(COHORT, cohorts.cohort_detail, name="cohort_detail"),
+    path(f"{COHORT}edit/", cohort_settings.cohort_edit, name="cohort_edit"),
+    path(f"{COHORT}open/", cohort_settings.cohort_open, name="cohort_open"),
+    path(f"{COHORT}call-off/", cohort_settings.cohort_call_off, name="cohort_call_off"),
+    path(f"{COHORT}finish/", cohort_settings.cohort_finish, name="cohort_finish"),
+    path(f"{COHORT}join/", cohort_enrolments.cohort_join, name="cohort_join"),
+    path(f"{COHORT}nominate/", cohort_people.cohort_nominate, name="cohort_nominate"),
+    path(f"{COHORT}invite/", cohort_people.cohort_invite, name="cohort_invite"),
+    path(f"{COHORT}people/", cohort_people.cohort_people, name="cohort_people"),
+    path(
+        f"{COHORT}people/export/", cohort_people.cohort_people_export, name="cohort_people_export"
+    ),
+    path(f"{COHORT}sessions/new/", cohort_sessions.session_add, name="session_add"),
+    path(SESSION, cohort_sessions.session_detail, name="session_detail"),
+    path(f"{SESSION}edit/", cohort_sessions.session_edit, name="session_edit"),
+    path(f"{SESSION}cancel/", cohort_sessions.session_cancel, name="session_cancel"),
+    path(f"{SESSION}calendar.ics", cohort_sessions.session_calendar, name="session_calendar"),
+    path(f"{SESSION}attendance/", attendance.session_attendance, name="session_attendance"),
+    path(f"{SESSION}code/", attendance.session_code, name="session_code"),
+    path(f"{SESSION}attend/", attendance.session_attend, name="session_attend"),
+    path(
+        f"{ENROLMENT}components/<int:component>/done/",
+        cohort_enrolments.component_done, name="component_done",
+    ),
+    path(ENROLMENT, cohort_enrolments.cohort_enrolment_detail, name="cohort_enrolment_detail"),
+    *(
+        path(
+            f"{ENROLMENT}{act.replace('_', '-')}/", getattr(cohort_enrolments, f"enrolment_{act}"),
+            name=f"enrolment_{act}",
+        )
+        for act in (
+            "approve", "decline", "accept", "refuse", "withdraw", "complete", "not_complete"
+        )
+    ),
+]  # fmt: skip

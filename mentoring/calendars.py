@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from lib.calendars import CalendarEvent, Status, calendar_of, one_event
 from mentoring.models import SessionState
 from mentoring.queries.sessions import SessionRow
+from talent.models import User
+from talent.registry import registry
 
 STATUS = {
     SessionState.PROPOSED: Status.TENTATIVE,
@@ -29,11 +31,12 @@ def calendar_file(row: SessionRow, *, now: datetime) -> bytes:
     return one_event(event_of(row), maker=settings.ORGANISATION_NAME, now=now)
 
 
-def feed_file(rows: Iterable[SessionRow], *, now: datetime) -> bytes:
-    """All sessions that a calendar is to know, each with its newest sequence."""
+def feed_file(rows: Iterable[SessionRow], user: User, *, now: datetime) -> bytes:
+    """All sessions that a calendar is to know, each with its newest sequence, from all apps."""
+    others = [event for source in registry.calendar for event in source(user, now)]
     return calendar_of(
-        [event_of(row) for row in rows], method="PUBLISH", maker=settings.ORGANISATION_NAME,
-        now=now, name=_("Mentoring sessions"),
+        [*(event_of(row) for row in rows), *others], method="PUBLISH",
+        maker=settings.ORGANISATION_NAME, now=now, name=_("Sessions"),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
+from lib.calendars import CalendarEvent
 from talent.models import Employee, Notice, Sight, Skill, User
 
 Text = str | Promise
@@ -81,6 +82,9 @@ class ComingSource:
 
     parts: "Callable[[User, Employee, datetime], Sequence[QuerySet[Any, Any]]]"
     kinds: "Mapping[str, ComingKind]"
+
+
+CalendarSource = Callable[[User, datetime], Iterable[CalendarEvent]]
 
 
 @dataclass(frozen=True)
@@ -201,6 +205,7 @@ class Registry:
     inbox: list[Callable[[User, Employee], list[InboxItem]]] = field(default_factory=list)
     waiting: list[WaitingSource] = field(default_factory=list)
     coming: list[ComingSource] = field(default_factory=list)
+    calendar: list[CalendarSource] = field(default_factory=list)  # what a personal feed tells
     home: list[Callable[[User, Employee], HomeCard | None]] = field(default_factory=list)
     tabs: list[ProfileTab] = field(default_factory=list)
     team: list[TeamColumn] = field(default_factory=list)

@@ -31,6 +31,8 @@ LIMITS: dict[str, dict[str, tuple[Limit, ...]]] = {
     "password": {"for": (Limit(5, MINUTES),)},
     # Six digits are soon guessed, and whoever gets here knows the password.
     "code": {"for": (Limit(5, MINUTES), Limit(50, DAY)), "from": (Limit(30, MINUTES),)},
+    # A code lasts for some minutes, and there are a million of them.
+    "attendance": {"for": (Limit(5, MINUTES), Limit(50, DAY))},
     "reset": {"for": (Limit(3, HOUR), Limit(10, DAY)), "from": (Limit(20, HOUR),)},
     "token": {"from": (Limit(30, MINUTES),)},
     "api": {"for": (Limit(1200, MINUTES),)},

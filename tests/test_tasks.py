@@ -28,6 +28,7 @@ from careers.services.conversation_reminders import OVERDUE
 from careers.services.goal_reminders import CHECK_IN_DUE, FROM_WEEKDAY
 from careers.services.plan_reminders import DUE, RESTS
 from config import celery_app
+from leadership.models import CohortEnrolment
 from lib.dates import period, today
 from mentoring.models import Pair
 from talent.models import (
@@ -57,6 +58,11 @@ from tests.factories import (
     RoleFactory,
     SkillFactory,
     UserFactory,
+)
+from tests.leadership.factories import (
+    CohortEnrolmentFactory,
+    CohortFactory,
+    CohortSessionFactory,
 )
 
 PROFILE = "talent.profile_confirmation"
@@ -201,7 +207,36 @@ def told(kind):
     return Notice.objects.filter(kind=f"mentoring.{kind}").count
 
 
+def coming_cohort_session():
+    """One tomorrow, of a cohort in which two have a seat, and one in a month."""
+    cohort = CohortFactory()
+    for _ in range(2):
+        CohortEnrolmentFactory(cohort=cohort)
+    for days in (1, 30):
+        CohortSessionFactory(cohort=cohort, starts_at=timezone.now() + timedelta(days=days))
+
+
+def line_of_begun_cohort():
+    cohort = CohortFactory(
+        starts_on=today() - timedelta(days=2), enrol_until=today() - timedelta(days=3)
+    )
+    CohortEnrolmentFactory(cohort=cohort)
+    CohortEnrolmentFactory(cohort=cohort, state="waitlisted", waits_since=timezone.now())
+    CohortEnrolmentFactory(cohort=cohort, state="requested")
+
+
 CASES = {
+    "leadership.remind_cohort_sessions": Case(
+        coming_cohort_session, Notice.objects.filter(kind="leadership.session_soon").count, 2
+    ),
+    "leadership.close_cohort_lines": Case(
+        line_of_begun_cohort,
+        lambda: (
+            sorted(CohortEnrolment.objects.values_list("state", flat=True)),
+            Notice.objects.filter(kind="leadership.cohort_line_closed").count(),
+        ),
+        (["enrolled", "withdrawn", "withdrawn"], 2),
+    ),
     "mentoring.remind_of_answers": Case(waiting_proposals, told("answer_reminder"), 2),
     "mentoring.remind_sessions": Case(
         lambda: session_of(timedelta(hours=20), state="agreed"), told("session_soon"), 2
@@ -276,11 +311,12 @@ CASES = {
 }
 
 
+APPS = ("talent", "careers", "mentoring", "leadership")
+
+
 def test_every_task_has_a_case_and_is_named_for_its_app_and_act():
     assert sorted(CASES) == NAMES
-    assert [
-        name for name in NAMES if name.split(".")[0] not in ("talent", "careers", "mentoring")
-    ] == []
+    assert [name for name in NAMES if name.split(".")[0] not in APPS] == []
 
 
 def once(run):

@@ -49,6 +49,7 @@ from tests.factories import (
     TrackFactory,
     UserFactory,
 )
+from tests.leadership.factories import CohortEnrolmentFactory, CohortFactory
 
 MOST = 12
 pytestmark = pytest.mark.django_db
@@ -159,6 +160,8 @@ MAKERS = {
         programme=ProgrammeFactory(), question="pulse:worth", side="mentee", people=5, mean=4
     ),
     "django_celery_beat.periodictask": job,
+    "leadership.cohort": CohortFactory,
+    "leadership.cohortenrolment": CohortEnrolmentFactory,
     "mentoring.enrolment": EnrolmentFactory,
     "mentoring.matchingrun": lambda: a_run(),
     "mentoring.pair": PairFactory,

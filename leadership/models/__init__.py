@@ -1,5 +1,6 @@
 """All models of leadership; import them from here."""
 
+from leadership.models.attendance import CODE_LASTS, Attendance, AttendanceState, SessionCode
 from leadership.models.cohorts import (
     ASKED_ENROLMENTS,
     LIVE_COHORT_ENROLMENTS,
@@ -24,19 +25,25 @@ from leadership.models.programmes import (
     ProgrammeTarget,
     WayChoice,
 )
+from leadership.models.progress import ComponentDone, DoneHow
 from leadership.models.record import LearningEvent, LearningEventKind
 from leadership.models.strategy import CoreCompetency, Nature, NeededLevel, OrganisationValue
 
 __all__ = [
     "ASKED_ENROLMENTS",
+    "Attendance",
+    "AttendanceState",
+    "CODE_LASTS",
     "Cohort",
     "CohortEnrolment",
     "CohortEnrolmentState",
     "CohortSession",
     "CohortState",
     "Component",
+    "ComponentDone",
     "ComponentKind",
     "CoreCompetency",
+    "DoneHow",
     "EnrolmentOrigin",
     "Instructor",
     "LIVE_COHORT_ENROLMENTS",
@@ -52,6 +59,7 @@ __all__ = [
     "ProgrammeTarget",
     "RECORD",
     "SEATED_ENROLMENTS",
+    "SessionCode",
     "WayChoice",
     "instructed_by",
 ]

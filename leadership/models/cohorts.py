@@ -1,6 +1,6 @@
 """Cohorts: people who go through a programme together, their sessions, and who takes part."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -125,6 +125,16 @@ class Cohort(models.Model):
     def is_enrolling(self) -> bool:
         """Whether people may join today."""
         return self.is_open and today() <= self.enrol_until
+
+    @property
+    def seats_until(self) -> date:
+        """The last day on which a seat that frees is given to who waits: the cohort has begun."""
+        return max(self.enrol_until, self.starts_on)
+
+    @property
+    def gives_seats(self) -> bool:
+        """Whether who asked in time, or waits, may still take a seat."""
+        return self.is_open and today() <= self.seats_until
 
     @property
     def is_over(self) -> bool:
@@ -344,3 +354,16 @@ class CohortEnrolment(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state in LIVE_COHORT_ENROLMENTS
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether somebody's yes or no is still needed."""
+        return self.state in ASKED_ENROLMENTS
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == CohortEnrolmentState.WAITLISTED
+
+    @property
+    def has_seat(self) -> bool:
+        return self.state in SEATED_ENROLMENTS

@@ -54,7 +54,7 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     me = getattr(user, "employee", None)
     language = me.language if me is not None else None
     with timezone.override(zone_of(me.time_zone if me is not None else "")), override(language):
-        content = feed_file(rows_of(for_calendar(user, now), user), now=now)
+        content = feed_file(rows_of(for_calendar(user, now), user), user, now=now)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Cache-Control"] = "private, no-store"
     return response

@@ -1,0 +1,93 @@
+"""What attendance and progress put on the pages of sessions and enrolments, and elsewhere."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from leadership import access
+from leadership.enrolment_sections import SECTIONS as ENROLMENT_SECTIONS
+from leadership.enrolment_sections import EnrolmentSection
+from leadership.models import (
+    Attendance,
+    AttendanceState,
+    CohortEnrolment,
+    CohortSession,
+)
+from leadership.queries.attendance import attendance_of, missed_sessions, takes_codes
+from leadership.queries.progress import progress_of
+from leadership.session_sections import SECTIONS as SESSION_SECTIONS
+from leadership.session_sections import SessionSection
+from talent.access import is_self
+from talent.models import User
+from talent.registry import HeldKind, registry
+
+
+def attendance_section(user: User, session: CohortSession) -> SessionSection | None:
+    """Who was there: for who leads how many, for a participant the own mark."""
+    has_begun = session.starts_at <= timezone.now()
+    codes = takes_codes(session)
+    if session.is_cancelled or not (has_begun or codes):
+        return None
+    context: dict[str, object] = {"session": session, "has_begun": has_begun, "takes_codes": codes}
+    if access.may_run_cohort(user, session.cohort):
+        context |= {"runs": True, **_counts(session)}
+        return SessionSection("leadership/_session_attendance.html", context, 10)
+    mine = CohortEnrolment.objects.visible_to(user).seated()
+    enrolment = mine.filter(cohort=session.cohort, employee__user=user).first()
+    if enrolment is None:
+        return None
+    rows = Attendance.objects.visible_to(user)
+    context["mark"] = rows.filter(session=session, enrolment=enrolment).first()
+    return SessionSection("leadership/_session_attendance.html", context, 10)
+
+
+def _counts(session: CohortSession) -> Mapping[str, int]:
+    marks = Attendance.objects.filter(session=session).aggregate(
+        there=Count("pk", filter=Q(state=AttendanceState.ATTENDED)),
+        missed=Count("pk", filter=Q(state=AttendanceState.MISSED)),
+    )
+    seats = CohortEnrolment.objects.seated().filter(cohort=session.cohort).count()
+    return {**marks, "open": max(seats - marks["there"] - marks["missed"], 0)}
+
+
+def progress_section(user: User, enrolment: CohortEnrolment) -> EnrolmentSection | None:
+    """How far somebody with a seat is, and what the reader may note as done."""
+    if not enrolment.has_seat:
+        return None
+    progress = progress_of(enrolment)
+    is_mine = is_self(user, enrolment.employee)
+    runs = access.may_judge(user, enrolment)
+    confirms = {
+        step.component.pk
+        for step in progress.steps
+        if runs or access.may_confirm(user, enrolment, step.component)
+    }
+    there = [row for row in attendance_of(user, enrolment) if row.state == AttendanceState.ATTENDED]
+    context = {
+        "progress": progress,
+        "enrolment": enrolment,
+        "confirms": set() if is_mine else confirms,
+        "is_mine": is_mine,
+        "missed": missed_sessions(user, enrolment),
+        "attended": len(there),
+        "hours": sum((Decimal(row.session.minutes) / 60 for row in there), Decimal(0)),
+    }
+    return EnrolmentSection("leadership/_enrolment_progress.html", context, 5)
+
+
+HELD = [
+    HeldKind(
+        _("Sessions of programmes that you attended or missed"),
+        lambda user, me: Attendance.objects.visible_to(user).filter(enrolment__employee=me),
+        ("session__title", "session__starts_at", "state", "by_code", "at"),
+    ),
+]
+
+
+def register() -> None:
+    SESSION_SECTIONS.append(attendance_section)
+    ENROLMENT_SECTIONS.append(progress_section)
+    registry.held += HELD
