@@ -423,6 +423,13 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "PairSide": "mentoring.api.pair_parts.TWO_SIDES",
         "PairGoalState": "mentoring.models.PairGoalState",
         "QuestionKind": "mentoring.questions.KIND_CHOICES",
+        "WayChoice": "leadership.models.WayChoice",
+        "ExternalKind": "leadership.models.ExternalKind",
+        "ExternalState": "leadership.models.ExternalState",
+        "LearningEventKind": "leadership.models.LearningEventKind",
+        "QualificationSize": "leadership.models.SizeChoice",
+        "RegistrationState": "leadership.models.RegistrationState",
+        "TransferState": "leadership.models.TransferState",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

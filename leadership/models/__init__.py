@@ -14,6 +14,18 @@ from leadership.models.cohorts import (
     Instructor,
     instructed_by,
 )
+from leadership.models.evaluation import (
+    EvaluationAnswer,
+    EvaluationFigure,
+    Occasion,
+    RaterKind,
+)
+from leadership.models.external import (
+    OPEN_EXTERNAL,
+    ExternalKind,
+    ExternalLearning,
+    ExternalState,
+)
 from leadership.models.programmes import (
     Component,
     ComponentKind,
@@ -24,12 +36,27 @@ from leadership.models.programmes import (
     ProgrammeTarget,
     WayChoice,
 )
-from leadership.models.record import LearningEvent, LearningEventKind
+from leadership.models.qualifications import (
+    CreditTransfer,
+    Qualification,
+    QualificationAward,
+    Registration,
+    RegistrationState,
+    SizeChoice,
+    TransferState,
+)
+from leadership.models.record import (
+    LearningEvent,
+    LearningEventKind,
+    RecordShare,
+    record_sight,
+)
 from leadership.models.strategy import CoreCompetency, Nature, NeededLevel, OrganisationValue
 
 __all__ = [
     "ASKED_ENROLMENTS",
     "LIVE_COHORT_ENROLMENTS",
+    "OPEN_EXTERNAL",
     "RECORD",
     "SEATED_ENROLMENTS",
     "Cohort",
@@ -40,18 +67,34 @@ __all__ = [
     "Component",
     "ComponentKind",
     "CoreCompetency",
+    "CreditTransfer",
     "EnrolmentOrigin",
+    "EvaluationAnswer",
+    "EvaluationFigure",
+    "ExternalKind",
+    "ExternalLearning",
+    "ExternalState",
     "Instructor",
     "LearningEvent",
     "LearningEventKind",
     "Nature",
     "NeededLevel",
+    "Occasion",
     "OrganisationValue",
     "Prerequisite",
     "Programme",
     "ProgrammeAudience",
     "ProgrammeState",
     "ProgrammeTarget",
+    "Qualification",
+    "QualificationAward",
+    "RaterKind",
+    "RecordShare",
+    "Registration",
+    "RegistrationState",
+    "SizeChoice",
+    "TransferState",
     "WayChoice",
     "instructed_by",
+    "record_sight",
 ]
