@@ -430,6 +430,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "QualificationSize": "leadership.models.SizeChoice",
         "RegistrationState": "leadership.models.RegistrationState",
         "TransferState": "leadership.models.TransferState",
+        "EvaluationOccasion": "leadership.models.Occasion",
+        "EvaluationRater": "leadership.models.RaterKind",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

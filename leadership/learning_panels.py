@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from leadership import learning_notices
+from leadership import evaluation_panels, learning_notices
 from leadership.home_parts import SECTIONS, WAYS, Section, Way
 from leadership.models import (
     CreditTransfer,
@@ -144,6 +144,7 @@ HELD = [
 def register() -> None:
     """Fill the registries."""
     learning_notices.register()
+    evaluation_panels.register()
     WAYS.append(Way(30, _("Your learning"), "leadership:my_transcript", "school"))
     WAYS.append(Way(35, _("Qualifications"), "leadership:qualification_list", "certificate"))
     SECTIONS.append(learning_section)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from leadership.views import external, qualifications, transcripts
+from leadership.views import evaluation, external, qualifications, transcripts
 
 ONE = "learning/elsewhere/<int:pk>/"
 QUALIFICATION, WAY = "qualifications/<int:pk>/", "qualifications/ways/<int:pk>/"
@@ -43,5 +43,16 @@ urlpatterns: list[URLPattern] = [
     path(f"{TRANSFER}file/", qualifications.transfer_file, name="transfer_file"),
     path(
         "qualifications/awards/<int:pk>/file/", qualifications.award_file, name="award_file"
+    ),
+    path("evaluations/<int:pk>/<slug:occasion>/", evaluation.evaluate, name="evaluate"),
+    path("evaluations/sessions/<int:pk>/", evaluation.evaluate_session, name="evaluate_session"),
+    path("evaluations/cohorts/<int:pk>/", evaluation.evaluation_cohort, name="evaluation_cohort"),
+    path(
+        "programmes/<int:pk>/evaluation/", evaluation.programme_evaluation,
+        name="programme_evaluation",
+    ),
+    path(
+        "programmes/<int:pk>/indicators/", evaluation.programme_indicators,
+        name="programme_indicators",
     ),
 ]  # fmt: skip

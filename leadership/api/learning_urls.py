@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from leadership.api import learning
+from leadership.api import evaluation, learning
 
 EVENTS, EXTERNAL = "leadership/learning/events/", "leadership/learning/elsewhere/"
 WAYS, TRANSFERS = "leadership/qualifications/ways/", "leadership/qualifications/transfers/"
@@ -60,5 +60,17 @@ urlpatterns: list[URLPattern] = [
     path(
         f"{TRANSFERS}{ONE}withdraw/", learning.TransferWithdraw.as_view(),
         name="leadership_transfer_withdraw",
+    ),
+    path(
+        "leadership/programmes/<int:pk>/evaluation/", evaluation.ProgrammeEvaluation.as_view(),
+        name="leadership_programme_evaluation",
+    ),
+    path(
+        "leadership/evaluations/<int:pk>/<slug:occasion>/",
+        evaluation.EvaluationAnswers.as_view(), name="leadership_evaluation_answer",
+    ),
+    path(
+        "leadership/evaluations/sessions/<int:pk>/", evaluation.SessionAnswers.as_view(),
+        name="leadership_session_answer",
     ),
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from leadership.models import (
     CreditTransfer,
@@ -16,7 +17,11 @@ from leadership.models import (
 from lib.dates import today
 from tests.access.leadership.about import About
 from tests.access.lines import Line, Model, acts
-from tests.leadership.factories import CohortEnrolmentFactory, CohortFactory
+from tests.leadership.factories import (
+    CohortEnrolmentFactory,
+    CohortFactory,
+    CohortSessionFactory,
+)
 
 ADMINS = {"admin", "superuser"}
 LINE = {"manager", "skip_manager"}
@@ -39,6 +44,9 @@ RULES: dict[str, list[str]] = {
     "corrects the record": ["coordinator", *sorted(ADMINS)],
     "proves learning": sorted({*LINE, "partner", *ADMINS}),
     "awards or self": sorted({"self", "partner", *ADMINS}),
+    "is asked what changed": ["self", "manager"],
+    "reads evaluation": ["coordinator", "executive", *sorted(ADMINS)],
+    "instructs": ["coordinator"],
 }
 PERSON: dict[str, object] = {"pk": "employee"}
 ASKED: dict[str, object] = {"pk": "external_asked"}
@@ -48,6 +56,7 @@ WAY: dict[str, object] = {"pk": "registration"}
 TRANSFER: dict[str, object] = {"pk": "transfer"}
 EVENT: dict[str, object] = {"pk": "learning_event"}
 QUALIFICATION: dict[str, object] = {"pk": "qualification"}
+BEHAVIOUR: dict[str, object] = {"pk": "evaluated_seat", "occasion": "behaviour"}
 
 
 def form(name: str, said: str, args: dict[str, object] | None = None) -> Line:
@@ -114,6 +123,14 @@ LINES: list[Line] = [
     api("transfers", {"POST": "self"}, WAY),
     api("transfer_decide", {"POST": "HR in scope"}, TRANSFER),
     api("transfer_withdraw", {"POST": "self"}, TRANSFER),
+    form("evaluate", "is asked what changed", BEHAVIOUR),
+    form("evaluate_session", "self", {"pk": "evaluated_session"}),
+    page("evaluation_cohort", "instructs", {"pk": "evaluated_cohort"}),
+    page("programme_evaluation", "reads evaluation", {"pk": "evaluated_programme"}),
+    form("programme_indicators", "HR", {"pk": "evaluated_programme"}),
+    api("programme_evaluation", {"GET": "reads evaluation"}, {"pk": "evaluated_programme"}),
+    api("evaluation_answer", {"POST": "is asked what changed"}, BEHAVIOUR),
+    api("session_answer", {"POST": "self"}, {"pk": "evaluated_session"}),
 ]
 MODELS: list[Model] = [
     Model(
@@ -151,6 +168,12 @@ def make(about: About) -> dict[str, object]:
     cohort.instructors.create(employee=about.people["coordinator"])
     seat = CohortEnrolmentFactory(
         cohort=cohort, employee=subject, coach=about.people["hiring_manager"]
+    )
+    session = CohortSessionFactory(
+        cohort=cohort, starts_at=timezone.now() - timedelta(hours=5), minutes=60
+    )
+    completed = CohortEnrolmentFactory(
+        employee=subject, state="completed", ended_on=today() - 70 * day
     )
     event = LearningEvent.objects.create(
         employee=subject, kind="component_done", title=word("learnedincohort"), enrolment=seat,
@@ -201,6 +224,10 @@ def make(about: About) -> dict[str, object]:
         "registration_awarded": awarded.pk,
         "award": award.pk,
         "transfer": transfer.pk,
+        "evaluated_seat": completed.pk,
+        "evaluated_session": session.pk,
+        "evaluated_cohort": cohort.pk,
+        "evaluated_programme": cohort.programme_id,
     }
 
 
