@@ -1,11 +1,14 @@
 """Who may do what in leadership."""
 
+from careers.access import may_review_plan
 from leadership.models import (
     Cohort,
     CohortEnrolment,
     CohortEnrolmentState,
     Component,
     ComponentKind,
+    LearningEvent,
+    LearningEventKind,
 )
 from talent.access import is_hr_admin, is_self, may_manage_employee, sees
 from talent.models import Actor, Employee, GrantKind, ReportingLine, Sight, System, User
@@ -97,6 +100,55 @@ def may_confirm(actor: Actor, enrolment: CohortEnrolment, component: Component) 
 
 
 # --- learning record ---
+
+
+def may_write_learning(actor: Actor, employee: Employee) -> bool:
+    """What somebody learns elsewhere is told by them alone; imports bring in what HR knows."""
+    return is_self(actor, employee) or isinstance(actor, System)
+
+
+def may_approve_learning(actor: Actor, employee: Employee) -> bool:
+    """The manager chain approves; for who has no manager, HR in scope does."""
+    return may_review_plan(actor, employee)
+
+
+def may_prove_learning(actor: Actor, employee: Employee) -> bool:
+    """Proof is checked by the manager chain or by HR in scope, never by oneself."""
+    if isinstance(actor, System):
+        return True
+    if is_self(actor, employee):
+        return False
+    return sees(actor, employee, Sight.CHAIN, Sight.HR_PARTNER, Sight.HR_ADMIN)
+
+
+def may_correct_event(actor: Actor, event: LearningEvent) -> bool:
+    """HR admins and instructors of the event's cohort, never of oneself, nor a correction."""
+    if not isinstance(actor, User) or is_self(actor, event.employee):
+        return False
+    if event.kind == LearningEventKind.CORRECTED:
+        return False
+    if is_hr_admin(actor):
+        return True
+    return event.enrolment is not None and may_run_cohort(actor, event.enrolment.cohort)
+
+
+def may_keep_qualifications(actor: Actor) -> bool:
+    """HR admins keep the catalogue of qualifications."""
+    return is_hr_admin(actor)
+
+
+def may_award(actor: Actor, employee: Employee) -> bool:
+    """HR in scope enters awards and decides on credits from elsewhere, never its own."""
+    if isinstance(actor, System):
+        return True
+    if is_self(actor, employee):
+        return False
+    return sees(actor, employee, Sight.HR_PARTNER, Sight.HR_ADMIN)
+
+
+def may_register(actor: Actor, employee: Employee) -> bool:
+    """Whoever wants a qualification says so, or HR in scope does for them."""
+    return is_self(actor, employee) or may_award(actor, employee)
 
 
 # --- 360 feedback ---

@@ -21,3 +21,21 @@ def close_cohort_lines() -> None:
     from leadership.services import cohort_results
 
     cohort_results.close_lines()
+@shared_task(name="leadership.remind_expiring")
+def remind_expiring(after: int = 0) -> None:
+    """Remind of qualifications that expire."""
+    from leadership.services import learning_reminders
+
+    left = in_chunks(learning_reminders.remind_expiring, after)
+    if left is not None:
+        remind_expiring.delay(left)
+
+
+@shared_task(name="leadership.ask_behaviour")
+def ask_behaviour(after: int = 0) -> None:
+    """Ask what people do differently, two to three months after they completed a programme."""
+    from leadership.services import learning_reminders
+
+    left = in_chunks(learning_reminders.ask_behaviour, after)
+    if left is not None:
+        ask_behaviour.delay(left)

@@ -64,6 +64,8 @@ from tests.leadership.factories import (
     CohortFactory,
     CohortSessionFactory,
 )
+from tests.leadership.factories import CohortEnrolmentFactory
+from tests.leadership.learning_factories import QualificationAwardFactory, RegistrationFactory
 
 PROFILE = "talent.profile_confirmation"
 
@@ -258,6 +260,25 @@ CASES = {
         over_time,
         lambda: sorted(Pair.objects.values_list("state", flat=True)),
         ["active", "completed"],
+    ),
+    "leadership.remind_expiring": Case(
+        lambda: QualificationAwardFactory(
+            registration=RegistrationFactory(
+                employee=AssignmentFactory().employee, state="awarded", ended_on=today()
+            ),
+            expires_on=today() + timedelta(days=20),
+        ),
+        Notice.objects.filter(kind="leadership.qualification_expiring").count,
+        1,
+    ),
+    "leadership.ask_behaviour": Case(
+        lambda: CohortEnrolmentFactory(
+            employee=AssignmentFactory().employee,
+            state="completed",
+            ended_on=today() - timedelta(days=70),
+        ),
+        Notice.objects.filter(kind="leadership.behaviour_asked").count,
+        1,
     ),
     "talent.send_notices": Case(due_notices, mails, (11, 11, {"sent"})),
     "talent.sweep": Case(due_notices, Notice.objects.count, 12),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 import careers.admin  # noqa: F401 - its lists join the workplace
+import leadership.admin  # noqa: F401 - so do these
 import mentoring.admin  # noqa: F401 - so do these
 from careers.models import (
     AgendaPrompt,
@@ -50,6 +51,11 @@ from tests.factories import (
     UserFactory,
 )
 from tests.leadership.factories import CohortEnrolmentFactory, CohortFactory
+from tests.leadership.learning_factories import (
+    ExternalLearningFactory,
+    QualificationFactory,
+    RegistrationFactory,
+)
 
 MOST = 12
 pytestmark = pytest.mark.django_db
@@ -156,6 +162,9 @@ MAKERS = {
     "careers.goal": lambda: GoalFactory(visibility="public", cycle=a_cycle()),
     "careers.goalcycle": lambda: a_cycle(),
     "careers.objective": lambda: ObjectiveFactory(parent=ObjectiveFactory()),
+    "leadership.externallearning": ExternalLearningFactory,
+    "leadership.qualification": QualificationFactory,
+    "leadership.registration": RegistrationFactory,
     "mentoring.programmefigure": lambda: ProgrammeFigure.objects.create(
         programme=ProgrammeFactory(), question="pulse:worth", side="mentee", people=5, mean=4
     ),

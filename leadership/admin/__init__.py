@@ -7,3 +7,6 @@ journals are no page of it, and nobody finds a succession plan there that names 
 from leadership.admin import cohorts
 
 __all__ = ["cohorts"]
+from leadership.admin import learning
+
+__all__ = ["learning"]

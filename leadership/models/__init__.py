@@ -15,6 +15,8 @@ from leadership.models.cohorts import (
     Instructor,
     instructed_by,
 )
+from leadership.models.evaluation import EvaluationAnswer, EvaluationFigure, Occasion, RaterKind
+from leadership.models.external import OPEN_EXTERNAL, ExternalKind, ExternalLearning, ExternalState
 from leadership.models.programmes import (
     Component,
     ComponentKind,
@@ -26,7 +28,16 @@ from leadership.models.programmes import (
     WayChoice,
 )
 from leadership.models.progress import ComponentDone, DoneHow
-from leadership.models.record import LearningEvent, LearningEventKind
+from leadership.models.qualifications import (
+    CreditTransfer,
+    Qualification,
+    QualificationAward,
+    Registration,
+    RegistrationState,
+    SizeChoice,
+    TransferState,
+)
+from leadership.models.record import LearningEvent, LearningEventKind, RecordShare, record_sight
 from leadership.models.strategy import CoreCompetency, Nature, NeededLevel, OrganisationValue
 
 __all__ = [
@@ -43,23 +54,40 @@ __all__ = [
     "ComponentDone",
     "ComponentKind",
     "CoreCompetency",
+    "CreditTransfer",
     "DoneHow",
     "EnrolmentOrigin",
+    "EvaluationAnswer",
+    "EvaluationFigure",
+    "ExternalKind",
+    "ExternalLearning",
+    "ExternalState",
     "Instructor",
     "LIVE_COHORT_ENROLMENTS",
     "LearningEvent",
     "LearningEventKind",
     "Nature",
     "NeededLevel",
+    "OPEN_EXTERNAL",
+    "Occasion",
     "OrganisationValue",
     "Prerequisite",
     "Programme",
     "ProgrammeAudience",
     "ProgrammeState",
     "ProgrammeTarget",
+    "Qualification",
+    "QualificationAward",
     "RECORD",
+    "RaterKind",
+    "RecordShare",
+    "Registration",
+    "RegistrationState",
     "SEATED_ENROLMENTS",
     "SessionCode",
+    "SizeChoice",
+    "TransferState",
     "WayChoice",
     "instructed_by",
+    "record_sight",
 ]

@@ -3,14 +3,42 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from leadership.models.cohorts import RECORD, CohortEnrolment, instructed_by
 from leadership.models.programmes import Component
-from talent.models import Employee, User
+from talent.models import Employee, Sight, User
+from talent.models.row_exists import RowExists
 from talent.models.sight import ALL, sight
+
+
+def record_sight(user: User, path: str = "employee") -> Q:
+    """Whose learning record a user sees: those of RECORD, and as a mentor those that are shared."""
+    found = sight(user, RECORD, path)
+    if found is ALL:  # which joined with "or" to anything would stand for nothing
+        return ALL
+    shared = RowExists(RecordShare.objects.filter(employee=OuterRef(path)))
+    return found | (sight(user, [Sight.MENTOR], path) & Q(shared))
+
+
+class RecordShareQuerySet(models.QuerySet["RecordShare"]):
+    def visible_to(self, user: User) -> Self:
+        """Whose record it is, and HR admins; to mentors it shows by what they see."""
+        return self.filter(sight(user, [Sight.SELF, Sight.HR_ADMIN]))
+
+
+class RecordShare(models.Model):
+    """That one person lets active mentors read what they have learned."""
+
+    employee = models.OneToOneField(Employee, models.CASCADE, related_name="record_share")
+    since = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = RecordShareQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"Learning of {self.employee}"
 
 
 class LearningEventKind(models.TextChoices):
@@ -36,8 +64,8 @@ class LearningEventKind(models.TextChoices):
 
 class LearningEventQuerySet(models.QuerySet["LearningEvent"]):
     def visible_to(self, user: User) -> Self:
-        """The person, the line, HR in scope; of their cohort instructors and the coach."""
-        found = sight(user, RECORD)
+        """Whoever sees the learning record; of their cohorts instructors, and coaches."""
+        found = record_sight(user)
         if found is ALL:
             return self.all()
         if not user.is_active:
@@ -63,6 +91,12 @@ class LearningEvent(models.Model):
     )
     component = models.ForeignKey(
         Component, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    external = models.ForeignKey(
+        "leadership.ExternalLearning", models.PROTECT, null=True, blank=True, related_name="events"
+    )
+    registration = models.ForeignKey(
+        "leadership.Registration", models.PROTECT, null=True, blank=True, related_name="events"
     )
     hours = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
     credits = models.PositiveSmallIntegerField(null=True, blank=True)
