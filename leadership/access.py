@@ -5,6 +5,10 @@ from talent.access import is_hr_admin
 from talent.models import Actor, User
 
 # --- strategy and programmes ---
+from careers.access import may_review_plan
+from leadership.models import FeedbackRater, FeedbackRequest, FeedbackSubject
+from talent.access import is_hr_admin, is_self
+from talent.models import Actor
 
 
 def may_keep_strategy(actor: Actor) -> bool:
@@ -35,3 +39,32 @@ def may_run_cohort(actor: Actor, cohort: Cohort) -> bool:
 # --- performance, potential, calibration ---
 
 # --- succession ---
+# --- 360 feedback and feedback on request ---
+
+
+def may_keep_feedback(actor: Actor) -> bool:
+    """HR admins set cycles up and steer them; what is answered they never read."""
+    return is_hr_admin(actor)
+
+
+def may_choose_raters(actor: Actor, subject: FeedbackSubject) -> bool:
+    """Whom to ask about oneself, one proposes oneself."""
+    return is_self(actor, subject.employee)
+
+
+def may_agree_raters(actor: Actor, subject: FeedbackSubject) -> bool:
+    """The manager chain, or HR in scope for who has no manager; never the subject."""
+    return may_review_plan(actor, subject.employee)
+
+
+def is_asked(actor: Actor, rater: FeedbackRater) -> bool:
+    """Whoever is asked answers, and nobody for them."""
+    return is_self(actor, rater.employee)
+
+
+def is_asker(actor: Actor, row: FeedbackRequest) -> bool:
+    return is_self(actor, row.asker)
+
+
+def is_asked_for_words(actor: Actor, row: FeedbackRequest) -> bool:
+    return is_self(actor, row.asked)
