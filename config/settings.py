@@ -423,6 +423,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "PairSide": "mentoring.api.pair_parts.TWO_SIDES",
         "PairGoalState": "mentoring.models.PairGoalState",
         "QuestionKind": "mentoring.questions.KIND_CHOICES",
+        "FeedbackCycleState": "leadership.models.CycleState",
+        "FeedbackSubjectState": "leadership.models.SubjectState",
+        "FeedbackRequestState": "leadership.models.RequestState",
+        "FeedbackRaterGroup": "leadership.models.RaterGroup",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
