@@ -92,15 +92,13 @@ WAITING = WaitingSource(
 )
 
 
-def feedback_tab(user: User, person: Employee) -> Mapping[str, object] | None:
+def feedback_tab(user: User, person: Employee) -> Mapping[str, object]:
     """The reports that whoever looks may read, and the way to ask for one's view."""
     rows = FeedbackSubject.objects.with_report_for(user).filter(employee=person)
     found = list(rows.select_related("cycle").order_by("-cycle__released_on", "-pk"))
     is_me = person.user_id == user.pk
     words = FeedbackRequest.objects.visible_to(user).filter(asker=person, state="answered")
     shared = [] if is_me else list(words.filter(is_shared=True).select_related("asked")[:5])
-    if not found and not is_me and not shared:
-        return None
     return {"person": person, "is_me": is_me, "rows": found, "shared": shared}
 
 
