@@ -1,14 +1,11 @@
 """Who may do what in leadership."""
 
-from leadership.models import Cohort
-from talent.access import is_hr_admin
+from careers.access import may_review_plan
+from leadership.models import Cohort, FeedbackRater, FeedbackRequest, FeedbackSubject
+from talent.access import is_hr_admin, is_self
 from talent.models import Actor, User
 
 # --- strategy and programmes ---
-from careers.access import may_review_plan
-from leadership.models import FeedbackRater, FeedbackRequest, FeedbackSubject
-from talent.access import is_hr_admin, is_self
-from talent.models import Actor
 
 
 def may_keep_strategy(actor: Actor) -> bool:
@@ -34,11 +31,6 @@ def may_run_cohort(actor: Actor, cohort: Cohort) -> bool:
 
 # --- learning record ---
 
-# --- 360 feedback ---
-
-# --- performance, potential, calibration ---
-
-# --- succession ---
 # --- 360 feedback and feedback on request ---
 
 
@@ -68,3 +60,8 @@ def is_asker(actor: Actor, row: FeedbackRequest) -> bool:
 
 def is_asked_for_words(actor: Actor, row: FeedbackRequest) -> bool:
     return is_self(actor, row.asked)
+
+
+# --- performance, potential, calibration ---
+
+# --- succession ---

@@ -11,7 +11,7 @@ import lib.visible
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leadership", "0001_initial"),
+        ("leadership", "0010_strategy_holds_together"),
         ("talent", "0031_retired_in_the_past"),
     ]
 
