@@ -439,6 +439,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "TransferState": "leadership.models.TransferState",
         "EvaluationOccasion": "leadership.models.Occasion",
         "EvaluationRater": "leadership.models.RaterKind",
+        "FeedbackCycleState": "leadership.models.CycleState",
+        "FeedbackSubjectState": "leadership.models.SubjectState",
+        "FeedbackRequestState": "leadership.models.RequestState",
+        "FeedbackRaterGroup": "leadership.models.RaterGroup",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

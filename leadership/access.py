@@ -7,6 +7,9 @@ from leadership.models import (
     CohortEnrolmentState,
     Component,
     ComponentKind,
+    FeedbackRater,
+    FeedbackRequest,
+    FeedbackSubject,
     LearningEvent,
     LearningEventKind,
 )
@@ -152,6 +155,34 @@ def may_register(actor: Actor, employee: Employee) -> bool:
 
 
 # --- 360 feedback ---
+
+
+def may_keep_feedback(actor: Actor) -> bool:
+    """HR admins set cycles up and steer them; what is answered they never read."""
+    return is_hr_admin(actor)
+
+
+def may_choose_raters(actor: Actor, subject: FeedbackSubject) -> bool:
+    """Whom to ask about oneself, one proposes oneself."""
+    return is_self(actor, subject.employee)
+
+
+def may_agree_raters(actor: Actor, subject: FeedbackSubject) -> bool:
+    """The manager chain, or HR in scope for who has no manager; never the subject."""
+    return may_review_plan(actor, subject.employee)
+
+
+def is_asked(actor: Actor, rater: FeedbackRater) -> bool:
+    """Whoever is asked answers, and nobody for them."""
+    return is_self(actor, rater.employee)
+
+
+def is_asker(actor: Actor, row: FeedbackRequest) -> bool:
+    return is_self(actor, row.asker)
+
+
+def is_asked_for_words(actor: Actor, row: FeedbackRequest) -> bool:
+    return is_self(actor, row.asked)
 
 
 # --- performance, potential, calibration ---

@@ -185,7 +185,8 @@ class NoticeKind:
     `write` makes the texts of many notices to one recipient from their ids, in their order and in
     a fixed number of queries; None stands where the record is gone. `hint` says when it comes.
     `delivery` holds until the recipient chooses another, which `is_fixed` denies. What is not
-    `is_listed` is only ever a mail: its words never show in the product.
+    `is_listed` is only ever a mail: its words never show in the product. What `is_confidential`
+    is no row of HR's workplace: that somebody was told it would say too much.
     """
 
     key: str
@@ -195,6 +196,7 @@ class NoticeKind:
     hint: Text = ""
     is_fixed: bool = False
     is_listed: bool = True
+    is_confidential: bool = False
 
 
 @dataclass

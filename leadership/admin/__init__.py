@@ -10,3 +10,6 @@ __all__ = ["cohorts"]
 from leadership.admin import learning
 
 __all__ = ["learning"]
+from leadership.admin import feedback
+
+__all__ = ["feedback"]

@@ -23,7 +23,8 @@ class KindFilter(ChoiceFilter):
     title, parameter_name = _("about"), "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return [(kind.key, kind.label) for kind in registry.notices.values()]
+        kinds = registry.notices.values()
+        return [(kind.key, kind.label) for kind in kinds if not kind.is_confidential]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(kind=self.value()) if self.value() else queryset
@@ -54,9 +55,10 @@ class NoticePage(Page):
 
     def rows(self, user: User) -> QuerySet[Any]:
         """HR admins see that something was sent, to help when mail does not arrive."""
-        if access.is_hr_admin(user):
-            return Notice.objects.defer("params")
-        return Notice.objects.visible_to(user)
+        if not access.is_hr_admin(user):
+            return Notice.objects.visible_to(user)
+        secret = [kind.key for kind in registry.notices.values() if kind.is_confidential]
+        return Notice.objects.defer("params").exclude(kind__in=secret)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
