@@ -1,5 +1,14 @@
 """All models of leadership; import them from here."""
 
+from leadership.models.calibration import (
+    CalibrationSeat,
+    CalibrationSession,
+    Placement,
+    PlacementMove,
+    SeatRole,
+    SeesAfter,
+    SessionState,
+)
 from leadership.models.cohorts import (
     ASKED_ENROLMENTS,
     LIVE_COHORT_ENROLMENTS,
@@ -14,6 +23,19 @@ from leadership.models.cohorts import (
     Instructor,
     instructed_by,
 )
+from leadership.models.fairness_checks import (
+    FairnessCheck,
+    FairnessFinding,
+)
+from leadership.models.person_assessments import (
+    MODEL_OF,
+    AssessmentScale,
+    PerformanceAssessment,
+    PersonAssessment,
+    PersonAssessmentKind,
+    PersonAssessmentState,
+    PotentialAssessment,
+)
 from leadership.models.programmes import (
     Component,
     ComponentKind,
@@ -24,14 +46,26 @@ from leadership.models.programmes import (
     ProgrammeTarget,
     WayChoice,
 )
-from leadership.models.record import LearningEvent, LearningEventKind
-from leadership.models.strategy import CoreCompetency, Nature, NeededLevel, OrganisationValue
+from leadership.models.record import (
+    LearningEvent,
+    LearningEventKind,
+)
+from leadership.models.strategy import (
+    CoreCompetency,
+    Nature,
+    NeededLevel,
+    OrganisationValue,
+)
 
 __all__ = [
     "ASKED_ENROLMENTS",
     "LIVE_COHORT_ENROLMENTS",
+    "MODEL_OF",
     "RECORD",
     "SEATED_ENROLMENTS",
+    "AssessmentScale",
+    "CalibrationSeat",
+    "CalibrationSession",
     "Cohort",
     "CohortEnrolment",
     "CohortEnrolmentState",
@@ -41,17 +75,29 @@ __all__ = [
     "ComponentKind",
     "CoreCompetency",
     "EnrolmentOrigin",
+    "FairnessCheck",
+    "FairnessFinding",
     "Instructor",
     "LearningEvent",
     "LearningEventKind",
     "Nature",
     "NeededLevel",
     "OrganisationValue",
+    "PerformanceAssessment",
+    "PersonAssessment",
+    "PersonAssessmentKind",
+    "PersonAssessmentState",
+    "Placement",
+    "PlacementMove",
+    "PotentialAssessment",
     "Prerequisite",
     "Programme",
     "ProgrammeAudience",
     "ProgrammeState",
     "ProgrammeTarget",
+    "SeatRole",
+    "SeesAfter",
+    "SessionState",
     "WayChoice",
     "instructed_by",
 ]
