@@ -10,6 +10,7 @@ from django.urls import reverse
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 import careers.admin  # noqa: F401 - its lists join the workplace
+import leadership.admin  # noqa: F401 - so do these
 import mentoring.admin  # noqa: F401 - so do these
 from careers.models import (
     AgendaPrompt,
@@ -49,6 +50,7 @@ from tests.factories import (
     TrackFactory,
     UserFactory,
 )
+from tests.leadership import calibration_factories
 
 MOST = 12
 pytestmark = pytest.mark.django_db
@@ -155,6 +157,17 @@ MAKERS = {
     "careers.goal": lambda: GoalFactory(visibility="public", cycle=a_cycle()),
     "careers.goalcycle": lambda: a_cycle(),
     "careers.objective": lambda: ObjectiveFactory(parent=ObjectiveFactory()),
+    "leadership.assessmentscale": calibration_factories.scale,
+    "leadership.performanceassessment": lambda: calibration_factories.assessed(
+        EmployeeFactory(), EmployeeFactory()
+    ),
+    "leadership.potentialassessment": lambda: calibration_factories.assessed(
+        EmployeeFactory(), EmployeeFactory(), kind="potential"
+    ),
+    "leadership.calibrationsession": lambda: calibration_factories.session(
+        [EmployeeFactory()], people=[EmployeeFactory()]
+    ),
+    "leadership.placement": lambda: calibration_factories.session(people=[EmployeeFactory()]),
     "mentoring.programmefigure": lambda: ProgrammeFigure.objects.create(
         programme=ProgrammeFactory(), question="pulse:worth", side="mentee", people=5, mean=4
     ),

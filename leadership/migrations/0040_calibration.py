@@ -13,7 +13,7 @@ import lib.visible
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leadership", "0001_initial"),
+        ("leadership", "0003_only_these_steps"),
         ("talent", "0031_retired_in_the_past"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
