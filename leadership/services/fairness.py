@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -48,18 +48,28 @@ def check_fairness(*, actor: Actor, session: CalibrationSession) -> FairnessChec
                 " least five have to stand elsewhere, and five checks of a board are all."
             )
         )
+    made = keep_check(session, boxes, by=actor if isinstance(actor, User) else None)
+    AuditEntry.add(actor, "leadership.calibration.checked", session, check=made.pk)
+    return made
+
+
+def keep_check(
+    session: CalibrationSession, boxes: Mapping[int, Box], *, by: User | None,
+    at: datetime | None = None,
+) -> FairnessCheck:  # fmt: skip
+    """Work a check out and keep what is told of it, once and for all."""
     found = check(Board(boxes, *session.levels), attributes_of(boxes))
     made = FairnessCheck.objects.create(
         session=session,
         boxes={str(person): list(box) for person, box in sorted(boxes.items())},
         told=told_of(found),
-        by=actor if isinstance(actor, User) else None,
+        by=by,
+        at=at or timezone.now(),
     )
     FairnessFinding.objects.bulk_create(
         FairnessFinding(check_of=made, kind=one.kind.value, told=plain(asdict(one)))
         for one in found.findings
     )
-    AuditEntry.add(actor, "leadership.calibration.checked", session, check=made.pk)
     return made
 
 
