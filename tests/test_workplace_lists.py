@@ -56,6 +56,7 @@ from tests.leadership.learning_factories import (
     QualificationFactory,
     RegistrationFactory,
 )
+from tests.leadership import calibration_factories
 
 MOST = 12
 pytestmark = pytest.mark.django_db
@@ -165,6 +166,17 @@ MAKERS = {
     "leadership.externallearning": ExternalLearningFactory,
     "leadership.qualification": QualificationFactory,
     "leadership.registration": RegistrationFactory,
+    "leadership.assessmentscale": calibration_factories.scale,
+    "leadership.performanceassessment": lambda: calibration_factories.assessed(
+        EmployeeFactory(), EmployeeFactory()
+    ),
+    "leadership.potentialassessment": lambda: calibration_factories.assessed(
+        EmployeeFactory(), EmployeeFactory(), kind="potential"
+    ),
+    "leadership.calibrationsession": lambda: calibration_factories.session(
+        [EmployeeFactory()], people=[EmployeeFactory()]
+    ),
+    "leadership.placement": lambda: calibration_factories.session(people=[EmployeeFactory()]),
     "mentoring.programmefigure": lambda: ProgrammeFigure.objects.create(
         programme=ProgrammeFactory(), question="pulse:worth", side="mentee", people=5, mean=4
     ),

@@ -13,3 +13,6 @@ __all__ = ["learning"]
 from leadership.admin import feedback
 
 __all__ = ["feedback"]
+from leadership.admin import assessments, calibration
+
+__all__ = ["assessments", "calibration"]

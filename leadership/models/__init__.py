@@ -1,6 +1,15 @@
 """All models of leadership; import them from here."""
 
 from leadership.models.attendance import CODE_LASTS, Attendance, AttendanceState, SessionCode
+from leadership.models.calibration import (
+    CalibrationSeat,
+    CalibrationSession,
+    Placement,
+    PlacementMove,
+    SeatRole,
+    SeesAfter,
+    SessionState,
+)
 from leadership.models.cohorts import (
     ASKED_ENROLMENTS,
     LIVE_COHORT_ENROLMENTS,
@@ -17,6 +26,7 @@ from leadership.models.cohorts import (
 )
 from leadership.models.evaluation import EvaluationAnswer, EvaluationFigure, Occasion, RaterKind
 from leadership.models.external import OPEN_EXTERNAL, ExternalKind, ExternalLearning, ExternalState
+from leadership.models.fairness_checks import FairnessCheck, FairnessFinding
 from leadership.models.feedback_cycles import (
     LEAST,
     MOST_LEAST,
@@ -42,6 +52,15 @@ from leadership.models.feedback_raters import (
 )
 from leadership.models.feedback_reports import Band, FeedbackComment, FeedbackFigure
 from leadership.models.feedback_requests import LONGEST_WORDS, FeedbackRequest, RequestState
+from leadership.models.person_assessments import (
+    MODEL_OF,
+    AssessmentScale,
+    PerformanceAssessment,
+    PersonAssessment,
+    PersonAssessmentKind,
+    PersonAssessmentState,
+    PotentialAssessment,
+)
 from leadership.models.programmes import (
     Component,
     ComponentKind,
@@ -68,10 +87,13 @@ from leadership.models.strategy import CoreCompetency, Nature, NeededLevel, Orga
 __all__ = [
     "ASKED",
     "ASKED_ENROLMENTS",
+    "AssessmentScale",
     "Attendance",
     "AttendanceState",
     "Band",
     "CODE_LASTS",
+    "CalibrationSeat",
+    "CalibrationSession",
     "Cohort",
     "CohortEnrolment",
     "CohortEnrolmentState",
@@ -91,6 +113,8 @@ __all__ = [
     "ExternalKind",
     "ExternalLearning",
     "ExternalState",
+    "FairnessCheck",
+    "FairnessFinding",
     "FeedbackAnswers",
     "FeedbackComment",
     "FeedbackCycle",
@@ -105,6 +129,7 @@ __all__ = [
     "LONGEST_WORDS",
     "LearningEvent",
     "LearningEventKind",
+    "MODEL_OF",
     "MOST_LEAST",
     "Nature",
     "NeededLevel",
@@ -112,6 +137,13 @@ __all__ = [
     "OPEN_EXTERNAL",
     "Occasion",
     "OrganisationValue",
+    "PerformanceAssessment",
+    "PersonAssessment",
+    "PersonAssessmentKind",
+    "PersonAssessmentState",
+    "Placement",
+    "PlacementMove",
+    "PotentialAssessment",
     "Prerequisite",
     "Programme",
     "ProgrammeAudience",
@@ -131,7 +163,10 @@ __all__ = [
     "RequestState",
     "SCALE",
     "SEATED_ENROLMENTS",
+    "SeatRole",
+    "SeesAfter",
     "SessionCode",
+    "SessionState",
     "SetQuestion",
     "SizeChoice",
     "SubjectState",
