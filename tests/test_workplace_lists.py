@@ -10,6 +10,7 @@ from django.urls import reverse
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 import careers.admin  # noqa: F401 - its lists join the workplace
+import leadership.admin  # noqa: F401 - so do these
 import mentoring.admin  # noqa: F401 - so do these
 from careers.models import (
     AgendaPrompt,
@@ -48,6 +49,11 @@ from tests.factories import (
     SkillFactory,
     TrackFactory,
     UserFactory,
+)
+from tests.leadership.succession_factories import (
+    KeyRoleFactory,
+    SuccessorFactory,
+    TalentPoolFactory,
 )
 
 MOST = 12
@@ -155,6 +161,9 @@ MAKERS = {
     "careers.goal": lambda: GoalFactory(visibility="public", cycle=a_cycle()),
     "careers.goalcycle": lambda: a_cycle(),
     "careers.objective": lambda: ObjectiveFactory(parent=ObjectiveFactory()),
+    "leadership.keyrole": lambda: KeyRoleFactory(incumbent=EmployeeFactory()),
+    "leadership.successionplan": lambda: SuccessorFactory(),
+    "leadership.talentpool": lambda: TalentPoolFactory(unit=OrgUnitFactory()),
     "mentoring.programmefigure": lambda: ProgrammeFigure.objects.create(
         programme=ProgrammeFactory(), question="pulse:worth", side="mentee", people=5, mean=4
     ),

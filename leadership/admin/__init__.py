@@ -3,3 +3,7 @@
 Importing this package registers its pages on the workplace's site. Answers of 360 feedback and
 journals are no page of it, and nobody finds a succession plan there that names them.
 """
+
+from leadership.admin import succession
+
+__all__ = ["succession"]

@@ -14,6 +14,8 @@ from leadership.models.cohorts import (
     Instructor,
     instructed_by,
 )
+from leadership.models.key_roles import Criticality, Horizon, Impact, KeyRole, Risk
+from leadership.models.pools import PoolMember, TalentPool
 from leadership.models.programmes import (
     Component,
     ComponentKind,
@@ -26,12 +28,25 @@ from leadership.models.programmes import (
 )
 from leadership.models.record import LearningEvent, LearningEventKind
 from leadership.models.strategy import CoreCompetency, Nature, NeededLevel, OrganisationValue
+from leadership.models.succession import (
+    LIVE_PLANS,
+    CloseReason,
+    PlanState,
+    Ready,
+    RemoveReason,
+    SuccessionPlan,
+    Successor,
+    SuccessorState,
+    WhenFilled,
+)
 
 __all__ = [
     "ASKED_ENROLMENTS",
     "LIVE_COHORT_ENROLMENTS",
+    "LIVE_PLANS",
     "RECORD",
     "SEATED_ENROLMENTS",
+    "CloseReason",
     "Cohort",
     "CohortEnrolment",
     "CohortEnrolmentState",
@@ -40,18 +55,32 @@ __all__ = [
     "Component",
     "ComponentKind",
     "CoreCompetency",
+    "Criticality",
     "EnrolmentOrigin",
+    "Horizon",
+    "Impact",
     "Instructor",
+    "KeyRole",
     "LearningEvent",
     "LearningEventKind",
     "Nature",
     "NeededLevel",
     "OrganisationValue",
+    "PlanState",
+    "PoolMember",
     "Prerequisite",
     "Programme",
     "ProgrammeAudience",
     "ProgrammeState",
     "ProgrammeTarget",
+    "Ready",
+    "RemoveReason",
+    "Risk",
+    "SuccessionPlan",
+    "Successor",
+    "SuccessorState",
+    "TalentPool",
     "WayChoice",
+    "WhenFilled",
     "instructed_by",
 ]
