@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from functools import cache
 from pathlib import Path
+from random import Random
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -22,6 +24,11 @@ ENTERED, BEGUN = 500, 320  # days ago
 def content() -> Mapping[str, Any]:
     with (Path(__file__).parent / "content" / "succession.toml").open("rb") as file:
         return tomllib.load(file)
+
+
+def drawn_id(dice: Random) -> UUID:
+    """A random id that is the same every time."""
+    return UUID(int=dice.getrandbits(128), version=4)
 
 
 def write(company: Company, ids: Ids) -> None:
@@ -53,15 +60,16 @@ def _plan(
     key_role: KeyRole,
 ) -> None:  # fmt: skip
     day = company.today - timedelta(days=BEGUN - 9 * number)
+    dice = company.dice(f"leadership succession {number}")
     plan = SuccessionPlan.objects.create(
-        key_role=key_role, owner_id=people[" ".join(text["owner"])],
+        pk=drawn_id(dice), key_role=key_role, owner_id=people[" ".join(text["owner"])],
         is_private=text.get("private", False), state=text.get("state", "active"),
         review_on=company.today + timedelta(days=text["review"]), note=text.get("note", ""),
         created_at=datetime.combine(day, time(10), ZoneInfo(settings.TIME_ZONE)),
     )  # fmt: skip
     Successor.objects.bulk_create(
         Successor(
-            plan=plan, employee_id=people.get(name), rank=rank, readiness=ready,
+            pk=drawn_id(dice), plan=plan, employee_id=people.get(name), rank=rank, readiness=ready,
             external_name="" if name in people else name, is_emergency=emergency, note=note,
             named_at=plan.created_at,
         )
@@ -70,12 +78,16 @@ def _plan(
 
 
 def _pool(company: Company, text: Mapping[str, Any], people: Mapping[str, int]) -> None:
+    dice = company.dice(f"leadership pool {text['name']}")
     pool = TalentPool.objects.create(
-        name=text["name"], purpose=text["purpose"], owner_id=people[" ".join(text["owner"])]
+        pk=drawn_id(dice),
+        name=text["name"],
+        purpose=text["purpose"],
+        owner_id=people[" ".join(text["owner"])],
     )
     PoolMember.objects.bulk_create(
         PoolMember(
-            pool=pool, employee_id=people[name],
+            pk=drawn_id(dice), pool=pool, employee_id=people[name],
             valid=period(company.today - timedelta(days=days)),
         )
         for name, days in text["members"]
