@@ -135,6 +135,12 @@ def of_matching(options: argparse.Namespace) -> str:
     return "\n\n".join([job_table(programmes), job_table(found["jobs"]), match_table(rows)])
 
 
+def of_succession(options: argparse.Namespace) -> str:
+    """The bench through the database in the largest company."""
+    with copy_of(company(max(options.sizes))) as copy:
+        return job_table(run("bench.succession", copy))
+
+
 def of_imports(options: argparse.Namespace) -> str:
     return job_table(imports.import_people(max(options.sizes)))
 
@@ -157,6 +163,7 @@ PARTS = {
     "onet": ("O*NET's 1,016 occupations and the sample of 10,000 employees", of_onet),
     "jobs": ("What computes and what writes, at the largest size", of_jobs),
     "imports": ("Imports of people, at the largest size", of_imports),
+    "succession": ("The bench and what if, through the database", of_succession),
     "matching": ("Mentor matching, and what it loses and wins by its way", of_matching),
 }
 

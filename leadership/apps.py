@@ -11,7 +11,7 @@ class LeadershipConfig(AppConfig):
 
     def ready(self) -> None:
         from careers.registry import demo_writers
-        from leadership import parts
+        from leadership import parts, receivers  # noqa: F401 - which listen
         from leadership.demo.writing import write_leadership
 
         parts.register()

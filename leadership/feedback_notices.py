@@ -108,7 +108,7 @@ KINDS = [
             N("You are asked for feedback: %(cycle)s"),
             N("About ten minutes for each person, until %(until)s. Your answers stay yours."),
         ),
-        is_confidential=True,
+        is_secret=True,
     ),
     NoticeKind(
         news.REMINDER,
@@ -118,7 +118,7 @@ KINDS = [
             N("Until %(until)s. You can also say that you do not answer."),
         ),
         hint=N("A week and two days before the end."),
-        is_confidential=True,
+        is_secret=True,
     ),
     NoticeKind(
         news.RELEASED,

@@ -21,6 +21,8 @@ def close_cohort_lines() -> None:
     from leadership.services import cohort_results
 
     cohort_results.close_lines()
+
+
 @shared_task(name="leadership.remind_expiring")
 def remind_expiring(after: int = 0) -> None:
     """Remind of qualifications that expire."""
@@ -39,6 +41,8 @@ def ask_behaviour(after: int = 0) -> None:
     left = in_chunks(learning_reminders.ask_behaviour, after)
     if left is not None:
         ask_behaviour.delay(left)
+
+
 # --- 360 feedback ---
 
 
@@ -57,3 +61,11 @@ def remind_of_feedback() -> None:
     from leadership.services import feedback_upkeep
 
     feedback_upkeep.remind()
+
+
+@shared_task(name="leadership.keep_plans_current")
+def keep_plans_current() -> None:
+    """Take off who left or took a role over, and tell owners of reviews that are due."""
+    from leadership.services import succession_upkeep
+
+    succession_upkeep.keep_plans_current()

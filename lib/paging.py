@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from django.core.exceptions import FieldError, ValidationError
 from django.db.models import Model, Q, QuerySet
@@ -102,7 +103,7 @@ def _values(row: Model, keys: Sequence[str]) -> list[Any]:
 
 def encode(values: Sequence[Any], *, backwards: bool = False) -> str:
     """A cursor: where a page begins or ends, as text for an address."""
-    plain = [str(value) if isinstance(value, date | Decimal) else value for value in values]
+    plain = [str(value) if isinstance(value, date | Decimal | UUID) else value for value in values]
     text = json.dumps([int(backwards), *plain], separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 

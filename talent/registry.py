@@ -185,8 +185,8 @@ class NoticeKind:
     `write` makes the texts of many notices to one recipient from their ids, in their order and in
     a fixed number of queries; None stands where the record is gone. `hint` says when it comes.
     `delivery` holds until the recipient chooses another, which `is_fixed` denies. What is not
-    `is_listed` is only ever a mail: its words never show in the product. What `is_confidential`
-    is no row of HR's workplace: that somebody was told it would say too much.
+    `is_listed` is only ever a mail: its words never show in the product. That somebody was told of
+    what `is_secret` is shown to nobody else, not even to HR.
     """
 
     key: str
@@ -196,7 +196,7 @@ class NoticeKind:
     hint: Text = ""
     is_fixed: bool = False
     is_listed: bool = True
-    is_confidential: bool = False
+    is_secret: bool = False
 
 
 @dataclass
@@ -235,6 +235,11 @@ registry = Registry()
 def listed_kinds() -> dict[str, NoticeKind]:
     """The kinds of notices that show in the product; the others are only ever mails."""
     return {key: kind for key, kind in registry.notices.items() if kind.is_listed}
+
+
+def secret_kinds() -> list[str]:
+    """The kinds of which nobody but their recipient learns that they were sent."""
+    return [key for key, kind in registry.notices.items() if kind.is_secret]
 
 
 def texts_for(user: User, notices: Sequence[Notice]) -> dict[int, NoticeText]:

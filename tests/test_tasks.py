@@ -28,12 +28,13 @@ from careers.services.conversation_reminders import OVERDUE
 from careers.services.goal_reminders import CHECK_IN_DUE, FROM_WEEKDAY
 from careers.services.plan_reminders import DUE, RESTS
 from config import celery_app
-from leadership.models import CohortEnrolment
+from leadership.models import CohortEnrolment, Successor
 from lib.dates import period, today
 from mentoring.models import Pair
 from talent.models import (
     ApiToken,
     Assignment,
+    AuditEntry,
     EmployeeSkill,
     Employment,
     Notice,
@@ -64,8 +65,8 @@ from tests.leadership.factories import (
     CohortFactory,
     CohortSessionFactory,
 )
-from tests.leadership.factories import CohortEnrolmentFactory
 from tests.leadership.learning_factories import QualificationAwardFactory, RegistrationFactory
+from tests.leadership.succession_factories import SuccessionPlanFactory, SuccessorFactory
 
 PROFILE = "talent.profile_confirmation"
 
@@ -205,6 +206,14 @@ def over_time():
     PairFactory()
 
 
+def due_reviews_and_a_leaver():
+    """Two plans to be reviewed, and on one of them somebody who has left."""
+    SuccessorFactory(plan=SuccessionPlanFactory(review_on=today()))
+    gone = SuccessorFactory(plan=SuccessionPlanFactory(review_on=today()))
+    SuccessorFactory(plan=gone.plan)
+    gone.employee.employments.update(valid=period(START, today()))
+
+
 def told(kind):
     return Notice.objects.filter(kind=f"mentoring.{kind}").count
 
@@ -255,6 +264,15 @@ CASES = {
         ),
         told("evaluation_due"),
         2,
+    ),
+    "leadership.keep_plans_current": Case(
+        due_reviews_and_a_leaver,
+        lambda: (
+            sorted(Successor.objects.values_list("state", flat=True)),
+            Notice.objects.count(),
+            AuditEntry.objects.count(),
+        ),
+        (["left", "named", "named"], 3, 1),
     ),
     "mentoring.keep_pairs_moving": Case(
         over_time,

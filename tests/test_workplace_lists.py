@@ -50,13 +50,18 @@ from tests.factories import (
     TrackFactory,
     UserFactory,
 )
+from tests.leadership import calibration_factories
 from tests.leadership.factories import CohortEnrolmentFactory, CohortFactory
 from tests.leadership.learning_factories import (
     ExternalLearningFactory,
     QualificationFactory,
     RegistrationFactory,
 )
-from tests.leadership import calibration_factories
+from tests.leadership.succession_factories import (
+    KeyRoleFactory,
+    SuccessorFactory,
+    TalentPoolFactory,
+)
 
 MOST = 12
 pytestmark = pytest.mark.django_db
@@ -177,6 +182,9 @@ MAKERS = {
         [EmployeeFactory()], people=[EmployeeFactory()]
     ),
     "leadership.placement": lambda: calibration_factories.session(people=[EmployeeFactory()]),
+    "leadership.keyrole": lambda: KeyRoleFactory(incumbent=EmployeeFactory()),
+    "leadership.successionplan": lambda: SuccessorFactory(),
+    "leadership.talentpool": lambda: TalentPoolFactory(unit=OrgUnitFactory()),
     "mentoring.programmefigure": lambda: ProgrammeFigure.objects.create(
         programme=ProgrammeFactory(), question="pulse:worth", side="mentee", people=5, mean=4
     ),

@@ -16,3 +16,6 @@ __all__ = ["feedback"]
 from leadership.admin import assessments, calibration
 
 __all__ = ["assessments", "calibration"]
+from leadership.admin import succession
+
+__all__ = ["succession"]

@@ -11,7 +11,7 @@ import lib.visible
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leadership", "0010_strategy_holds_together"),
+        ("leadership", "0022_cohort_jobs"),
         ("talent", "0031_retired_in_the_past"),
     ]
 

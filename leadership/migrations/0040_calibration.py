@@ -13,7 +13,7 @@ import lib.visible
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leadership", "0003_only_these_steps"),
+        ("leadership", "0032_keep_feedback_moving"),
         ("talent", "0031_retired_in_the_past"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

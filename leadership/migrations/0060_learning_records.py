@@ -15,7 +15,7 @@ import lib.visible
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leadership", "0010_strategy_holds_together"),
+        ("leadership", "0051_succession_steps"),
         ("talent", "0031_retired_in_the_past"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -52,6 +52,7 @@ from leadership.models.feedback_raters import (
 )
 from leadership.models.feedback_reports import Band, FeedbackComment, FeedbackFigure
 from leadership.models.feedback_requests import LONGEST_WORDS, FeedbackRequest, RequestState
+from leadership.models.key_roles import Criticality, Horizon, Impact, KeyRole, Risk
 from leadership.models.person_assessments import (
     MODEL_OF,
     AssessmentScale,
@@ -61,6 +62,7 @@ from leadership.models.person_assessments import (
     PersonAssessmentState,
     PotentialAssessment,
 )
+from leadership.models.pools import PoolMember, TalentPool
 from leadership.models.programmes import (
     Component,
     ComponentKind,
@@ -83,6 +85,17 @@ from leadership.models.qualifications import (
 )
 from leadership.models.record import LearningEvent, LearningEventKind, RecordShare, record_sight
 from leadership.models.strategy import CoreCompetency, Nature, NeededLevel, OrganisationValue
+from leadership.models.succession import (
+    LIVE_PLANS,
+    CloseReason,
+    PlanState,
+    Ready,
+    RemoveReason,
+    SuccessionPlan,
+    Successor,
+    SuccessorState,
+    WhenFilled,
+)
 
 __all__ = [
     "ASKED",
@@ -94,6 +107,7 @@ __all__ = [
     "CODE_LASTS",
     "CalibrationSeat",
     "CalibrationSession",
+    "CloseReason",
     "Cohort",
     "CohortEnrolment",
     "CohortEnrolmentState",
@@ -104,6 +118,7 @@ __all__ = [
     "ComponentKind",
     "CoreCompetency",
     "CreditTransfer",
+    "Criticality",
     "CycleQuestion",
     "CycleState",
     "DoneHow",
@@ -123,9 +138,13 @@ __all__ = [
     "FeedbackRater",
     "FeedbackRequest",
     "FeedbackSubject",
+    "Horizon",
+    "Impact",
     "Instructor",
+    "KeyRole",
     "LEAST",
     "LIVE_COHORT_ENROLMENTS",
+    "LIVE_PLANS",
     "LONGEST_WORDS",
     "LearningEvent",
     "LearningEventKind",
@@ -143,6 +162,8 @@ __all__ = [
     "PersonAssessmentState",
     "Placement",
     "PlacementMove",
+    "PlanState",
+    "PoolMember",
     "PotentialAssessment",
     "Prerequisite",
     "Programme",
@@ -157,10 +178,13 @@ __all__ = [
     "RaterGroup",
     "RaterKind",
     "RaterState",
+    "Ready",
     "RecordShare",
     "Registration",
     "RegistrationState",
+    "RemoveReason",
     "RequestState",
+    "Risk",
     "SCALE",
     "SEATED_ENROLMENTS",
     "SeatRole",
@@ -170,9 +194,14 @@ __all__ = [
     "SetQuestion",
     "SizeChoice",
     "SubjectState",
+    "SuccessionPlan",
+    "Successor",
+    "SuccessorState",
+    "TalentPool",
     "TransferState",
     "UNNAMED",
     "WayChoice",
+    "WhenFilled",
     "instructed_by",
     "record_sight",
 ]

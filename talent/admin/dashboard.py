@@ -26,6 +26,7 @@ from talent.models import (
     Unplaced,
     User,
 )
+from talent.registry import secret_kinds
 
 SOON = timedelta(days=30)
 
@@ -138,7 +139,8 @@ def starting(people: Any) -> list[Door]:
 
 
 def unsent() -> list[Door]:
-    count = counted(Notice.objects.filter(state=NoticeState.FAILED))
+    failed = Notice.objects.filter(state=NoticeState.FAILED)
+    count = counted(failed.exclude(kind__in=secret_kinds()))
     if not count:
         return []
     note = ngettext("%(n)s mail was not sent", "%(n)s mails were not sent", count)

@@ -15,7 +15,7 @@ from talent.admin.filters import ChoiceFilter, by_choice, by_row
 from talent.admin.site import OPERATION, site
 from talent.http import actor_of
 from talent.models import Notice, NoticeState, User
-from talent.registry import registry
+from talent.registry import registry, secret_kinds
 from talent.services.resending import resend_notices
 
 
@@ -23,8 +23,7 @@ class KindFilter(ChoiceFilter):
     title, parameter_name = _("about"), "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        kinds = registry.notices.values()
-        return [(kind.key, kind.label) for kind in kinds if not kind.is_confidential]
+        return [(kind.key, kind.label) for kind in registry.notices.values()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(kind=self.value()) if self.value() else queryset
@@ -55,10 +54,10 @@ class NoticePage(Page):
 
     def rows(self, user: User) -> QuerySet[Any]:
         """HR admins see that something was sent, to help when mail does not arrive."""
-        if not access.is_hr_admin(user):
-            return Notice.objects.visible_to(user)
-        secret = [kind.key for kind in registry.notices.values() if kind.is_confidential]
-        return Notice.objects.defer("params").exclude(kind__in=secret)
+        if access.is_hr_admin(user):
+            rows = Notice.objects.defer("params")
+            return rows.exclude(kind__in=secret_kinds()) | rows.filter(recipient=user)
+        return Notice.objects.visible_to(user)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
