@@ -70,6 +70,7 @@ def keep_plans_current() -> None:
 
     succession_upkeep.keep_plans_current()
 
+
 @shared_task(name="leadership.count_competencies")
 def count_competencies() -> None:
     """Count once a month how far people are from the competencies that their grades need."""
