@@ -5,11 +5,12 @@ Apps fill it in their `AppConfig.ready()`.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.utils.functional import Promise
 
-from talent.models import Employee, User
+from talent.models import Employee, Skill, User
 
 if TYPE_CHECKING:
     from careers.demo.company import Company
@@ -47,6 +48,11 @@ Source = Callable[
 
 helper_sources: list[Source] = []
 
+# What further apps know of a skill, as columns of one query for all of them: each an array of rows
+# about the outer skill, and how one row is told. Only what the viewer may see.
+Column = tuple[ArraySubquery, Callable[[Mapping[str, Any]], GapHelper]]
+helper_columns: list[Callable[[User, Employee | None], Sequence[Column]]] = []
+
 # Writes what an app above brings to the demo company, after all of this app's.
 demo_writers: "list[Callable[[Company, Ids], None]]" = []
 
@@ -59,4 +65,10 @@ def gap_helpers(
     for source in helper_sources if gaps else ():
         for skill, helpers in source(viewer, employee, gaps).items():
             found[skill].extend(helpers)
+    columns = [one for told in helper_columns for one in told(viewer, employee)] if gaps else []
+    if columns:
+        asked = Skill.objects.filter(pk__in=list(found)).order_by()
+        for skill, *arrays in asked.values_list("pk", *(array for array, _tell in columns)):
+            for rows, (_array, tell) in zip(arrays, columns, strict=True):
+                found[skill].extend(tell(row) for row in rows)
     return found

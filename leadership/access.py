@@ -38,6 +38,22 @@ def may_keep_programmes(actor: Actor) -> bool:
     return is_hr_admin(actor)
 
 
+def may_see_portfolio(actor: Actor) -> bool:
+    """HR and executives: who takes part in what is theirs to steer."""
+    if is_hr_admin(actor):
+        return True
+    if not isinstance(actor, User) or not actor.is_active:
+        return False
+    return actor.holds(GrantKind.EXECUTIVE) or actor.holds(GrantKind.HR_PARTNER)
+
+
+def may_see_gaps(actor: Actor) -> bool:
+    """HR, executives, and who leads people: of which units is asked where figures are read."""
+    if isinstance(actor, User) and actor.is_active and actor.holds(GrantKind.EXECUTIVE):
+        return True
+    return may_recommend(actor)
+
+
 def may_recommend(actor: Actor) -> bool:
     """Who sees levels of others by leading people or as HR: says for whom a programme fits."""
     if is_hr_admin(actor):

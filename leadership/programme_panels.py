@@ -3,13 +3,14 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from careers.registry import helper_sources
+from careers.registry import helper_columns
 from leadership import access
 from leadership.home_parts import WAYS, Way
-from leadership.models import Programme, ProgrammeState
+from leadership.models import CompetencyFigure, PortfolioFigure, Programme, ProgrammeState
 from leadership.programme_sections import TABS, Tab
 from leadership.queries.gap_help import programme_help
 from leadership.queries.programmes import MOST_WORDS
+from talent.imports.registry import DERIVED
 from talent.models import User
 from talent.registry import SearchHit, SearchSource, registry
 
@@ -37,8 +38,13 @@ def recommends(user: User, _programme: Programme) -> bool:
 
 def register() -> None:
     """Fill the registries."""
-    helper_sources.append(programme_help)
+    helper_columns.append(programme_help)
     WAYS.append(Way(10, _("Programmes"), "leadership:programme_list", "school"))
+    WAYS.append(Way(20, _("Competencies"), "leadership:competency_list", "star"))
+    WAYS.append(
+        Way(30, _("Portfolio"), "leadership:portfolio", "chart-bar", access.may_see_portfolio)
+    )
+    DERIVED.update((CompetencyFigure, PortfolioFigure))
     TABS.extend(
         [
             Tab(20, "leadership:programme_fits", _("For whom it fits"), recommends),

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from leadership.views import components, programme_settings, programmes, recommend
+from leadership.views import (
+    components,
+    portfolio,
+    programme_settings,
+    programmes,
+    recommend,
+    strategy,
+)
 
 urlpatterns = [
     path("programmes/", programmes.programme_list, name="programme_list"),
@@ -36,4 +43,16 @@ urlpatterns = [
     path("components/<int:pk>/edit/", components.component_edit, name="component_edit"),
     path("components/<int:pk>/move/", components.component_move, name="component_move"),
     path("components/<int:pk>/remove/", components.component_remove, name="component_remove"),
+    path("competencies/", strategy.competency_list, name="competency_list"),
+    path("competencies/new/", strategy.competency_create, name="competency_create"),
+    path("competencies/gaps/", strategy.competency_gaps, name="competency_gaps"),
+    path("competencies/<int:pk>/", strategy.competency_detail, name="competency_detail"),
+    path("competencies/<int:pk>/edit/", strategy.competency_edit, name="competency_edit"),
+    path("competencies/<int:pk>/levels/", strategy.competency_levels, name="competency_levels"),
+    path("competencies/<int:pk>/retire/", strategy.competency_retire, name="competency_retire"),
+    path("values/new/", strategy.value_create, name="value_create"),
+    path("values/<int:pk>/edit/", strategy.value_edit, name="value_edit"),
+    path("values/<int:pk>/retire/", strategy.value_retire, name="value_retire"),
+    path("portfolio/", portfolio.portfolio, name="portfolio"),
+    path("portfolio/export/", portfolio.portfolio_export, name="portfolio_export"),
 ]

@@ -69,3 +69,19 @@ def keep_plans_current() -> None:
     from leadership.services import succession_upkeep
 
     succession_upkeep.keep_plans_current()
+
+
+@shared_task(name="leadership.count_competencies")
+def count_competencies() -> None:
+    """Count once a month how far people are from the competencies that their grades need."""
+    from leadership.services import competency_figures
+
+    competency_figures.count_due()
+
+
+@shared_task(name="leadership.count_portfolio")
+def count_portfolio() -> None:
+    """Count once a month who takes part in what, and for how many hours."""
+    from leadership.services import portfolio
+
+    portfolio.count_portfolio()

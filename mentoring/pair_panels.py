@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from careers.registry import helper_sources
+from careers.registry import helper_columns
 from mentoring import pair_notices
 from mentoring.models import (
     Agreement,
@@ -147,4 +147,4 @@ def register() -> None:
             "mentoring", _("Mentoring"), 35, "mentoring/_tab_mentoring.html", mentoring_tab, DETAIL
         )
     )
-    helper_sources.append(mentoring_help)
+    helper_columns.append(mentoring_help)

@@ -28,7 +28,13 @@ from careers.services.conversation_reminders import OVERDUE
 from careers.services.goal_reminders import CHECK_IN_DUE, FROM_WEEKDAY
 from careers.services.plan_reminders import DUE, RESTS
 from config import celery_app
-from leadership.models import CohortEnrolment, Successor
+from leadership.models import (
+    CohortEnrolment,
+    CompetencyFigure,
+    NeededLevel,
+    PortfolioFigure,
+    Successor,
+)
 from lib.dates import period, today
 from mentoring.models import Pair
 from talent.models import (
@@ -54,6 +60,7 @@ from tests.factories import (
     AssignmentFactory,
     EmployeeFactory,
     GoalFactory,
+    GradeFactory,
     OrgUnitFactory,
     PairFactory,
     RoleFactory,
@@ -64,6 +71,7 @@ from tests.leadership.factories import (
     CohortEnrolmentFactory,
     CohortFactory,
     CohortSessionFactory,
+    CoreCompetencyFactory,
 )
 from tests.leadership.learning_factories import QualificationAwardFactory, RegistrationFactory
 from tests.leadership.succession_factories import SuccessionPlanFactory, SuccessorFactory
@@ -175,6 +183,24 @@ def silent_team():
     rebuild_reporting_lines()
 
 
+def people_with_a_competency():
+    competency, unit = CoreCompetencyFactory(), OrgUnitFactory()
+    NeededLevel.objects.create(competency=competency, level=3)
+    role = RoleFactory(grade=GradeFactory())
+    for _ in range(5):
+        person = AssignmentFactory(unit=unit, role=role).employee
+        EmployeeSkill.objects.create(
+            employee=person, skill=competency.skill, level=2, strength=1, as_of=today()
+        )
+
+
+def people_who_take_part():
+    long_ago = today() - timedelta(days=200)
+    cohort = CohortFactory(starts_on=long_ago, enrol_until=long_ago)
+    for _ in range(5):
+        CohortEnrolmentFactory(cohort=cohort)
+
+
 def waiting_proposals():
     """Two wait for a week, one for an hour."""
     ago = timezone.now() - timedelta(days=8)
@@ -247,6 +273,14 @@ CASES = {
             Notice.objects.filter(kind="leadership.cohort_line_closed").count(),
         ),
         (["enrolled", "withdrawn", "withdrawn"], 2),
+    ),
+    "leadership.count_competencies": Case(
+        people_with_a_competency,
+        lambda: sorted(CompetencyFigure.objects.values_list("people", flat=True)),
+        [5, 5, 5, 5],
+    ),
+    "leadership.count_portfolio": Case(
+        people_who_take_part, lambda: list(PortfolioFigure.objects.values_list("people")), [(5,)]
     ),
     "mentoring.remind_of_answers": Case(waiting_proposals, told("answer_reminder"), 2),
     "mentoring.remind_sessions": Case(

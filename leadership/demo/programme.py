@@ -23,6 +23,7 @@ from leadership.models import (
     ProgrammeAudience,
     ProgrammeTarget,
 )
+from leadership.services.competency_figures import count_due
 from mentoring.models import Programme as MentoringProgramme
 from talent.models import Grade
 
@@ -52,6 +53,7 @@ def write(company: Company, ids: Ids) -> None:
         )  # fmt: skip
         _around(programme, text, ids, grades)
         _curriculum(programme, text["component"])
+    count_due(day=company.today)
 
 
 def _strategy(ids: Ids, grades: Mapping[int, Grade], objectives: Mapping[str, Objective]) -> None:

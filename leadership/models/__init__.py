@@ -24,6 +24,7 @@ from leadership.models.cohorts import (
     Instructor,
     instructed_by,
 )
+from leadership.models.competency_figures import CompetencyFigure
 from leadership.models.evaluation import EvaluationAnswer, EvaluationFigure, Occasion, RaterKind
 from leadership.models.external import OPEN_EXTERNAL, ExternalKind, ExternalLearning, ExternalState
 from leadership.models.fairness_checks import FairnessCheck, FairnessFinding
@@ -63,6 +64,7 @@ from leadership.models.person_assessments import (
     PotentialAssessment,
 )
 from leadership.models.pools import PoolMember, TalentPool
+from leadership.models.portfolio import PortfolioFigure, PortfolioKind
 from leadership.models.programmes import (
     Component,
     ComponentKind,
@@ -113,6 +115,7 @@ __all__ = [
     "CohortEnrolmentState",
     "CohortSession",
     "CohortState",
+    "CompetencyFigure",
     "Component",
     "ComponentDone",
     "ComponentKind",
@@ -165,6 +168,8 @@ __all__ = [
     "PlanState",
     "PoolMember",
     "PotentialAssessment",
+    "PortfolioFigure",
+    "PortfolioKind",
     "Prerequisite",
     "Programme",
     "ProgrammeAudience",

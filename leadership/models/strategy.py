@@ -68,12 +68,21 @@ class CoreCompetency(models.Model):
     objectives = models.ManyToManyField(Objective, blank=True, related_name="core_competencies")
     values = models.ManyToManyField(OrganisationValue, blank=True, related_name="competencies")
     retired_on = models.DateField(null=True, blank=True)
+    counted_on = models.DateField(null=True, blank=True, editable=False)
+    planned = models.PositiveIntegerField(
+        null=True, blank=True, editable=False,
+        help_text=_("In how many people's plans it stood that day; none of fewer than five."),
+    )  # fmt: skip
 
     objects = OpenQuerySet.as_manager()
 
     class Meta:
         ordering = ["nature", "skill__name", "pk"]
         constraints = [
+            models.CheckConstraint(
+                name="leadership_corecompetency_planned_by_five",
+                condition=Q(planned__isnull=True) | Q(planned__gte=5),
+            ),
             models.CheckConstraint(
                 name="leadership_corecompetency_nature_known",
                 condition=Q(nature__in=Nature.values),

@@ -9,28 +9,24 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from careers.registry import Gap, GapHelper
+from careers.registry import Column, GapHelper
 from leadership.models import CohortEnrolment, ProgrammeTarget
 from leadership.queries.audience import is_for
 from leadership.queries.programmes import TAKING_PART
-from talent.models import Employee, Skill, User
+from talent.models import Employee, User
 
 MOST = 2  # for a skill
 
 
-def programme_help(
-    viewer: User, employee: Employee | None, gaps: Sequence[Gap]
-) -> Mapping[int, Sequence[GapHelper]]:
+def programme_help(viewer: User, employee: Employee | None) -> Sequence[Column]:
     """For each skill at most two programmes that are for me, those that lead highest first.
 
-    Two queries for any number. Nobody's level is looked at, and only oneself is told: whom a
-    programme is for is read from one's own assignment.
+    Nobody's level is looked at, and only oneself is told: whom a programme is for is read from
+    one's own assignment.
     """
-    if employee is None or employee.user_id != viewer.pk or not gaps:
-        return {}
-    asked = Skill.objects.filter(pk__in={gap.skill for gap in gaps}).order_by()
-    rows = asked.values_list("pk", ArraySubquery(_raising(employee)))
-    return {skill: [_helper(one) for one in found] for skill, found in rows}
+    if employee is None or employee.user_id != viewer.pk:
+        return ()
+    return ((ArraySubquery(_raising(employee)), _helper),)
 
 
 def _raising(me: Employee) -> QuerySet[Any, Any]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from careers.models import OPEN_ITEMS, DevelopmentPlan
 from careers.queries.fits import levels_of, seen_levels
-from careers.queries.requirements import current_requirements
+from careers.queries.requirements import Requirements, current_requirements
 from leadership.models import NeededLevel
 from leadership.programme_fit import Need, Source, merged
 from talent.models import Employee, User
@@ -61,7 +61,8 @@ def own_needs(viewer: User, me: Employee | None) -> Own:
     """What the viewer needs, and has; at most four queries for any number of programmes."""
     if me is None:
         return Own({}, {})
-    asked = _by_role([me]) + _by_core([me], core_levels()) + _by_plan(viewer, [me])
+    roles = current_requirements()
+    asked = _by_role([me], roles) + _by_core([me], core_levels()) + _by_plan(viewer, [me], roles)
     return Own(merged(one for _pk, one in asked), seen_levels(viewer, me))
 
 
@@ -70,7 +71,8 @@ def needs_of(
 ) -> dict[int, tuple[dict[int, Need], dict[int, float]]]:
     """Needs in some skills and levels of many people with today's assignments, by their id."""
     wanted = set(skills)
-    asked = _by_role(people) + _by_core(people, core) + _by_plan(viewer, people)
+    roles = current_requirements()
+    asked = _by_role(people, roles) + _by_core(people, core) + _by_plan(viewer, people, roles)
     levels = levels_of(viewer, [person.pk for person in people])
     by_person: dict[int, list[Asked]] = {person.pk: [] for person in people}
     for pk, one in asked:
@@ -79,23 +81,22 @@ def needs_of(
     return {pk: (merged(found), levels[pk]) for pk, found in by_person.items()}
 
 
-def _by_role(people: Sequence[Employee]) -> list[tuple[int, Asked]]:
+def _by_role(people: Sequence[Employee], known: Requirements) -> list[tuple[int, Asked]]:
     """What today's role asks for; from memory."""
     roles = {one.pk: one.assignment.role_id for one in people if one.assignment is not None}
     return [
         (pk, (skill, level, Source.ROLE))
         for pk, role in roles.items()
-        for skill, level in _asked_by(role)
+        for skill, level in _asked_by(role, known)
     ]
 
 
-def _asked_by(role: int) -> list[tuple[int, int]]:
-    requirements = current_requirements()
-    row = requirements.row_of.get(role)
+def _asked_by(role: int, known: Requirements) -> list[tuple[int, int]]:
+    row = known.row_of.get(role)
     if row is None:
         return []
-    needed = requirements.needed[row]
-    return [(requirements.skills[c], int(needed[c])) for c in np.flatnonzero(needed).tolist()]
+    needed = known.needed[row]
+    return [(known.skills[c], int(needed[c])) for c in np.flatnonzero(needed).tolist()]
 
 
 def _by_core(people: Sequence[Employee], levels: Sequence[CoreLevel]) -> list[tuple[int, Asked]]:
@@ -111,17 +112,19 @@ def _by_core(people: Sequence[Employee], levels: Sequence[CoreLevel]) -> list[tu
     return found
 
 
-def _by_plan(viewer: User, people: Sequence[Employee]) -> list[tuple[int, Asked]]:
+def _by_plan(
+    viewer: User, people: Sequence[Employee], known: Requirements
+) -> list[tuple[int, Asked]]:
     """What the roles of open plans ask for, and the skills of actions that are open; one query."""
     plans = DevelopmentPlan.objects.visible_to(viewer).open()
     rows = plans.filter(employee__in=[person.pk for person in people]).order_by("pk", "items")
     names = ("pk", "employee", "role", "items__state", "items__skill", "items__level")
     found: list[tuple[int, Asked]] = []
-    known: set[int] = set()
+    met: set[int] = set()
     for plan, pk, role, state, skill, level in rows.values_list(*names):
-        if plan not in known:
-            known.add(plan)
-            found += [(pk, (asked, needed, Source.AIM)) for asked, needed in _asked_by(role)]
+        if plan not in met:
+            met.add(plan)
+            found += [(pk, (asked, needed, Source.AIM)) for asked, needed in _asked_by(role, known)]
         if state in OPEN_ITEMS and skill is not None:
             found.append((pk, (skill, level or 0, Source.PLAN)))
     return found

@@ -72,7 +72,7 @@ def recommended_for(
         _by_plan(user, people, targets),
     ]  # fmt: skip
     candidates = {pk for (pk,) in sources[0].union(*sources[1:], all=True)} if targets else set()
-    rows = Employee.objects.in_sight(user, *LED).with_current_assignment()
+    rows = Employee.objects.in_sight(user, *LED).joined_with_assignment("role__grade")
     found = list(rows.filter(pk__in=candidates).order_by("pk"))
     needs = needs_of(user, found, targets, core)
     fits = [(one, programme_fit(targets, *needs[one.pk])) for one in found]

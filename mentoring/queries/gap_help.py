@@ -9,7 +9,7 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from careers.registry import Gap, GapHelper
+from careers.registry import Column, GapHelper
 from mentoring.models import (
     Block,
     Enrolment,
@@ -18,28 +18,24 @@ from mentoring.models import (
     ProgrammeMode,
     Side,
 )
-from talent.models import Employee, ReportingLine, Skill, User
+from talent.models import Employee, ReportingLine, User
 from talent.queries.names import spoken_name
 
 MOST = 2  # of each kind for a skill
 
 
-def mentoring_help(
-    viewer: User, employee: Employee | None, gaps: Sequence[Gap]
-) -> Mapping[int, Sequence[GapHelper]]:
-    """For each skill at most two mentors and two programmes, in one query.
+def mentoring_help(viewer: User, employee: Employee | None) -> Sequence[Column]:
+    """For each skill at most two mentors and two programmes.
 
     Mentors are named to whoever takes part in their programme and may ask them there; whom one of
     the two rules out is left out, as those are who have no seat. Nobody's level is looked at.
     """
-    if employee is None or employee.user_id != viewer.pk or not gaps:
-        return {}
-    asked = Skill.objects.filter(pk__in={gap.skill for gap in gaps}).order_by()
-    columns = (ArraySubquery(_mentors(employee)), ArraySubquery(_programmes(employee)))
-    return {
-        skill: [*map(_mentor, mentors), *map(_programme, programmes)]
-        for skill, mentors, programmes in asked.values_list("pk", *columns)
-    }
+    if employee is None or employee.user_id != viewer.pk:
+        return ()
+    return (
+        (ArraySubquery(_mentors(employee)), _mentor),
+        (ArraySubquery(_programmes(employee)), _programme),
+    )
 
 
 def _mentors(me: Employee) -> QuerySet[Any, Any]:

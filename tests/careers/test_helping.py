@@ -98,8 +98,8 @@ def test_as_many_queries_for_many_gaps_as_for_one(me, django_assert_num_queries)
 
     names(me, skills[0])  # which grants one holds is read once
     for some in (skills[:1], skills):
-        # Who offers, their names, what mentoring knows, and leadership by one's assignment.
-        with django_assert_num_queries(5):
+        # Who offers, their names, one's assignment, and what the apps above know.
+        with django_assert_num_queries(4):
             names(me, *some)
     with django_assert_num_queries(0):
         names(me)

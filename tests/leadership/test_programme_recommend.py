@@ -146,8 +146,8 @@ def test_five_people_ask_as_much_as_one():
 
     for number in range(5):
         level(report(boss, given_name=f"Many{number}"), skill, 1)
-    assert asked("many0") == (1, 19)
-    assert asked("many") == (5, 19)
+    assert asked("many0") == (1, 18)
+    assert asked("many") == (5, 18)
 
 
 # --- gaps and plans ---

@@ -2,7 +2,16 @@
 
 from decimal import Decimal
 
-from leadership.models import Component, Programme, ProgrammeAudience, ProgrammeTarget
+from leadership.models import (
+    Component,
+    CoreCompetency,
+    NeededLevel,
+    OrganisationValue,
+    Programme,
+    ProgrammeAudience,
+    ProgrammeTarget,
+)
+from talent.models import Skill
 from tests.access.leadership.about import About
 from tests.access.lines import Line, Model
 
@@ -11,8 +20,7 @@ READERS: dict[str, set[str]] = {
     "leadershipdraft": {"admin", "superuser"},
     "componentdraft": {"admin", "superuser"},
 }
-# Rules of the matrix that only these lines use, by the personas who get an answer.
-RULES: dict[str, list[str]] = {}
+ADMINS = ["admin", "superuser"]
 PROGRAMME: dict[str, object] = {"pk": "leadership_programme"}
 DRAFT: dict[str, object] = {"pk": "leadership_draft"}
 COMPONENT: dict[str, object] = {"pk": "leadership_component"}
@@ -33,6 +41,26 @@ LINES: list[Line] = [
     Line("leadership:component_edit", HR, COMPONENT),
     Line("leadership:component_move", {"POST": "HR"}, COMPONENT),
     Line("leadership:component_remove", HR, COMPONENT),
+]
+# Rules of the matrix that only these lines use, by the personas who get an answer.
+GAPS = ["manager", "skip_manager", "partner", "partner_elsewhere", "executive", *ADMINS]
+STEERS = ["partner", "partner_elsewhere", "executive", *ADMINS]
+RULES: dict[str, list[str]] = {"reads gaps": GAPS, "steers": STEERS}
+COMPETENCY: dict[str, object] = {"pk": "leadership_competency"}
+VALUE: dict[str, object] = {"pk": "leadership_value"}
+LINES += [
+    Line("leadership:competency_list", {"GET": "open"}, query="?q=plumb&nature=leadership"),
+    Line("leadership:competency_create", HR),
+    Line("leadership:competency_gaps", {"GET": "reads gaps"}, query="?by=grade"),
+    Line("leadership:competency_detail", {"GET": "open"}, COMPETENCY),
+    Line("leadership:competency_edit", HR, COMPETENCY),
+    Line("leadership:competency_levels", HR, COMPETENCY),
+    Line("leadership:competency_retire", {"POST": "HR"}, COMPETENCY),
+    Line("leadership:portfolio", {"GET": "steers"}, query="?period=2026-1"),
+    Line("leadership:portfolio_export", {"GET": "steers"}),
+    Line("leadership:value_create", HR),
+    Line("leadership:value_edit", HR, VALUE),
+    Line("leadership:value_retire", {"POST": "HR"}, VALUE),
 ]
 MODELS: list[Model] = []
 # Further pages that every persona crawls, and where those other than the subject meet their words.
@@ -61,7 +89,13 @@ def make(about: About) -> dict[str, object]:
             programme=programme, position=place, title=title, kind="workshop", way="training",
             hours=Decimal(8),
         )  # fmt: skip
+    skill = Skill.objects.create(external_id="courage", name="Courage", kind="leadership")
+    competency = CoreCompetency.objects.create(skill=skill, nature="leadership", why="Why.")
+    NeededLevel.objects.create(competency=competency, level=3)
+    value = OrganisationValue.objects.create(name="Care", statement="We care.")
     return {
+        "leadership_competency": competency.pk,
+        "leadership_value": value.pk,
         "leadership_programme": programme.pk,
         "leadership_draft": draft.pk,
         "leadership_component": component.pk,
