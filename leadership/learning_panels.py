@@ -145,7 +145,7 @@ def register() -> None:
     """Fill the registries."""
     learning_notices.register()
     evaluation_panels.register()
-    WAYS.append(Way(30, _("Your learning"), "leadership:my_transcript", "school"))
+    WAYS.append(Way(30, _("Your learning"), "leadership:my_transcript", "clipboard-list"))
     WAYS.append(Way(35, _("Qualifications"), "leadership:qualification_list", "certificate"))
     SECTIONS.append(learning_section)
     registry.waiting.append(WaitingSource(waiting_parts, WORDS))

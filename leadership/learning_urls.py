@@ -55,4 +55,5 @@ urlpatterns: list[URLPattern] = [
         "programmes/<int:pk>/indicators/", evaluation.programme_indicators,
         name="programme_indicators",
     ),
+    path("learning/import/", qualifications.learning_import, name="learning_import"),
 ]  # fmt: skip

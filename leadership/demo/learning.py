@@ -2,9 +2,11 @@
 
 from careers.demo.company import Company
 from careers.demo.writing.ids import Ids
+from leadership.demo.evaluated import write_evaluations
 from leadership.demo.learned import write_learned
 
 
 def write(company: Company, ids: Ids) -> None:
-    """What people learned elsewhere over the years, and the qualifications that they work for."""
+    """What people learned elsewhere over the years, and what they answered about programmes."""
     write_learned(company, ids)
+    write_evaluations(company.dice("leadership evaluation"), company.today)

@@ -14,6 +14,7 @@ from leadership.models import (
 )
 from leadership.models.external import MOST_CREDITS
 from leadership.models.programmes import MOST_HOURS
+from leadership.services.learning_import import Brings
 from leadership.services.qualifications import FIELDS
 from lib.editing import mark_of
 from lib.forms import LongText
@@ -230,3 +231,14 @@ class AwardForm(ProofForm):
 
     awarded_on = DayField(label=_("Awarded on"))
     field_order = ("awarded_on", "file", "link")
+
+
+class ImportForm(forms.Form):
+    """A file of rows, checked first."""
+
+    what = forms.ChoiceField(label=_("What is in it?"), choices=Brings.choices)
+    file = forms.FileField(label=_("File"), help_text=_("CSV or Excel (XLSX)."))
+    write = forms.BooleanField(
+        required=False, label=_("Write it"),
+        help_text=_("Otherwise it is only checked. Where a row is refused, nothing is written."),
+    )  # fmt: skip

@@ -11,6 +11,8 @@ from leadership.evaluation import behaviour_days, steps_between
 from leadership.evaluation_questions import questions_for, words_of
 from leadership.models import (
     SEATED_ENROLMENTS,
+    Attendance,
+    AttendanceState,
     Cohort,
     CohortEnrolment,
     CohortEnrolmentState,
@@ -57,7 +59,9 @@ def is_open(
     if occasion == Occasion.SESSION:
         if session is None or session.is_cancelled or enrolment.state not in SEATED_ENROLMENTS:
             return False
-        return session.ends_at <= timezone.now() < session.ends_at + SESSION_OPEN
+        if not session.ends_at <= timezone.now() < session.ends_at + SESSION_OPEN:
+            return False
+        return was_there(enrolment, session)
     if occasion == Occasion.BEFORE:
         last = enrolment.cohort.starts_on + BEFORE_OPEN
         return enrolment.state == CohortEnrolmentState.ENROLLED and day <= last
@@ -67,6 +71,17 @@ def is_open(
         first, last = behaviour_days(ended)
         return enrolment.state == CohortEnrolmentState.COMPLETED and first <= day <= last
     return enrolment.state in ENDED and day < ended + END_OPEN
+
+
+def was_there(enrolment: CohortEnrolment, session: CohortSession) -> bool:
+    """Whether somebody can say how a session was: as attended or, until that is noted, invited.
+
+    One that makes up for another is only for those who are noted.
+    """
+    noted = Attendance.objects.filter(enrolment=enrolment, session=session).first()
+    if noted is None:
+        return session.makes_up_id is None
+    return noted.state == AttendanceState.ATTENDED
 
 
 def asked_of(enrolment: CohortEnrolment, occasion: str, rater: str) -> list[Question]:

@@ -3,12 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import DateField, DateTimeField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models import DateField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Now
 
 from leadership.evaluation import BEHAVIOUR_FROM, BEHAVIOUR_UNTIL
 from leadership.models import (
     SEATED_ENROLMENTS,
+    Attendance,
+    AttendanceState,
     CohortEnrolment,
     CohortEnrolmentState,
     CohortSession,
@@ -85,8 +87,12 @@ def _sessions(me: Employee) -> QuerySet[Any, Any]:
     over = begun.annotate(ends=Cast(ends, DateTimeField())).filter(
         ends__lte=Now(), ends__gt=Now() - SESSION_OPEN
     )
+    noted = Attendance.objects.filter(session=OuterRef("pk"), enrolment__employee_id=me.pk)
+    was_there = Q(Exists(noted.filter(state=AttendanceState.ATTENDED))) | Q(
+        ~Exists(noted), makes_up__isnull=True
+    )
     return _row(
-        over.filter(Exists(seat)).exclude(Exists(given)), "session", at=F("ends"),
+        over.filter(was_there, Exists(seat)).exclude(Exists(given)), "session", at=F("ends"),
         words=F("title"), who=text(""), about=Value(me.pk),
     )  # fmt: skip
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import Case, F, QuerySet, When
 from django.db.models.functions import Coalesce, TruncDate
-from django.urls import NoReverseMatch
 
 from leadership.models import (
     Cohort,
@@ -146,12 +145,13 @@ def transcript_of(user: User, person: Employee) -> Transcript | None:
     """
     is_whole = sees_record(user, person)
     rows = event_rows(LearningEvent.objects.visible_to(user).filter(employee=person))
-    enrolments = list(_enrolments(user, person))
+    enrolments = list(_enrolments(user, person, is_whole))
     if not is_whole and not rows and not enrolments:
         return None
     counted = effective(rows)
     found = Transcript(person, totals=totals(counted), is_whole=is_whole)
-    found.entries += [_of_enrolment(row, found.totals, counted) for row in enrolments]
+    is_me = person.user_id == user.pk
+    found.entries += [_of_enrolment(row, found.totals, counted, is_me) for row in enrolments]
     if not is_whole:
         return found
     found.entries += [_of_external(row, found.totals) for row in externals_of(user, person)]
@@ -183,10 +183,11 @@ def event_rows(log: QuerySet[LearningEvent]) -> list[Row]:
     ]  # fmt: skip
 
 
-def _enrolments(user: User, person: Employee) -> QuerySet[CohortEnrolment]:
-    rows = CohortEnrolment.objects.visible_to(user).filter(
-        employee=person, state__in=SHOWN_ENROLMENTS
-    )
+def _enrolments(user: User, person: Employee, is_whole: bool) -> QuerySet[CohortEnrolment]:
+    """Where the record is seen whole, by a mentor too, that somebody took part is part of it."""
+    rows = CohortEnrolment.objects.filter(employee=person, state__in=SHOWN_ENROLMENTS)
+    if not is_whole:
+        rows = rows & CohortEnrolment.objects.visible_to(user)
     return rows.select_related("cohort__programme")
 
 
@@ -199,7 +200,8 @@ def _registrations(user: User, person: Employee) -> QuerySet[Registration]:
     return rows.select_related("qualification").prefetch_related("awards")
 
 
-def _of_enrolment(row: CohortEnrolment, sums: Totals, counted: Sequence[Row]) -> Entry:
+def _of_enrolment(row: CohortEnrolment, sums: Totals, counted: Sequence[Row], is_me: bool) -> Entry:
+    url = row.get_absolute_url() if is_me else row.cohort.programme.get_absolute_url()
     own = [one for one in counted if one.enrolment == row.pk]
     judged = [one for one in own if one.passed is not None or one.score is not None]
     last = max(judged, key=lambda one: one.key, default=None)
@@ -207,17 +209,9 @@ def _of_enrolment(row: CohortEnrolment, sums: Totals, counted: Sequence[Row]) ->
         kind=PROGRAMME, key=row.pk, title=row.cohort.programme.name, meta=row.cohort.name,
         on=row.ended_on or row.cohort.starts_on, way=row.cohort.programme.way, state=row.state,
         state_label=row.get_state_display(), sum=sums.by_enrolment.get(row.pk, Sum()),
-        url=page_of_programme(row),
+        url=url,
         score=last.score if last else None, passed=last.passed if last else None,
     )  # fmt: skip
-
-
-def page_of_programme(row: CohortEnrolment) -> str:
-    """The page of a programme, once there is one."""
-    try:
-        return row.cohort.programme.get_absolute_url()
-    except NoReverseMatch:
-        return ""
 
 
 def _of_external(row: ExternalLearning, sums: Totals) -> Entry:

@@ -20,7 +20,7 @@ from leadership.models import (
 from leadership.services.proofs import require_proof, save_with_proof
 from leadership.services.record import log_external
 from lib.dates import require_past, today
-from talent.access import require
+from talent.access import is_self, require
 from talent.models import SYSTEM, Actor, AuditEntry, ClaimSource, Employee, User
 from talent.services.days import require_sensible
 from talent.services.notices import notify
@@ -128,6 +128,34 @@ def withdraw_external(*, actor: Actor, external: ExternalLearning) -> ExternalLe
     log_external(actor=actor, external=row, kind=LearningEventKind.WITHDRAWN)
     _note(actor, row, "withdrawn")
     return row
+
+
+@transaction.atomic
+def enter_external(
+    *, actor: Actor, employee: Employee, link: str = "", **said: Any
+) -> tuple[ExternalLearning, bool]:  # fmt: skip
+    """Enter what HR knows that somebody learned: it counts at once; what is there stays.
+
+    Returns the record, and whether it is new.
+    """
+    require(access.may_keep_qualifications(actor) and not is_self(actor, employee))
+    # Two who enter the same at once make one record.
+    Employee.objects.select_for_update(of=("self",)).get(pk=employee.pk)
+    there = ExternalLearning.objects.filter(
+        employee=employee, title=said["title"], ends_on=said["ends_on"]
+    ).first()
+    if there is not None:
+        return there, False
+    row = _described(ExternalLearning(employee=employee, state=ExternalState.PROVED), said)
+    _require_over(row)
+    row.proved_on = today()
+    row.decided_by = actor if isinstance(actor, User) else None
+    save_with_proof(row, file=None, link=link)
+    figures = {"hours": row.hours, "credits": row.credits}
+    log_external(actor=actor, external=row, kind=LearningEventKind.PROVED, **figures)
+    _note(actor, row, "entered")
+    claim_of(row)
+    return row, True
 
 
 WITHDRAWABLE = (

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from leadership import registry
-from leadership.models import EvaluationAnswer
+from leadership.models import Attendance, EvaluationAnswer
 from leadership.registry import ResultIndicator
 from talent.services.lines import rebuild_reporting_lines
 from tests.careers.people import queries_of, text_of
@@ -18,6 +18,7 @@ from tests.leadership.evaluations import (
     over,
     seats,
 )
+from tests.leadership.learning_factories import LearningEventFactory
 
 pytestmark = pytest.mark.django_db
 PAGES = "/leadership/evaluations/"
@@ -192,3 +193,18 @@ def test_no_door_of_hr_or_the_api_shows_an_answer(admin):
     assert signed_in(teacher).post(
         address, {"answers": dict.fromkeys(END, 4)}, content_type="application/json"
     ).status_code == 404  # fmt: skip
+
+
+def test_who_missed_a_session_is_not_asked_how_it_was():
+    cohort = a_cohort()
+    session, seat = over(cohort, title="Day one"), seats(cohort, 1)[0]
+    client = signed_in(seat.employee)
+    event = LearningEventFactory(employee=seat.employee, enrolment=seat, kind="missed")
+    asked = "How was “Day one”?" in text_of(client.get("/inbox/"))
+    Attendance.objects.create(session=session, enrolment=seat, state="missed", event=event)
+
+    assert asked
+    assert "How was “Day one”?" not in text_of(client.get("/inbox/"))
+    assert client.get(f"{PAGES}sessions/{session.pk}/").status_code == 404
+    Attendance.objects.update(state="attended")
+    assert "How was “Day one”?" in text_of(client.get("/inbox/"))

@@ -94,6 +94,7 @@ LINES: list[Line] = [
     page("external_file", "learning record", DONE),
     page("qualification_list", "open"),
     form("qualification_create", "HR"),
+    form("learning_import", "HR"),
     page("qualification_detail", "open", QUALIFICATION),
     form("qualification_edit", "HR", QUALIFICATION),
     form("qualification_begin", "me", QUALIFICATION),

@@ -1,0 +1,219 @@
+"""Learning elsewhere and qualifications from a table: by the same checks, all of it or nothing."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import IO, Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from leadership import access
+from leadership.models import Qualification
+from leadership.services.external import enter_external
+from leadership.services.qualifications import FIELDS, keep_qualification
+from lib.editing import mark_of
+from lib.tables import plain_cell
+from talent.access import require
+from talent.imports.problems import Problem, UnreadableError
+from talent.imports.reading import Source, read
+from talent.models import AuditEntry, Employee, Skill, User
+
+MOST_ROWS = 5_000
+
+
+class Brings(models.TextChoices):
+    """What the rows of a file are."""
+
+    EXTERNAL = "external", gettext_lazy("Learning elsewhere, which counts as proved")
+    QUALIFICATIONS = "qualifications", gettext_lazy("Qualifications of the catalogue")
+
+
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    Brings.EXTERNAL: ("employee", "title", "kind", "starts_on", "ends_on", "hours"),
+    Brings.QUALIFICATIONS: ("name", "awarding_body", "level", "credits"),
+}
+OPTIONAL: Mapping[str, tuple[str, ...]] = {
+    Brings.EXTERNAL: ("provider", "way", "credits", "skill", "level", "link"),
+    Brings.QUALIFICATIONS: ("text", "guided_hours", "valid_months", "skill", "skill_level"),
+}
+NUMBERS = ("credits", "level", "guided_hours", "valid_months", "skill_level")
+
+
+@dataclass
+class Brought:
+    """What a file came to: how many rows are new, changed or known, and what is wrong with it."""
+
+    written: bool = False
+    new: int = 0
+    changed: int = 0
+    known: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+class _TakenBack(Exception):  # noqa: N818 - nothing went wrong
+    """What a dry run wrote is taken back."""
+
+
+def bring_in(*, actor: User, what: str, file: IO[bytes], name: str, write: bool) -> Brought:
+    """Do what a file says, by the services that the pages use; without `write` only check it.
+
+    Where any row is refused nothing is written. The same file a second time changes nothing.
+    """
+    require(access.may_keep_qualifications(actor))
+    brought = Brought()
+    try:
+        with transaction.atomic():
+            _all_rows(actor, what, file, name, brought)
+            if brought.problems or not write:
+                raise _TakenBack
+            AuditEntry.add(actor, "leadership.learning.imported", what=what, new=brought.new)
+            brought.written = True
+    except _TakenBack:
+        pass
+    return brought
+
+
+def _all_rows(actor: User, what: str, file: IO[bytes], name: str, brought: Brought) -> None:
+    try:
+        table = read(Source(name, name, lambda: file), file)
+        columns = [column.strip().casefold() for column in table.columns]
+        known = (*NEEDED[what], *OPTIONAL[what])
+        for column in NEEDED[what]:
+            if column not in columns:
+                brought.problems.append(Problem(name, 1, column, "", _("This column is needed.")))
+        for column in columns:
+            if column and column not in known:
+                brought.problems.append(
+                    Problem(name, 1, column, "", _("This column is not known."))
+                )
+        if brought.problems:
+            return
+        one: Callable[..., None] = _external if what == Brings.EXTERNAL else _qualification
+        for number, cells in table.rows:
+            if number > MOST_ROWS + 1:
+                words = _("A file has at most 5,000 rows: divide it.")
+                brought.problems.append(Problem(name, number, "", "", words))
+                return
+            said = {c: plain_cell(v).strip() for c, v in zip(columns, cells, strict=False)}
+            brought.problems += _row(
+                lambda said=said: one(actor, said, brought), said, name, number
+            )  # type: ignore[misc]
+    except UnreadableError as refusal:
+        brought.problems += refusal.problems
+
+
+def _row(
+    work: Callable[[], None], said: Mapping[str, str], file: str, number: int
+) -> Iterable[Problem]:
+    """One row; what it is refused for is told by its column."""
+    try:
+        with transaction.atomic():
+            work()
+    except ValidationError as refusal:
+        errors = refusal.message_dict if hasattr(refusal, "error_dict") else {"": refusal.messages}
+        return [
+            Problem(
+                file, number, "" if column == "__all__" else column, said.get(column, ""), words
+            )
+            for column, sentences in errors.items()
+            for words in sentences
+        ]
+    except PermissionDenied:
+        words = _("Nobody enters their own learning.")
+        return [Problem(file, number, "employee", said.get("employee", ""), words)]
+    return []
+
+
+def _external(actor: User, said: Mapping[str, str], brought: Brought) -> None:
+    person = Employee.objects.visible_to(actor).filter(external_id=said["employee"]).first()
+    if person is None:
+        raise ValidationError({"employee": _("Nobody has this number.")})
+    given: dict[str, Any] = {
+        "title": said["title"],
+        "provider": said.get("provider", ""),
+        "kind": said["kind"].casefold(),
+        "way": said.get("way", "").casefold() or "training",
+        "starts_on": _day(said, "starts_on"),
+        "ends_on": _day(said, "ends_on"),
+        "hours": _hours(said),
+        "credits": _number(said, "credits") or 0,
+        "skill": _skill(said),
+        "level": _number(said, "level"),
+    }
+    _row_made, is_new = enter_external(
+        actor=actor, employee=person, link=said.get("link", ""), **given
+    )
+    if is_new:
+        brought.new += 1
+    else:
+        brought.known += 1
+
+
+def _qualification(actor: User, said: Mapping[str, str], brought: Brought) -> None:
+    there = Qualification.objects.filter(
+        name=said["name"], awarding_body=said["awarding_body"]
+    ).first()
+    given: dict[str, Any] = {"name": said["name"], "awarding_body": said["awarding_body"]}
+    for column in ("text", "skill", *(one for one in NUMBERS if one in FIELDS)):
+        if column not in said:
+            continue
+        value: Any = said[column]
+        if column == "skill":
+            value = _skill(said)
+        elif column in NUMBERS:
+            value = _number(said, column)
+        if value is None and column in ("guided_hours",):
+            value = 0
+        given[column] = value
+    if there is not None and all(getattr(there, name) == value for name, value in given.items()):
+        brought.known += 1
+        return
+    seen = mark_of(there, FIELDS) if there is not None else ""
+    keep_qualification(actor=actor, qualification=there, seen=seen, **given)
+    if there is None:
+        brought.new += 1
+    else:
+        brought.changed += 1
+
+
+def _day(said: Mapping[str, str], column: str) -> Any:
+    try:
+        day = parse_date(said[column])
+    except ValueError:
+        day = None
+    if day is None:
+        raise ValidationError({column: _("Write the day as 2026-03-31.")})
+    return day
+
+
+def _hours(said: Mapping[str, str]) -> Decimal:
+    try:
+        found = Decimal(said["hours"] or "0")
+    except InvalidOperation:
+        found = Decimal("NaN")
+    if not found.is_finite():
+        raise ValidationError({"hours": _("Write a number.")})
+    return found
+
+
+def _number(said: Mapping[str, str], column: str) -> int | None:
+    text = said.get(column, "")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) < 6):
+        raise ValidationError({column: _("Write a whole number.")})
+    return int(text)
+
+
+def _skill(said: Mapping[str, str]) -> Skill | None:
+    text = said.get("skill", "")
+    if not text:
+        return None
+    found = Skill.objects.filter(retired_on__isnull=True, name__iexact=text).first()
+    if found is None:
+        raise ValidationError({"skill": _("No skill is called like this.")})
+    return found
