@@ -28,6 +28,7 @@ from careers.services.conversation_reminders import OVERDUE
 from careers.services.goal_reminders import CHECK_IN_DUE, FROM_WEEKDAY
 from careers.services.plan_reminders import DUE, RESTS
 from config import celery_app
+from leadership.models import FeedbackCycle
 from lib.dates import period, today
 from mentoring.models import Pair
 from talent.models import (
@@ -58,6 +59,7 @@ from tests.factories import (
     SkillFactory,
     UserFactory,
 )
+from tests.leadership.feedback_factories import answer, build_team, launched, running
 
 PROFILE = "talent.profile_confirmation"
 
@@ -201,6 +203,26 @@ def told(kind):
     return Notice.objects.filter(kind=f"mentoring.{kind}").count
 
 
+def over_feedback():
+    """A cycle whose answers are due, and one whose raters were to be chosen."""
+    _cycle, subject = running(build_team(peers=4, reports=0))
+    answer(subject, subject.employee)
+    FeedbackCycle.objects.update(
+        nominate_until=today() - timedelta(days=3), ends_on=today() - timedelta(days=1)
+    )
+    launched(AssignmentFactory().employee)
+    FeedbackCycle.objects.filter(state="nominating").update(
+        nominate_until=today() - timedelta(days=1)
+    )
+
+
+def late_feedback():
+    running(build_team(peers=4, reports=0))
+    FeedbackCycle.objects.update(
+        nominate_until=today() - timedelta(days=3), ends_on=today() + timedelta(days=2)
+    )
+
+
 CASES = {
     "mentoring.remind_of_answers": Case(waiting_proposals, told("answer_reminder"), 2),
     "mentoring.remind_sessions": Case(
@@ -223,6 +245,14 @@ CASES = {
         over_time,
         lambda: sorted(Pair.objects.values_list("state", flat=True)),
         ["active", "completed"],
+    ),
+    "leadership.keep_feedback_moving": Case(
+        over_feedback,
+        lambda: sorted(FeedbackCycle.objects.values_list("state", flat=True)),
+        ["closed", "running"],
+    ),
+    "leadership.remind_of_feedback": Case(
+        late_feedback, Notice.objects.filter(kind="leadership.feedback_reminder").count, 6
     ),
     "talent.send_notices": Case(due_notices, mails, (11, 11, {"sent"})),
     "talent.sweep": Case(due_notices, Notice.objects.count, 12),
@@ -278,9 +308,8 @@ CASES = {
 
 def test_every_task_has_a_case_and_is_named_for_its_app_and_act():
     assert sorted(CASES) == NAMES
-    assert [
-        name for name in NAMES if name.split(".")[0] not in ("talent", "careers", "mentoring")
-    ] == []
+    apps = ("talent", "careers", "mentoring", "leadership")
+    assert [name for name in NAMES if name.split(".")[0] not in apps] == []
 
 
 def once(run):

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 import careers.admin  # noqa: F401 - its lists join the workplace
-import mentoring.admin  # noqa: F401 - so do these
+import leadership.admin  # noqa: F401 - so do these
+import mentoring.admin  # noqa: F401 - and these
 from careers.models import (
     AgendaPrompt,
     Application,
@@ -23,6 +24,7 @@ from careers.models import (
     RouteRule,
     Suggestion,
 )
+from leadership.models import QuestionSet
 from lib.dates import period, today
 from mentoring.models import MatchingRun, ProgrammeFigure
 from talent.admin.site import site
@@ -49,6 +51,7 @@ from tests.factories import (
     TrackFactory,
     UserFactory,
 )
+from tests.leadership.feedback_factories import launched, question_set
 
 MOST = 12
 pytestmark = pytest.mark.django_db
@@ -155,6 +158,8 @@ MAKERS = {
     "careers.goal": lambda: GoalFactory(visibility="public", cycle=a_cycle()),
     "careers.goalcycle": lambda: a_cycle(),
     "careers.objective": lambda: ObjectiveFactory(parent=ObjectiveFactory()),
+    "leadership.questionset": lambda: question_set(name=f"Q{QuestionSet.objects.count()}"),
+    "leadership.feedbackcycle": lambda: launched(AssignmentFactory().employee),
     "mentoring.programmefigure": lambda: ProgrammeFigure.objects.create(
         programme=ProgrammeFactory(), question="pulse:worth", side="mentee", people=5, mean=4
     ),
