@@ -27,7 +27,8 @@ pytestmark = pytest.mark.django_db
 UNNAMED = ("peers", "reports")
 SECRET = re.compile(
     rb'[A-Za-z0-9]{64}|nonce="[^"]*"|/CreationDate \([^)]*\)|/ID \[[^\]]*\]|"id": ?\d+'
-    rb"|/notices/\d+/|/claims/\d+/"
+    rb"|/(notices|claims|auditentry|notice)/\d+/|\d{4}-\d\d-\d\dT[\d:.+]+Z?|\b\d\d?:\d\d( [ap]\.m\.)?"
+    rb'|_selected_action" value="\d+"'
 )
 NUMBER = re.compile(r"(?<![\d.])([1-5]\.\d)(?![\d.])")
 
