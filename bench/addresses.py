@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from careers.models import Conversation
+from leadership.models import FeedbackRater, FeedbackSubject
 from lib.paging import encode
 from mentoring.models import Enrolment, EnrolmentState, Pair, Programme, ProgrammeState, Side
 from talent.demo import PERSONAS
@@ -72,6 +73,7 @@ def demo_pages() -> dict[str, Asked]:
     found |= of_conversations(employee, head, hr)
     found |= of_careers(employee, me)
     found |= of_mentoring(employee, head, hr, me)
+    found |= of_feedback()
     found |= of_workplace(hr)
     found |= of_api(employee, me)
     return found
@@ -218,6 +220,25 @@ def of_mentoring(employee: Client, head: Client, hr: Client, me: Employee) -> di
             hr, "computes", [pairs, f"{pairs}?sort=momentum", f"{pairs}?q=ma"]
         ),
         "mentees of everyone": Asked(head, "computes", [team, f"{team}?sort=momentum"]),
+    }
+
+
+def of_feedback() -> dict[str, Asked]:
+    """A 360 report as its subject reads it, and the page on which somebody answers."""
+    subject = FeedbackSubject.objects.filter(cycle__state="released").annotate(n=Count("figures"))
+    largest = subject.order_by("-n", "pk")[0]
+    rater = FeedbackRater.objects.filter(
+        state="approved", subject__cycle__state="running", employee__user__is_active=True
+    ).order_by("pk")[0]
+    return {
+        "360 report": Asked(
+            signed_in(largest.employee.user.email),
+            "page",
+            [reverse("leadership:feedback_report", args=[largest.pk])],
+        ),
+        "360 answers": Asked(
+            signed_in(rater.employee.user.email), "page", [rater.get_absolute_url()]
+        ),
     }
 
 

@@ -1,5 +1,6 @@
 """A 360 report on paper: the same figures as its page, drawn and written."""
 
+import logging
 from importlib.resources import files
 from typing import Any
 
@@ -12,8 +13,10 @@ from leadership.queries.feedback_report import Competency, ReportPage, Told
 # The typeface of the workplace's theme, which is installed with it; for Latin, Greek, Cyrillic.
 FONTS = files("unfold") / "static" / "unfold" / "fonts" / "inter"
 FACES = {"": "Inter-Regular.woff2", "B": "Inter-SemiBold.woff2"}
+# It would tell the log which letters a report holds.
+logging.getLogger("fontTools").setLevel(logging.WARNING)
 WIDE, LINE, DOT = 90, 5.5, 2.2  # millimetres
-SOFT, DARK, SHADE = 110, 25, 225
+SOFT, DARK, SHADE, WHITE = 110, 25, 225, 255
 
 
 class Paper(FPDF):
@@ -48,7 +51,7 @@ class Paper(FPDF):
 def report_pdf(report: ReportPage) -> bytes:
     """The report as a document in PDF."""
     subject = report.subject
-    foot = _("360 feedback, %(cycle)s, confidential") % {"cycle": subject.cycle.name}
+    foot = _("%(cycle)s, confidential") % {"cycle": subject.cycle.name}
     paper = Paper(foot)
     paper.set_title(_("360 feedback: %(name)s") % {"name": subject.employee.name})
     paper.say(subject.employee.name, 20, "B")
@@ -100,7 +103,8 @@ def _groups(row: Competency) -> list[Any]:
 
 def _table(paper: Paper, row: Competency, heads: list[str]) -> None:
     paper.ink(DARK, 9)
-    head = FontFace(emphasis="BOLD", color=SOFT)
+    paper.set_fill_color(WHITE)
+    head = FontFace(emphasis="BOLD", color=SOFT, fill_color=WHITE)
     widths = (100, *[22] * len(heads))
     with paper.table(
         col_widths=widths, headings_style=head, line_height=LINE, borders_layout="HORIZONTAL_LINES",
@@ -134,8 +138,11 @@ def _comments(paper: Paper, report: ReportPage) -> None:
         return
     paper.say(_("In words"), 15, "B")
     paper.ln(2)
+    asked = ""
     for row in report.comments:
-        paper.say(row.words, 10, "B")
+        if row.words != asked:
+            asked = row.words
+            paper.say(asked, 10, "B")
         paper.say(str(row.group.label), 9, grey=SOFT)
         for text in row.texts:
             paper.ln(1.5)

@@ -35,6 +35,7 @@ from leadership.models import (
     PortfolioFigure,
     Successor,
 )
+from leadership.models import FeedbackCycle
 from lib.dates import period, today
 from mentoring.models import Pair
 from talent.models import (
@@ -75,6 +76,7 @@ from tests.leadership.factories import (
 )
 from tests.leadership.learning_factories import QualificationAwardFactory, RegistrationFactory
 from tests.leadership.succession_factories import SuccessionPlanFactory, SuccessorFactory
+from tests.leadership.feedback_factories import answer, build_team, launched, running
 
 PROFILE = "talent.profile_confirmation"
 
@@ -260,6 +262,24 @@ def line_of_begun_cohort():
     CohortEnrolmentFactory(cohort=cohort)
     CohortEnrolmentFactory(cohort=cohort, state="waitlisted", waits_since=timezone.now())
     CohortEnrolmentFactory(cohort=cohort, state="requested")
+def over_feedback():
+    """A cycle whose answers are due, and one whose raters were to be chosen."""
+    _cycle, subject = running(build_team(peers=4, reports=0))
+    answer(subject, subject.employee)
+    FeedbackCycle.objects.update(
+        nominate_until=today() - timedelta(days=3), ends_on=today() - timedelta(days=1)
+    )
+    launched(AssignmentFactory().employee)
+    FeedbackCycle.objects.filter(state="nominating").update(
+        nominate_until=today() - timedelta(days=1)
+    )
+
+
+def late_feedback():
+    running(build_team(peers=4, reports=0))
+    FeedbackCycle.objects.update(
+        nominate_until=today() - timedelta(days=3), ends_on=today() + timedelta(days=2)
+    )
 
 
 CASES = {
@@ -331,6 +351,13 @@ CASES = {
         ),
         Notice.objects.filter(kind="leadership.behaviour_asked").count,
         1,
+    "leadership.keep_feedback_moving": Case(
+        over_feedback,
+        lambda: sorted(FeedbackCycle.objects.values_list("state", flat=True)),
+        ["closed", "running"],
+    ),
+    "leadership.remind_of_feedback": Case(
+        late_feedback, Notice.objects.filter(kind="leadership.feedback_reminder").count, 6
     ),
     "talent.send_notices": Case(due_notices, mails, (11, 11, {"sent"})),
     "talent.sweep": Case(due_notices, Notice.objects.count, 12),
@@ -390,6 +417,8 @@ APPS = ("talent", "careers", "mentoring", "leadership")
 def test_every_task_has_a_case_and_is_named_for_its_app_and_act():
     assert sorted(CASES) == NAMES
     assert [name for name in NAMES if name.split(".")[0] not in APPS] == []
+    apps = ("talent", "careers", "mentoring", "leadership")
+    assert [name for name in NAMES if name.split(".")[0] not in apps] == []
 
 
 def once(run):

@@ -12,6 +12,7 @@ from django_celery_beat.models import IntervalSchedule, PeriodicTask
 import careers.admin  # noqa: F401 - its lists join the workplace
 import leadership.admin  # noqa: F401 - so do these
 import mentoring.admin  # noqa: F401 - so do these
+import mentoring.admin  # noqa: F401 - and these
 from careers.models import (
     AgendaPrompt,
     Application,
@@ -24,6 +25,7 @@ from careers.models import (
     RouteRule,
     Suggestion,
 )
+from leadership.models import QuestionSet
 from lib.dates import period, today
 from mentoring.models import MatchingRun, ProgrammeFigure
 from talent.admin.site import site
@@ -62,6 +64,7 @@ from tests.leadership.succession_factories import (
     SuccessorFactory,
     TalentPoolFactory,
 )
+from tests.leadership.feedback_factories import launched, question_set
 
 MOST = 12
 pytestmark = pytest.mark.django_db
@@ -185,6 +188,8 @@ MAKERS = {
     "leadership.keyrole": lambda: KeyRoleFactory(incumbent=EmployeeFactory()),
     "leadership.successionplan": lambda: SuccessorFactory(),
     "leadership.talentpool": lambda: TalentPoolFactory(unit=OrgUnitFactory()),
+    "leadership.questionset": lambda: question_set(name=f"Q{QuestionSet.objects.count()}"),
+    "leadership.feedbackcycle": lambda: launched(AssignmentFactory().employee),
     "mentoring.programmefigure": lambda: ProgrammeFigure.objects.create(
         programme=ProgrammeFactory(), question="pulse:worth", side="mentee", people=5, mean=4
     ),
