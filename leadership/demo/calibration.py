@@ -16,6 +16,7 @@ from django.utils import timezone
 from careers.demo.company import Company
 from careers.demo.history import Person
 from careers.demo.writing.ids import Ids
+from leadership.first_scales import load_scales
 from leadership.models import (
     AssessmentScale,
     CalibrationSeat,
@@ -57,6 +58,7 @@ def write(company: Company, ids: Ids) -> None:
     group = group_of(company, ids)
     if group is None:
         return
+    load_scales(AssessmentScale)
     writer = Writer(company, ids, group)
     for text in content()["session"]:
         writer.write(text)
