@@ -196,3 +196,42 @@ def sees_pair_goal(known, user, mentee, mentor, *, state, coordinators, is_of_pe
         known, user, mentee, mentor,
         state=state, coordinators=coordinators, is_of_peers=is_of_peers,
     )  # fmt: skip
+
+
+# --- performance, potential and calibration ---
+
+
+def sees_assessment(known, user, subject, author, *, state):
+    """The author; of what was handed in the line and HR; the person only what is published."""
+    found = relations(known, user, subject)
+    if not user.is_active:
+        return False
+    if subject.user_id == user.pk:
+        return state == "published"
+    if author.user_id == user.pk:
+        return True
+    return state != "draft" and bool(found & {"chain", "partner", "admin"})
+
+
+def sees_board(known, user, people, *, facilitators, participants, state):
+    """Who runs it and HR admins; who takes part while it is open; never who is on it."""
+    if not user.is_active or any(person.user_id == user.pk for person in people):
+        return False
+    if any(person.user_id == user.pk for person in facilitators):
+        return True
+    if state == "open" and any(person.user_id == user.pk for person in participants):
+        return True
+    return "admin" in relations(known, user, people[0])
+
+
+def sees_placement(known, user, subject, people, *, sees_after, placed, state, **seats):
+    """With the board; once closed HR in scope, and by the rule the line and the person."""
+    if not user.is_active:
+        return False
+    if subject.user_id == user.pk:
+        return state == "closed" and sees_after == "person" and placed
+    if sees_board(known, user, people, state=state, **seats):
+        return True
+    found = relations(known, user, subject)
+    told = sees_after in ("line", "person") and "chain" in found
+    return state == "closed" and ("partner" in found or told)

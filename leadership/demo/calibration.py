@@ -16,6 +16,7 @@ from django.utils import timezone
 from careers.demo.company import Company
 from careers.demo.history import Person
 from careers.demo.writing.ids import Ids
+from leadership.first_scales import load_scales
 from leadership.models import (
     AssessmentScale,
     CalibrationSeat,
@@ -57,6 +58,7 @@ def write(company: Company, ids: Ids) -> None:
     group = group_of(company, ids)
     if group is None:
         return
+    load_scales(AssessmentScale)
     writer = Writer(company, ids, group)
     for text in content()["session"]:
         writer.write(text)
@@ -72,7 +74,8 @@ def group_of(company: Company, ids: Ids) -> Group | None:
         return None
     bosses = {post.manager for post in posts.values()}
     found: list[tuple[Person, Person]] = []
-    while head is not None and len(found) < FEWEST:
+    fewest = min(FEWEST, len(posts) // 4)  # in a very small company
+    while head is not None and len(found) < fewest:
         found = [
             (person, post.manager)
             for person, post in posts.items()
@@ -83,7 +86,7 @@ def group_of(company: Company, ids: Ids) -> Group | None:
         ]
         head = posts[head].manager
     mine = sorted(found, key=lambda pair: (pair[1] is not named[HEAD], pair[0].number))
-    return Group(mine[:MOST], facilitators) if len(found) >= FEWEST else None
+    return Group(mine[:MOST], facilitators) if len(found) >= fewest else None
 
 
 class Writer:
@@ -121,7 +124,8 @@ class Writer:
         if not is_over:
             return
         for finding in check.findings.all():
-            finding.note, finding.acknowledged_by = content()["words"]["acknowledged"], self.user
+            finding.note = self.dice.choice(content()["words"]["acknowledged"])
+            finding.acknowledged_by = self.user
             finding.acknowledged_at = self.at(day, 16)
             finding.save(update_fields=["note", "acknowledged_by", "acknowledged_at"])
         session.state, session.closed_at = "closed", self.at(day, 17)

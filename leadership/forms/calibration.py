@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
@@ -169,7 +170,7 @@ class BoardForm(forms.Form):
             name = f"box_{one + 1}_{other + 1}"
             self.box_names.append(name)
             self.fields[name] = forms.CharField(
-                label=session.box_levels(one + 1, other + 1).capitalize(), required=False,
+                label=capfirst(session.box_levels(one + 1, other + 1)), required=False,
                 max_length=LABEL_LENGTH, initial=label,
             )  # fmt: skip
 
@@ -240,7 +241,11 @@ class MoveForm(forms.Form):
     """Where somebody is moved, and why; with the version that the page showed."""
 
     box = forms.ChoiceField(
-        label=_("To which box"), error_messages={"invalid_choice": _("The board has no such box.")}
+        label=_("To which box"),
+        error_messages={
+            "required": _("Choose a box."),
+            "invalid_choice": _("The board has no such box."),
+        },
     )
     reason = forms.CharField(
         label=_("Why"), max_length=REASON_LENGTH, widget=LongText(attrs={"rows": 3}),
@@ -257,9 +262,12 @@ class MoveForm(forms.Form):
         field = self.fields["box"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [
-            (f"{one}-{other}", named(session, one, other))
-            for one, other in boxes
-            if (one, other) != (placement.performance, placement.potential)
+            ("", _("Choose a box")),
+            *(
+                (f"{one}-{other}", named(session, one, other))
+                for one, other in boxes
+                if (one, other) != (placement.performance, placement.potential)
+            ),
         ]
 
     def given(self) -> dict[str, Any]:

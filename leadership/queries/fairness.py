@@ -32,6 +32,8 @@ TITLES = {
     "held_back": gettext_lazy("High performance, lowest potential"),
 }
 
+MOST_NAMED = 4  # values of one group; small ones are joined, and may be many
+
 
 @dataclass(frozen=True)
 class ToldFigure:
@@ -128,6 +130,10 @@ def names_in(record: FairnessCheck) -> Mapping[tuple[str, str], str]:
 
 def _group(attribute: str, values: Sequence[str], names: Mapping[tuple[str, str], str]) -> str:
     said = sorted(names.get((attribute, value), value) for value in values)
+    if len(said) > MOST_NAMED:
+        words = _("%(names)s or one of %(count)d more")
+        rest = len(said) - MOST_NAMED + 1
+        return words % {"names": ", ".join(said[: MOST_NAMED - 1]), "count": rest}
     return _(" or ").join(said)
 
 

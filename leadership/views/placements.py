@@ -138,7 +138,7 @@ def placement_move(request: HttpRequest, pk: int, placement: int) -> HttpRespons
         "form": form,
     }
     name = "leadership/_placement_move.html" if is_piece else "leadership/placement_move.html"
-    return render(request, name, context, status=422 if is_piece and form.errors else 200)
+    return render(request, name, context)
 
 
 def _moved_words(session: CalibrationSession, moved: Placement) -> str:
