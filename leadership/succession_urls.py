@@ -14,6 +14,7 @@ POOL = "succession/pools/<uuid:pk>/"
 urlpatterns: list[URLPattern] = [
     path(HOME, bench.succession_home, name="succession_home"),
     path(f"{HOME}export/", bench.bench_export, name="bench_export"),
+    path(f"{HOME}import/", bench.succession_import, name="succession_import"),
     path(f"{HOME}what-if/", bench.succession_what_if, name="succession_what_if"),
     path(f"{HOME}roles/new/", key_roles.key_role_register, name="key_role_register"),
     path(ROLE, key_roles.key_role_detail, name="key_role_detail"),

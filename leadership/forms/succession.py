@@ -24,6 +24,7 @@ from talent.forms.people import PersonField, said_of
 from talent.forms.seen import SeenForm
 from talent.models import Employee, GrantKind, OrgUnit, User
 
+MOST_BYTES = 2_000_000
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
@@ -220,3 +221,24 @@ class PersonForm(forms.Form):
         self.fields["employee"].offer(Employee.objects.colleagues_of(actor))
         if label is not None:
             self.fields["employee"].label = label
+
+
+class BringForm(forms.Form):
+    """A table of key roles and successors, to be checked or written."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "CSV or XLSX, with the columns of the file that this page gives; 1,000 rows at most."
+        ),
+    )
+    write = forms.BooleanField(
+        label=_("Write it, if nothing is wrong"), required=False,
+        help_text=_("Without this it is only checked."),
+    )  # fmt: skip
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(_("The file is larger than 2 MB: divide it."))
+        return file

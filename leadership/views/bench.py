@@ -1,20 +1,29 @@
 """The bench: how many key roles could be filled, and what if some people leave."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.contrib import messages
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from careers.views.asked import ids, search
 from leadership import access
-from leadership.forms.succession import BenchForm, PersonForm
+from leadership.forms.succession import BenchForm, BringForm, PersonForm
 from leadership.models import Ready
 from leadership.queries.bench import strength_of
 from leadership.queries.bench_file import bench_lines
 from leadership.queries.bench_rows import COVERS, Wanted, bench_page, chosen_level
 from leadership.queries.leavers import MOST_LEAVERS, outcome_of
 from leadership.services.succession import record_bench_read
+from leadership.services.succession_import import KNOWN, bring_in
 from leadership.strength import Cover
 from leadership.views.succession_doors import require_open
 from lib.dates import today
@@ -55,6 +64,24 @@ def bench_export(request: HttpRequest) -> HttpResponseBase:
     answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="succession-{today()}.csv"'
     return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def succession_import(request: HttpRequest) -> HttpResponse:
+    """Bring key roles and successors in from a file: checked first, then all of it or nothing."""
+    user = require_open(request)
+    if not access.may_keep_key_roles(user):
+        raise Http404
+    form = BringForm(request.POST or None, request.FILES or None)
+    brought = None
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        brought = bring_in(actor=user, file=file, name=file.name, write=form.cleaned_data["write"])
+        if brought.written:
+            messages.success(request, _("Written."))
+            return redirect("leadership:succession_home")
+    context = {"form": form, "brought": brought, "columns": KNOWN}
+    return render(request, "leadership/succession_import.html", context)
 
 
 @require_safe

@@ -51,6 +51,7 @@ def page(name: str, said: str, args: dict[str, object] | None = None, query: str
 LINES: list[Line] = [
     page("succession_home", "reads the bench", query="?within=later&sort=name"),
     page("bench_export", "reads the bench"),
+    form("succession_import", "keeps key roles"),
     page("succession_what_if", "reads the bench", query="?leave={employee}"),
     form("key_role_register", "keeps key roles"),
     page("key_role_detail", "reads the plan", ROLE),
