@@ -13,7 +13,10 @@ SCALES = [
         "potential", "Potential in three levels",
         "Look ahead: how somebody learns in what is new, copes with more that is uncertain, and"
         " wants to. Good work in today’s role alone is no sign of it.",
-        ["Grows in today’s role", "Could take on a wider role", "Could take on a role two steps on"],
+        [
+            "Grows in today’s role", "Could take on a wider role",
+            "Could take on a role two steps on",
+        ],
     ),
 ]  # fmt: skip
 

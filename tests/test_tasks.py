@@ -31,11 +31,11 @@ from config import celery_app
 from leadership.models import (
     CohortEnrolment,
     CompetencyFigure,
+    FeedbackCycle,
     NeededLevel,
     PortfolioFigure,
     Successor,
 )
-from leadership.models import FeedbackCycle
 from lib.dates import period, today
 from mentoring.models import Pair
 from talent.models import (
@@ -74,9 +74,9 @@ from tests.leadership.factories import (
     CohortSessionFactory,
     CoreCompetencyFactory,
 )
+from tests.leadership.feedback_factories import answer, build_team, launched, running
 from tests.leadership.learning_factories import QualificationAwardFactory, RegistrationFactory
 from tests.leadership.succession_factories import SuccessionPlanFactory, SuccessorFactory
-from tests.leadership.feedback_factories import answer, build_team, launched, running
 
 PROFILE = "talent.profile_confirmation"
 
@@ -262,6 +262,8 @@ def line_of_begun_cohort():
     CohortEnrolmentFactory(cohort=cohort)
     CohortEnrolmentFactory(cohort=cohort, state="waitlisted", waits_since=timezone.now())
     CohortEnrolmentFactory(cohort=cohort, state="requested")
+
+
 def over_feedback():
     """A cycle whose answers are due, and one whose raters were to be chosen."""
     _cycle, subject = running(build_team(peers=4, reports=0))
@@ -351,6 +353,7 @@ CASES = {
         ),
         Notice.objects.filter(kind="leadership.behaviour_asked").count,
         1,
+    ),
     "leadership.keep_feedback_moving": Case(
         over_feedback,
         lambda: sorted(FeedbackCycle.objects.values_list("state", flat=True)),

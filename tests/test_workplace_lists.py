@@ -12,7 +12,6 @@ from django_celery_beat.models import IntervalSchedule, PeriodicTask
 import careers.admin  # noqa: F401 - its lists join the workplace
 import leadership.admin  # noqa: F401 - so do these
 import mentoring.admin  # noqa: F401 - so do these
-import mentoring.admin  # noqa: F401 - and these
 from careers.models import (
     AgendaPrompt,
     Application,
@@ -54,6 +53,7 @@ from tests.factories import (
 )
 from tests.leadership import calibration_factories
 from tests.leadership.factories import CohortEnrolmentFactory, CohortFactory
+from tests.leadership.feedback_factories import launched, question_set
 from tests.leadership.learning_factories import (
     ExternalLearningFactory,
     QualificationFactory,
@@ -64,7 +64,6 @@ from tests.leadership.succession_factories import (
     SuccessorFactory,
     TalentPoolFactory,
 )
-from tests.leadership.feedback_factories import launched, question_set
 
 MOST = 12
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("careers", "0076_who_answered_for_the_line"),
-        ("leadership", "0062_remind_of_learning"),
+        ("leadership", "0010_strategy_holds_together"),
         ("talent", "0031_retired_in_the_past"),
     ]
 

@@ -51,6 +51,6 @@ DROP FUNCTION leadership_cohortenrolment_seats();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leadership", "0010_strategy_holds_together")]
+    dependencies = [("leadership", "0014_count_portfolio")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
