@@ -20,6 +20,14 @@ from leadership.models.cohorts import (
     Instructor,
     instructed_by,
 )
+from leadership.models.coursework import (
+    LONGEST_WORK,
+    Assessment,
+    AssessmentResult,
+    Assignment,
+    Submission,
+    SubmissionState,
+)
 from leadership.models.programmes import (
     Component,
     ComponentKind,
@@ -38,8 +46,12 @@ __all__ = [
     "ASKED_ENROLMENTS",
     "CODE_LASTS",
     "LIVE_COHORT_ENROLMENTS",
+    "LONGEST_WORK",
     "RECORD",
     "SEATED_ENROLMENTS",
+    "Assessment",
+    "AssessmentResult",
+    "Assignment",
     "Attendance",
     "AttendanceState",
     "Cohort",
@@ -65,6 +77,8 @@ __all__ = [
     "ProgrammeState",
     "ProgrammeTarget",
     "SessionCode",
+    "Submission",
+    "SubmissionState",
     "WayChoice",
     "instructed_by",
 ]
