@@ -157,6 +157,35 @@ ENROLMENTS = [
         hint=_("When whoever leads it says so, or the cohort ends."),
     ),
 ]  # fmt: skip
+WORK = [
+    NoticeKind(
+        "leadership.assignment_set",
+        _("An assignment is set in my cohort"),
+        about_enrolment(
+            _("An assignment: %(cohort)s"), _("What and until when stands at your part.")
+        ),
+        hint=_("When whoever leads it sets one."),
+    ),
+    NoticeKind(
+        "leadership.submission_handed_in",
+        _("Work is handed in, in a cohort that I lead"),
+        about_enrolment(_("%(who)s handed in: %(cohort)s"), _("Accept or return it."), own=False),
+        delivery="digest",
+        hint=_("When participants hand in."),
+    ),
+    NoticeKind(
+        "leadership.submission_answered",
+        _("My work is accepted or returned"),
+        about_enrolment(_("Your work has an answer: %(cohort)s"), _("It stands at your part.")),
+        hint=_("When whoever leads the cohort answers."),
+    ),
+    NoticeKind(
+        "leadership.assessed",
+        _("I was assessed in a programme"),
+        about_enrolment(_("You were assessed: %(cohort)s"), _("The score stands at your part.")),
+        hint=_("When a score is noted."),
+    ),
+]  # fmt: skip
 COHORTS = [
     NoticeKind(
         "leadership.cohort_instructs",
@@ -205,5 +234,5 @@ SESSIONS = [
 
 
 def register() -> None:
-    for kind in (*ENROLMENTS, *COHORTS, *SESSIONS):
+    for kind in (*ENROLMENTS, *WORK, *COHORTS, *SESSIONS):
         registry.add_notice(kind)

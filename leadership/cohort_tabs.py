@@ -22,6 +22,7 @@ class Tab:
 TABS: list[Tab] = [
     Tab(0, "cohort_detail", _("Cohort")),
     Tab(10, "cohort_people", _("People")),
+    Tab(20, "cohort_work", _("Work")),
 ]
 
 

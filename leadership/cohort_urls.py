@@ -9,6 +9,7 @@ from leadership.views import (
     cohort_sessions,
     cohort_settings,
     cohorts,
+    coursework,
 )
 
 COHORT, SESSION, ENROLMENT = "cohorts/<int:pk>/", "sessions/<int:pk>/", "enrolments/<int:pk>/"
@@ -29,6 +30,21 @@ urlpatterns: list[URLPattern] = [
         f"{COHORT}people/export/", cohort_people.cohort_people_export, name="cohort_people_export"
     ),
     path(f"{COHORT}sessions/new/", cohort_sessions.session_add, name="session_add"),
+    path(f"{COHORT}work/", coursework.cohort_work, name="cohort_work"),
+    path(f"{COHORT}assignments/new/", coursework.assignment_set, name="assignment_set"),
+    path(f"{COHORT}assessments/new/", coursework.assessment_set, name="assessment_set"),
+    path("assignments/<int:pk>/", coursework.assignment_detail, name="assignment_detail"),
+    path(
+        "assignments/<int:pk>/hand-in/",
+        coursework.assignment_hand_in, name="assignment_hand_in",
+    ),
+    path("submissions/<int:pk>/", coursework.submission_detail, name="submission_detail"),
+    path("submissions/<int:pk>/file/", coursework.submission_file, name="submission_file"),
+    path("assessments/<int:pk>/", coursework.assessment_detail, name="assessment_detail"),
+    path(
+        "assessments/<int:pk>/people/<int:enrolment>/",
+        coursework.assessment_score, name="assessment_score",
+    ),
     path(SESSION, cohort_sessions.session_detail, name="session_detail"),
     path(f"{SESSION}edit/", cohort_sessions.session_edit, name="session_edit"),
     path(f"{SESSION}cancel/", cohort_sessions.session_cancel, name="session_cancel"),

@@ -11,12 +11,15 @@ from leadership import access
 from leadership.enrolment_sections import SECTIONS as ENROLMENT_SECTIONS
 from leadership.enrolment_sections import EnrolmentSection
 from leadership.models import (
+    AssessmentResult,
     Attendance,
     AttendanceState,
     CohortEnrolment,
     CohortSession,
+    Submission,
 )
 from leadership.queries.attendance import attendance_of, missed_sessions, takes_codes
+from leadership.queries.coursework import tries_of, work_of
 from leadership.queries.progress import progress_of
 from leadership.session_sections import SECTIONS as SESSION_SECTIONS
 from leadership.session_sections import SessionSection
@@ -78,7 +81,31 @@ def progress_section(user: User, enrolment: CohortEnrolment) -> EnrolmentSection
     return EnrolmentSection("leadership/_enrolment_progress.html", context, 5)
 
 
+def work_section(user: User, enrolment: CohortEnrolment) -> EnrolmentSection | None:
+    """What is asked of somebody with a seat, what was handed in, and the scores."""
+    if not enrolment.has_seat:
+        return None
+    context = {
+        "work": work_of(user, enrolment),
+        "tries": tries_of(user, enrolment),
+        "is_mine": is_self(user, enrolment.employee),
+    }
+    if not (context["work"] or context["tries"]):
+        return None
+    return EnrolmentSection("leadership/_enrolment_work.html", context, 7)
+
+
 HELD = [
+    HeldKind(
+        _("What you handed in"),
+        lambda user, me: Submission.objects.visible_to(user).filter(enrolment__employee=me),
+        ("assignment__title", "state", "text", "link", "file_name", "feedback", "is_late", "at"),
+    ),
+    HeldKind(
+        _("Scores of your assessments in programmes"),
+        lambda user, me: AssessmentResult.objects.visible_to(user).filter(enrolment__employee=me),
+        ("assessment__title", "attempt", "score", "passed", "note", "at"),
+    ),
     HeldKind(
         _("Sessions of programmes that you attended or missed"),
         lambda user, me: Attendance.objects.visible_to(user).filter(enrolment__employee=me),
@@ -89,5 +116,5 @@ HELD = [
 
 def register() -> None:
     SESSION_SECTIONS.append(attendance_section)
-    ENROLMENT_SECTIONS.append(progress_section)
+    ENROLMENT_SECTIONS.extend((progress_section, work_section))
     registry.held += HELD

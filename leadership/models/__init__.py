@@ -65,6 +65,14 @@ from leadership.models.person_assessments import (
 )
 from leadership.models.pools import PoolMember, TalentPool
 from leadership.models.portfolio import PortfolioFigure, PortfolioKind
+from leadership.models.coursework import (
+    LONGEST_WORK,
+    Assessment,
+    AssessmentResult,
+    Assignment,
+    Submission,
+    SubmissionState,
+)
 from leadership.models.programmes import (
     Component,
     ComponentKind,
@@ -103,6 +111,14 @@ __all__ = [
     "ASKED",
     "ASKED_ENROLMENTS",
     "AssessmentScale",
+    "CODE_LASTS",
+    "LIVE_COHORT_ENROLMENTS",
+    "LONGEST_WORK",
+    "RECORD",
+    "SEATED_ENROLMENTS",
+    "Assessment",
+    "AssessmentResult",
+    "Assignment",
     "Attendance",
     "AttendanceState",
     "Band",
@@ -205,6 +221,8 @@ __all__ = [
     "TalentPool",
     "TransferState",
     "UNNAMED",
+    "Submission",
+    "SubmissionState",
     "WayChoice",
     "WhenFilled",
     "instructed_by",

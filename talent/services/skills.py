@@ -46,6 +46,21 @@ def claim_skill(
 ) -> SkillClaim:
     """Add one statement about a person's skill and work out the level again."""
     require(access.may_claim_skill(actor, employee, source))
+    return _claim(actor, employee, skill, level, source, evidence, claimed_on)
+
+
+@transaction.atomic
+def claim_assessed(
+    *, actor: Actor, employee: Employee, skill: Skill, level: int, evidence: str = ""
+) -> SkillClaim:
+    """Add what an assessment showed; it follows from an act that the app above permits."""
+    return _claim(actor, employee, skill, level, ClaimSource.ASSESSMENT, evidence, None)
+
+
+def _claim(
+    actor: Actor, employee: Employee, skill: Skill, level: int, source: str, evidence: str,
+    claimed_on: date | None,
+) -> SkillClaim:  # fmt: skip
     on = claimed_on or today()
     if on > today():
         raise ValidationError({"claimed_on": _("Choose today or a day before.")})

@@ -2,15 +2,20 @@
 
 from datetime import timedelta
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from leadership.models import (
+    Assessment,
+    AssessmentResult,
+    Assignment,
     Cohort,
     CohortEnrolment,
     CohortSession,
     Component,
     Instructor,
     Programme,
+    Submission,
 )
 from lib.dates import today
 from tests.access.leadership.about import About
@@ -25,6 +30,7 @@ RUNS = {"coordinator", *ADMINS}
 READERS: dict[str, set[str]] = {
     "seatreason": SEES,
     "askedreason": {*DETAIL, "coordinator"},
+    **dict.fromkeys(["submitted", "handedfile", "feedbackwords", "scorenote"], SEES),
     "leftanswer": {*DETAIL, "coordinator"},
     "sessionroom": {"self", *RUNS},
     "sessionlink": {"self", *RUNS},
@@ -96,6 +102,23 @@ ATTENDANCE = [
         ENROLMENT,
     ),
 ]  # fmt: skip
+WORK = [
+    Line("leadership:cohort_work", {"GET": "runs the cohort"}, COHORT),
+    Line("leadership:assignment_set", both("runs the cohort"), COHORT),
+    Line("leadership:assessment_set", both("runs the cohort"), COHORT),
+    Line("leadership:assignment_detail", {"GET": "runs the cohort"}, {"pk": "work_assignment"}),
+    Line("leadership:assignment_hand_in", both("self"), {"pk": "work_assignment"}),
+    Line(
+        "leadership:submission_detail",
+        {"GET": "sees the enrolment", "POST": "runs the cohort"}, {"pk": "work_submission"},
+    ),
+    Line("leadership:submission_file", {"GET": "sees the enrolment"}, {"pk": "work_submission"}),
+    Line("leadership:assessment_detail", {"GET": "runs the cohort"}, {"pk": "work_assessment"}),
+    Line(
+        "leadership:assessment_score", both("runs the cohort"),
+        {"pk": "work_assessment", "enrolment": "cohort_enrolment"},
+    ),
+]  # fmt: skip
 API = [
     Line("api:leadership_cohorts", both("open")),
     Line("api:leadership_cohort", {"GET": "open", "PUT": "runs the cohort"}, COHORT),
@@ -110,7 +133,7 @@ API = [
     Line("api:leadership_enrolment", {"GET": "sees the enrolment"}, ENROLMENT),
     Line("api:leadership_enrolment_acts", {"POST": "sees the enrolment"}, ENROLMENT),
 ]  # fmt: skip
-LINES: list[Line] = [*PAGES, *ATTENDANCE, *API]
+LINES: list[Line] = [*PAGES, *ATTENDANCE, *WORK, *API]
 MODELS: list[Model] = [
     Model(
         "leadership_cohort", "cohort", acts=acts("HR", "edit", "open_it", "finish", "call_off"),
@@ -166,8 +189,23 @@ def make(about: About) -> dict[str, object]:
         link=f"https://example.org/{about.word('sessionlink')}",
         starts_at=timezone.now() + timedelta(days=7),
     )  # fmt: skip
+    assignment = Assignment.objects.create(
+        cohort=here, title="A letter", text="Write one.", due_at=timezone.now()
+    )
+    submission = Submission.objects.create(
+        assignment=assignment, enrolment=seat, state="returned", text=about.word("submitted"),
+        feedback=about.word("feedbackwords"), file_name="letter.txt", content_type="text/plain",
+        file=ContentFile(about.word("handedfile").encode(), "kept.txt"),
+    )  # fmt: skip
+    assessment = Assessment.objects.create(cohort=here, title="A talk")
+    AssessmentResult.objects.create(
+        assessment=assessment, enrolment=seat, attempt=1, score=70, passed=True,
+        note=about.word("scorenote"),
+    )  # fmt: skip
     return {
-        "leadership_programme": programme.pk,
+        "work_assignment": assignment.pk,
+        "work_submission": submission.pk,
+        "work_assessment": assessment.pk,
         "cohort": here.pk,
         "cohort_session": session.pk,
         "cohort_enrolment": seat.pk,

@@ -1,0 +1,116 @@
+"""The forms of assignments and assessments: text to objects, without rules."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from careers.forms.conversations import AT, next_slot
+from leadership.models import LONGEST_WORK, Assessment, Assignment, Cohort, Component
+from lib.forms import LocalTimeField, LongText
+from talent.models import Skill
+
+
+class OfCohortForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What is asked of a cohort, for one component or none."""
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["component"]
+        rows = Component.objects.filter(programme=cohort.programme_id)
+        field.queryset = rows.order_by("position")
+        field.empty_label = _("None in particular")
+
+
+class AssignmentForm(OfCohortForm):
+    class Meta:
+        model = Assignment
+        fields: ClassVar = ["title", "text", "due_at", "component"]
+        field_classes: ClassVar[dict[str, Any]] = {"due_at": LocalTimeField}
+        labels: ClassVar = {
+            "title": _("What is it?"),
+            "text": _("What is to be done?"),
+            "due_at": _("Until when"),
+            "component": _("For which component"),
+        }
+        help_texts: ClassVar = {
+            "due_at": _("In your own time zone. What comes later is marked as late."),
+            "component": _("It is done once the work is accepted."),
+        }
+        widgets: ClassVar[dict[str, Any]] = {"due_at": AT, "text": LongText(attrs={"rows": 6})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("due_at", next_slot())
+
+
+class AssessmentForm(OfCohortForm):
+    class Meta:
+        model = Assessment
+        fields: ClassVar = [
+            "title", "component", "lowest", "highest", "pass_mark", "most_attempts", "skill",
+        ]  # fmt: skip
+        labels: ClassVar = {
+            "title": _("What is assessed?"),
+            "component": _("For which component"),
+            "lowest": _("Lowest score"),
+            "highest": _("Highest score"),
+            "pass_mark": _("Passed from"),
+            "most_attempts": _("How many tries"),
+            "skill": _("The score is the level of"),
+        }
+        help_texts: ClassVar = {
+            "component": _("It is done once this is passed."),
+            "skill": _("Only where the score goes up to 5, as levels do."),
+        }
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        super().__init__(*args, cohort=cohort, **kwargs)
+        field: Any = self.fields["skill"]
+        targets = cohort.programme.targets.values("skill")
+        field.queryset = Skill.objects.filter(pk__in=targets, retired_on__isnull=True)
+        field.empty_label = _("No competency")
+
+
+class HandInForm(forms.Form):
+    """Words, a link or a file."""
+
+    text = forms.CharField(
+        label=_("In your words"), required=False, max_length=LONGEST_WORK,
+        widget=LongText(attrs={"rows": 10}),
+    )  # fmt: skip
+    link = forms.URLField(
+        label=_("Or a link"), required=False, max_length=500, assume_scheme="https"
+    )
+    file = forms.FileField(
+        label=_("Or a file"), required=False,
+        help_text=_("A PDF, an office document, an image or a text, up to 10 MB."),
+    )  # fmt: skip
+
+
+class FeedbackForm(forms.Form):
+    """Accepted, or returned with words."""
+
+    feedback = forms.CharField(
+        label=_("Feedback"), required=False, max_length=2000, widget=LongText(attrs={"rows": 6}),
+        help_text=_("Needed where you return it. The person and those who see the part read it."),
+    )  # fmt: skip
+
+
+class ScoreForm(forms.Form):
+    """One try."""
+
+    score = forms.DecimalField(label=_("Score"), max_digits=6, decimal_places=2)
+    note = forms.CharField(
+        label=_("What did you see?"), required=False, max_length=2000,
+        widget=LongText(attrs={"rows": 4}), help_text=_("Those who see the part read it."),
+    )  # fmt: skip
+    as_claim = forms.BooleanField(
+        label=_("Put the level into the person’s skills"), required=False,
+        help_text=_("As what an assessment showed, with your name."),
+    )  # fmt: skip
+
+    def __init__(self, data: Any, *, assessment: Assessment) -> None:
+        super().__init__(data)
+        if assessment.skill is None:
+            del self.fields["as_claim"]
