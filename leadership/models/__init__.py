@@ -25,6 +25,14 @@ from leadership.models.cohorts import (
     instructed_by,
 )
 from leadership.models.competency_figures import CompetencyFigure
+from leadership.models.coursework import (
+    LONGEST_WORK,
+    Assessment,
+    AssessmentResult,
+    Assignment,
+    Submission,
+    SubmissionState,
+)
 from leadership.models.evaluation import EvaluationAnswer, EvaluationFigure, Occasion, RaterKind
 from leadership.models.external import OPEN_EXTERNAL, ExternalKind, ExternalLearning, ExternalState
 from leadership.models.fairness_checks import FairnessCheck, FairnessFinding
@@ -65,14 +73,6 @@ from leadership.models.person_assessments import (
 )
 from leadership.models.pools import PoolMember, TalentPool
 from leadership.models.portfolio import PortfolioFigure, PortfolioKind
-from leadership.models.coursework import (
-    LONGEST_WORK,
-    Assessment,
-    AssessmentResult,
-    Assignment,
-    Submission,
-    SubmissionState,
-)
 from leadership.models.programmes import (
     Component,
     ComponentKind,
@@ -110,14 +110,9 @@ from leadership.models.succession import (
 __all__ = [
     "ASKED",
     "ASKED_ENROLMENTS",
-    "AssessmentScale",
-    "CODE_LASTS",
-    "LIVE_COHORT_ENROLMENTS",
-    "LONGEST_WORK",
-    "RECORD",
-    "SEATED_ENROLMENTS",
     "Assessment",
     "AssessmentResult",
+    "AssessmentScale",
     "Assignment",
     "Attendance",
     "AttendanceState",
@@ -165,6 +160,7 @@ __all__ = [
     "LIVE_COHORT_ENROLMENTS",
     "LIVE_PLANS",
     "LONGEST_WORDS",
+    "LONGEST_WORK",
     "LearningEvent",
     "LearningEventKind",
     "MODEL_OF",
@@ -215,14 +211,14 @@ __all__ = [
     "SetQuestion",
     "SizeChoice",
     "SubjectState",
+    "Submission",
+    "SubmissionState",
     "SuccessionPlan",
     "Successor",
     "SuccessorState",
     "TalentPool",
     "TransferState",
     "UNNAMED",
-    "Submission",
-    "SubmissionState",
     "WayChoice",
     "WhenFilled",
     "instructed_by",
