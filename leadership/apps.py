@@ -7,7 +7,10 @@ class LeadershipConfig(AppConfig):
     """Programmes, learning, 360 feedback, calibration and succession: growing leaders."""
 
     name = "leadership"
-    database_privileges = {"LearningEvent": {"web": "SELECT, INSERT"}}
+    database_privileges = {
+        "LearningEvent": {"web": "SELECT, INSERT"},
+        "EvaluationAnswer": {"web": "SELECT, INSERT"},
+    }
 
     def ready(self) -> None:
         from careers.registry import demo_writers

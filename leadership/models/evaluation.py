@@ -66,6 +66,10 @@ class EvaluationAnswer(models.Model):
                 condition=Q(occasion__in=Occasion.values),
             ),
             models.CheckConstraint(
+                name="leadership_evaluationanswer_rater_known",
+                condition=Q(rater__in=RaterKind.values),
+            ),
+            models.CheckConstraint(
                 name="leadership_evaluationanswer_rater_of_occasion",
                 condition=Q(rater=RaterKind.SELF)
                 | Q(rater=RaterKind.MANAGER, occasion=Occasion.BEHAVIOUR)

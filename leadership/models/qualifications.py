@@ -98,6 +98,9 @@ class Qualification(models.Model):
                 violation_error_message=_("The level of a qualification is from 2 to 7."),
             ),
             models.CheckConstraint(
+                name="leadership_qualification_size_known", condition=Q(size__in=SizeChoice.values)
+            ),
+            models.CheckConstraint(
                 name="leadership_qualification_size_by_credits",
                 condition=Q(
                     size=Size.AWARD.value, credits__range=(1, LEAST_CREDITS[Size.CERTIFICATE] - 1)

@@ -81,7 +81,7 @@ def was_there(enrolment: CohortEnrolment, session: CohortSession) -> bool:
     noted = Attendance.objects.filter(enrolment=enrolment, session=session).first()
     if noted is None:
         return session.makes_up_id is None
-    return noted.state == AttendanceState.ATTENDED
+    return bool(noted.state == AttendanceState.ATTENDED)
 
 
 def asked_of(enrolment: CohortEnrolment, occasion: str, rater: str) -> list[Question]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import IO, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -99,9 +100,7 @@ def _all_rows(actor: User, what: str, file: IO[bytes], name: str, brought: Broug
                 brought.problems.append(Problem(name, number, "", "", words))
                 return
             said = {c: plain_cell(v).strip() for c, v in zip(columns, cells, strict=False)}
-            brought.problems += _row(
-                lambda said=said: one(actor, said, brought), said, name, number
-            )  # type: ignore[misc]
+            brought.problems += _row(partial(one, actor, said, brought), said, name, number)
     except UnreadableError as refusal:
         brought.problems += refusal.problems
 

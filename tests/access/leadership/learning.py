@@ -31,7 +31,7 @@ OF_COHORT = {*RECORD, "coordinator", "hiring_manager"}
 # Whose eyes each word is for; a text without a line here holds no word.
 READERS: dict[str, set[str]] = {
     **dict.fromkeys(
-        ["external", "externalreason", "externalanswer", "externalfile", "transfersource",
+        ["externaltitle", "externalreason", "externalanswer", "externalfile", "transfersource",
          "transferanswer", "learnedelsewhere"],
         RECORD,
     ),
@@ -187,7 +187,7 @@ def make(about: About) -> dict[str, object]:
             **{"ends_on": today() - 7 * day, "title": "Elsewhere", **more},
         )  # fmt: skip
 
-    asked = external("requested", title=word("external"), reason=word("externalreason"))
+    asked = external("requested", title=word("externaltitle"), reason=word("externalreason"))
     approved = external("approved", answer=word("externalanswer"))
     done = external(
         "done", file_name=word("externalfile"), file=a_file(), content_type="text/plain"
