@@ -85,6 +85,5 @@ def test_visibility_agrees_with_the_oracle(seed):
                 known, user, row.asker, row.asked, state=row.state, is_shared=row.is_shared
             )
         }
-        assert (
-            set(FeedbackRequest.objects.visible_to(user).values_list("pk", flat=True)) == expected
-        )
+        seen = FeedbackRequest.objects.visible_to(user).values_list("pk", flat=True)
+        assert set(seen) == expected
