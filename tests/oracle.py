@@ -235,3 +235,20 @@ def sees_placement(known, user, subject, people, *, sees_after, placed, state, *
     found = relations(known, user, subject)
     told = sees_after in ("line", "person") and "chain" in found
     return state == "closed" and ("partner" in found or told)
+
+
+# --- 360 feedback and feedback on request ---
+
+
+def reads_report(known, user, subject, *, state, managers_read):
+    """The subject once released; the line where the cycle says so; nobody else, whatever rights."""
+    found = relations(known, user, subject)
+    return state == "released" and ("self" in found or (managers_read and "chain" in found))
+
+
+def sees_words_on_request(known, user, asker, asked, *, state, is_shared):
+    """The two; the asker's line what was answered and shared."""
+    if "self" in relations(known, user, asker) | relations(known, user, asked):
+        return True
+    shared = state == "answered" and is_shared
+    return shared and "chain" in relations(known, user, asker)

@@ -15,11 +15,11 @@ from rest_framework.response import Response
 
 from leadership import access
 from leadership.api import feedback_parts as parts
-from leadership.models import CycleState, FeedbackCycle, FeedbackSubject
+from leadership.models import CycleState, FeedbackCycle, FeedbackSubject, QuestionSet
 from leadership.services import feedback_closing
 from leadership.services import feedback_cycles as services
 from talent.api.idempotency import KEY, once
-from talent.api.views import Endpoint, ListEndpoint, RecordEndpoint
+from talent.api.views import Endpoint, ListEndpoint, RecordEndpoint, described
 from talent.models import User
 
 TAGS = ["leadership: 360 feedback"]
@@ -54,6 +54,18 @@ class HrOnly:
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
         if not access.may_keep_feedback(self.actor):
             raise Http404
+
+
+@described(
+    tags=TAGS, operation_id="leadership_feedback_question_sets", summary="Sets of questions",
+    description="As an HR admin; they are written in HR’s workplace.",
+)  # fmt: skip
+class FeedbackQuestionSetList(HrOnly, ListEndpoint):  # type: ignore[misc]
+    serializer_class = parts.FeedbackQuestionSetSerializer
+    order = ("name", "pk")
+
+    def rows(self, user: User) -> QuerySet[Any]:
+        return QuestionSet.objects.visible_to(user).prefetch_related("questions__skill")
 
 
 class FeedbackCycleList(HrOnly, ListEndpoint):  # type: ignore[misc]

@@ -20,6 +20,7 @@ from leadership.models import (
     QuestionSet,
     RaterGroup,
     RaterState,
+    SetQuestion,
 )
 from talent.api.parts import ChoiceOf, PersonPart
 from talent.models import Employee, Skill, User
@@ -37,6 +38,24 @@ def known_skills(user: User) -> QuerySet[Skill]:
 class FeedbackSkillPart(serializers.Serializer[Any]):
     id = serializers.IntegerField(source="pk")
     name = serializers.CharField()
+
+
+class FeedbackSetQuestionPart(serializers.ModelSerializer[SetQuestion]):
+    skill = FeedbackSkillPart(read_only=True, allow_null=True)
+
+    class Meta:
+        model = SetQuestion
+        fields: tuple[str, ...] = ("position", "skill", "kind", "text", "translations")
+
+
+class FeedbackQuestionSetSerializer(serializers.ModelSerializer[QuestionSet]):
+    """Questions that a cycle can ask."""
+
+    questions = FeedbackSetQuestionPart(many=True, read_only=True)
+
+    class Meta:
+        model = QuestionSet
+        fields: tuple[str, ...] = ("id", "name", "retired_on", "questions")
 
 
 class FeedbackCyclePart(serializers.Serializer[Any]):

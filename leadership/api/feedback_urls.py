@@ -6,6 +6,7 @@ from leadership.api import feedback_cycles, feedback_people, feedback_requests
 
 BASE = "leadership/feedback"
 ADDRESSES = [
+    ("question-sets/", feedback_cycles.FeedbackQuestionSetList, "question_sets"),
     ("cycles/", feedback_cycles.FeedbackCycleList, "cycles"),
     ("cycles/<int:pk>/", feedback_cycles.FeedbackCycleRecord, "cycle"),
     ("cycles/<int:pk>/acts/", feedback_cycles.FeedbackCycleActs, "cycle_acts"),

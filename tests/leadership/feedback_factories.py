@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+import pytest
+from django.core.exceptions import ValidationError
+
 from leadership.models import FeedbackRater, QuestionSet
 from leadership.services.feedback_answers import save_answers
 from leadership.services.feedback_closing import close_cycle, release_cycle
@@ -13,8 +16,8 @@ from leadership.services.feedback_cycles import (
     launch_cycle,
 )
 from leadership.services.feedback_raters import agree_raters, propose_rater, send_proposal
-from lib.dates import today
-from talent.models import SYSTEM
+from lib.dates import period, today
+from talent.models import SYSTEM, Employment
 from tests.factories import AssignmentFactory, SkillFactory, UserFactory, rebuild_reporting_lines
 
 SCORES = {"a1": 4, "a2": 3, "b1": 2}
@@ -125,3 +128,20 @@ def answer(subject, person, scores=(4, 3, 2), words="", send=True):
 def released(cycle):
     cycle = close_cycle(actor=SYSTEM, cycle=cycle)
     return release_cycle(actor=SYSTEM, cycle=cycle)
+
+
+def refused(act, *words):
+    with pytest.raises(ValidationError) as error:
+        act()
+    assert all(word in " ".join(error.value.messages) for word in words)
+
+
+def leave(person):
+    Employment.objects.filter(employee=person).update(
+        valid=period(today() - timedelta(days=900), today() - timedelta(days=1))
+    )
+
+
+def states(subject):
+    rows = FeedbackRater.objects.filter(subject=subject)
+    return dict(rows.values_list("employee", "state"))

@@ -74,6 +74,13 @@ def test_the_whole_way_by_api():
     assert call(hr, "get", "report", subject.pk).status_code == 404
 
 
+def test_question_sets_are_listed_for_hr_alone():
+    made = question_set()
+    rows = call(hr_admin(), "get", "question_sets").json()["results"]
+    assert [(row["id"], len(row["questions"])) for row in rows] == [(made.pk, 4)]
+    assert call(build_team().subject, "get", "question_sets").status_code == 404
+
+
 def test_no_record_of_what_was_sent_holds_an_answer():
     team = build_team()
     cycle, subject = running(team)

@@ -28,7 +28,7 @@ UNNAMED = ("peers", "reports")
 SECRET = re.compile(  # what differs from request to request: tokens, ids and the time of day
     rb'[A-Za-z0-9]{64}|nonce="[^"]*"|/CreationDate \([^)]*\)|/ID \[[^\]]*\]|"id": ?\d+'
     rb"|/(notices|claims|auditentry|notice)/\d+/|\d{4}-\d\d-\d\dT[\d:.+]+Z?"
-    rb'|\b\d\d?:\d\d( [ap]\.m\.)?|_selected_action" value="\d+"'
+    rb'|\b\d\d?:\d\d( [ap]\.m\.)?|_selected_action" value="\d+"|skillclaim:\d+'
 )
 NUMBER = re.compile(r"(?<![\d.])([1-5]\.\d)(?![\d.])")
 

@@ -80,6 +80,7 @@ LINES: list[Line] = [
     Line("leadership:feedback_request_decline", {"POST": RATES}, ASKED),
     Line("leadership:feedback_request_take_back", {"POST": "self"}, ASKED),
     Line("leadership:feedback_request_share", {"POST": "self"}, ASKED),
+    Line("api:leadership_feedback_question_sets", {"GET": "HR"}),
     Line("api:leadership_feedback_cycles", {"GET": "HR", "POST": "HR"}),
     Line("api:leadership_feedback_cycle", {"GET": "HR", "PATCH": "HR"}, CYCLE),
     Line("api:leadership_feedback_cycle_acts", {"POST": "HR"}, CYCLE),
