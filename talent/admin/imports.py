@@ -59,6 +59,11 @@ LEADS = {
         "Moves of the career map, one row for each, from a role to another. What is drawn today"
         " leaves by Export under “Moves”, in the same form. Nothing is written yet."
     ),
+    ImportKind.ASSESSED: _(
+        "Performance and potential, one row for each. They come as drafts of their authors, who"
+        " look through them and hand them in; nobody who reads imports is assessed by one. Nothing"
+        " is written yet."
+    ),
     ImportKind.FRAMEWORK: _(
         "A capability framework becomes roles by level, skills and ladders. Nothing is written yet."
     ),
@@ -78,6 +83,7 @@ class ImportPage(Page):
     fields = (("kind", "standing"), ("by", "created_at"), ("applied_at", "undone_at"), "brought")
     actions_list = (
         "bring_people",
+        "bring_assessed",
         {
             "title": _("Upload roles"),
             "items": ["bring_asked", "bring_moves", "bring_onet", "bring_framework"],
@@ -262,6 +268,10 @@ class ImportPage(Page):
     @action(description=_("Moves"), icon="moving", permissions=["act"])
     def bring_moves(self, request: HttpRequest) -> HttpResponse:
         return self.bring(request, ImportKind.MOVES)
+
+    @action(description=_("Performance and potential"), icon="task_alt", permissions=["act"])
+    def bring_assessed(self, request: HttpRequest) -> HttpResponse:
+        return self.bring(request, ImportKind.ASSESSED)
 
     @action(description=_("O*NET occupations"), icon="work", permissions=["act"])
     def bring_onet(self, request: HttpRequest) -> HttpResponse:

@@ -76,6 +76,7 @@ class ImportKind(models.TextChoices):
     FRAMEWORK = "framework", _("Capability framework")
     REQUIREMENTS = "asked", _("What roles ask for")
     MOVES = "moves", _("Moves")
+    ASSESSED = "assessed", _("Performance and potential")
 
 
 class ImportState(models.TextChoices):

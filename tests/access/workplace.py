@@ -47,7 +47,7 @@ MODELS = [
         acts=acts("HR", "write", "again", "discard", "undo"),
         beginnings=acts(
             "HR", "bring_people", "bring_asked", "bring_moves", "bring_onet",
-            "bring_framework",
+            "bring_framework", "bring_assessed",
         ),
     ),
     Model("talent_auditentry", "audit"),

@@ -139,7 +139,7 @@ def test_team_list_query_count(client, rows, django_assert_num_queries):
         assessed(one, boss, kind="potential", state="draft")
     client.force_login(boss.user)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(page("person_assessment_list"))
 
 
