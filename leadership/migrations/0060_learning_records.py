@@ -15,7 +15,7 @@ import lib.visible
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leadership", "0051_succession_steps"),
+        ("leadership", "0052_pools_of_units"),
         ("talent", "0031_retired_in_the_past"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
