@@ -159,6 +159,22 @@ ENROLMENTS = [
 ]  # fmt: skip
 WORK = [
     NoticeKind(
+        "leadership.coach_named",
+        _("I am named as a coach"),
+        about_enrolment(
+            _("You coach %(who)s: %(cohort)s"), _("Part, progress and work stand there."), own=False
+        ),
+        hint=_("When whoever leads the cohort does so."),
+    ),
+    NoticeKind(
+        "leadership.coached",
+        _("I have a coach in a programme"),
+        about_enrolment(
+            _("You have a coach: %(cohort)s"), _("Who it is, and what they see, stands there.")
+        ),
+        hint=_("When whoever leads the cohort names one."),
+    ),
+    NoticeKind(
         "leadership.assignment_set",
         _("An assignment is set in my cohort"),
         about_enrolment(

@@ -10,6 +10,7 @@ from leadership.views import (
     cohort_settings,
     cohorts,
     coursework,
+    journals,
 )
 
 COHORT, SESSION, ENROLMENT = "cohorts/<int:pk>/", "sessions/<int:pk>/", "enrolments/<int:pk>/"
@@ -56,6 +57,11 @@ urlpatterns: list[URLPattern] = [
         f"{ENROLMENT}components/<int:component>/done/",
         cohort_enrolments.component_done, name="component_done",
     ),
+    path(f"{ENROLMENT}coach/", journals.enrolment_coach, name="enrolment_coach"),
+    path(f"{ENROLMENT}journal/", journals.journal, name="journal"),
+    path("journal/<int:pk>/", journals.journal_edit, name="journal_edit"),
+    path("journal/<int:pk>/share/", journals.journal_share, name="journal_share"),
+    path("journal/<int:pk>/delete/", journals.journal_delete, name="journal_delete"),
     path(ENROLMENT, cohort_enrolments.cohort_enrolment_detail, name="cohort_enrolment_detail"),
     *(
         path(

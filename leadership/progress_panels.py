@@ -10,21 +10,26 @@ from django.utils.translation import gettext_lazy as _
 from leadership import access
 from leadership.enrolment_sections import SECTIONS as ENROLMENT_SECTIONS
 from leadership.enrolment_sections import EnrolmentSection
+from leadership.home_parts import SECTIONS as HOME_SECTIONS
+from leadership.home_parts import Section
 from leadership.models import (
     AssessmentResult,
     Attendance,
     AttendanceState,
     CohortEnrolment,
+    CohortEnrolmentState,
     CohortSession,
+    JournalEntry,
     Submission,
 )
 from leadership.queries.attendance import attendance_of, missed_sessions, takes_codes
 from leadership.queries.coursework import tries_of, work_of
+from leadership.queries.journals import exported, shared_entries
 from leadership.queries.progress import progress_of
 from leadership.session_sections import SECTIONS as SESSION_SECTIONS
 from leadership.session_sections import SessionSection
 from talent.access import is_self
-from talent.models import User
+from talent.models import Employee, User
 from talent.registry import HeldKind, registry
 
 
@@ -95,7 +100,51 @@ def work_section(user: User, enrolment: CohortEnrolment) -> EnrolmentSection | N
     return EnrolmentSection("leadership/_enrolment_work.html", context, 7)
 
 
+def journal_section(user: User, enrolment: CohortEnrolment) -> EnrolmentSection | None:
+    """For the writer the way to the journal; for others what was shared with them."""
+    if not enrolment.has_seat:
+        return None
+    is_mine = is_self(user, enrolment.employee)
+    may_name = enrolment.state == CohortEnrolmentState.ENROLLED and access.may_judge(
+        user, enrolment
+    )
+    entries = [] if is_mine else shared_entries(user, enrolment)
+    if not (is_mine or may_name or entries):
+        return None
+    context = {
+        "enrolment": enrolment,
+        "is_mine": is_mine,
+        "may_name": may_name,
+        "entries": [one for one in entries if one.is_readable],
+    }
+    return EnrolmentSection("leadership/_enrolment_journal.html", context, 10, "side")
+
+
+def coached_section(user: User, me: Employee) -> Section | None:
+    """Whom I coach."""
+    rows = CohortEnrolment.objects.visible_to(user).filter(
+        coach=me, state=CohortEnrolmentState.ENROLLED
+    )
+    found = list(rows.select_related("employee", "cohort__programme").order_by("pk")[:MOST_COACHED])
+    return Section("leadership/_home_coached.html", {"rows": found}, 20, "side") if found else None
+
+
+MOST_COACHED = 20
 HELD = [
+    HeldKind(
+        _("Your journals in programmes"),
+        lambda user, me: JournalEntry.objects.written_by(user),
+        (
+            "enrolment",
+            "uid",
+            "sealed",
+            "enrolment__cohort__programme__name",
+            "at",
+            "for_coach",
+            "for_instructors",
+        ),
+        exported,
+    ),
     HeldKind(
         _("What you handed in"),
         lambda user, me: Submission.objects.visible_to(user).filter(enrolment__employee=me),
@@ -116,5 +165,6 @@ HELD = [
 
 def register() -> None:
     SESSION_SECTIONS.append(attendance_section)
-    ENROLMENT_SECTIONS.extend((progress_section, work_section))
+    ENROLMENT_SECTIONS.extend((progress_section, work_section, journal_section))
+    HOME_SECTIONS.append(coached_section)
     registry.held += HELD

@@ -73,6 +73,7 @@ from leadership.models.person_assessments import (
 )
 from leadership.models.pools import PoolMember, TalentPool
 from leadership.models.portfolio import PortfolioFigure, PortfolioKind
+from leadership.models.journal import JournalEntry
 from leadership.models.programmes import (
     Component,
     ComponentKind,
@@ -161,6 +162,7 @@ __all__ = [
     "LIVE_PLANS",
     "LONGEST_WORDS",
     "LONGEST_WORK",
+    "JournalEntry",
     "LearningEvent",
     "LearningEventKind",
     "MODEL_OF",

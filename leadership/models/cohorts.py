@@ -260,13 +260,14 @@ RECORD = (Sight.SELF, Sight.CHAIN, Sight.HR_PARTNER, Sight.HR_ADMIN)  # who sees
 
 class CohortEnrolmentQuerySet(models.QuerySet["CohortEnrolment"]):
     def visible_to(self, user: User) -> Self:
-        """The person, the line, HR in scope, the cohort's instructors, and the person's coach."""
+        """The person, the line, HR in scope, who instructs; and the coach, while it goes on."""
         found = sight(user, RECORD)
         if found is ALL:
             return self.all()
         if not user.is_active:
             return self.none()
-        return self.filter(found | Q(instructed_by(user, "cohort")) | Q(coach__user=user))
+        coaches = Q(coach__user=user, state=CohortEnrolmentState.ENROLLED)
+        return self.filter(found | Q(instructed_by(user, "cohort")) | coaches)
 
     def live(self) -> Self:
         return self.filter(state__in=LIVE_COHORT_ENROLMENTS)

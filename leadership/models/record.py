@@ -7,7 +7,12 @@ from django.db.models import OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from leadership.models.cohorts import RECORD, CohortEnrolment, instructed_by
+from leadership.models.cohorts import (
+    RECORD,
+    CohortEnrolment,
+    CohortEnrolmentState,
+    instructed_by,
+)
 from leadership.models.programmes import Component
 from talent.models import Employee, Sight, User
 from talent.models.row_exists import RowExists
@@ -70,9 +75,8 @@ class LearningEventQuerySet(models.QuerySet["LearningEvent"]):
             return self.all()
         if not user.is_active:
             return self.none()
-        return self.filter(
-            found | Q(instructed_by(user, "enrolment__cohort")) | Q(enrolment__coach__user=user)
-        )
+        coaches = Q(enrolment__coach__user=user, enrolment__state=CohortEnrolmentState.ENROLLED)
+        return self.filter(found | Q(instructed_by(user, "enrolment__cohort")) | coaches)
 
 
 class LearningEvent(models.Model):

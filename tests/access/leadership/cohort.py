@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
@@ -14,10 +15,12 @@ from leadership.models import (
     CohortSession,
     Component,
     Instructor,
+    JournalEntry,
     Programme,
     Submission,
 )
 from lib.dates import today
+from lib.sealing import seal
 from tests.access.leadership.about import About
 from tests.access.lines import Line, Model, acts
 
@@ -31,6 +34,9 @@ READERS: dict[str, set[str]] = {
     "seatreason": SEES,
     "askedreason": {*DETAIL, "coordinator"},
     **dict.fromkeys(["submitted", "handedfile", "feedbackwords", "scorenote"], SEES),
+    "journalprivate": {"self"},
+    "journalcoach": {"self", "hiring_manager"},
+    "journalleads": {"self", "coordinator"},
     "leftanswer": {*DETAIL, "coordinator"},
     "sessionroom": {"self", *RUNS},
     "sessionlink": {"self", *RUNS},
@@ -119,6 +125,13 @@ WORK = [
         {"pk": "work_assessment", "enrolment": "cohort_enrolment"},
     ),
 ]  # fmt: skip
+JOURNAL = [
+    Line("leadership:enrolment_coach", both("runs the cohort"), ENROLMENT),
+    Line("leadership:journal", both("self"), ENROLMENT),
+    Line("leadership:journal_edit", both("self"), {"pk": "journal_private"}),
+    Line("leadership:journal_share", {"POST": "self"}, {"pk": "journal_private"}),
+    Line("leadership:journal_delete", {"POST": "self"}, {"pk": "journal_coach"}),
+]
 API = [
     Line("api:leadership_cohorts", both("open")),
     Line("api:leadership_cohort", {"GET": "open", "PUT": "runs the cohort"}, COHORT),
@@ -133,7 +146,7 @@ API = [
     Line("api:leadership_enrolment", {"GET": "sees the enrolment"}, ENROLMENT),
     Line("api:leadership_enrolment_acts", {"POST": "sees the enrolment"}, ENROLMENT),
 ]  # fmt: skip
-LINES: list[Line] = [*PAGES, *ATTENDANCE, *WORK, *API]
+LINES: list[Line] = [*PAGES, *ATTENDANCE, *WORK, *JOURNAL, *API]
 MODELS: list[Model] = [
     Model(
         "leadership_cohort", "cohort", acts=acts("HR", "edit", "open_it", "finish", "call_off"),
@@ -202,7 +215,18 @@ def make(about: About) -> dict[str, object]:
         assessment=assessment, enrolment=seat, attempt=1, score=70, passed=True,
         note=about.word("scorenote"),
     )  # fmt: skip
+    entries = {}
+    for kind, shared in (
+        ("private", {}), ("coach", {"for_coach": True}), ("leads", {"for_instructors": True}),
+    ):  # fmt: skip
+        entry = JournalEntry(enrolment=seat, **shared)
+        entry.sealed = seal(
+            about.word(f"journal{kind}"), bound_to=entry.bound_to, keys=settings.NOTES_KEYS
+        )
+        entry.save()
+        entries[f"journal_{kind}"] = entry.pk
     return {
+        **entries,
         "work_assignment": assignment.pk,
         "work_submission": submission.pk,
         "work_assessment": assessment.pk,
