@@ -61,6 +61,7 @@ from leadership.models.feedback_raters import (
 )
 from leadership.models.feedback_reports import Band, FeedbackComment, FeedbackFigure
 from leadership.models.feedback_requests import LONGEST_WORDS, FeedbackRequest, RequestState
+from leadership.models.journal import JournalEntry
 from leadership.models.key_roles import Criticality, Horizon, Impact, KeyRole, Risk
 from leadership.models.person_assessments import (
     MODEL_OF,
@@ -73,7 +74,6 @@ from leadership.models.person_assessments import (
 )
 from leadership.models.pools import PoolMember, TalentPool
 from leadership.models.portfolio import PortfolioFigure, PortfolioKind
-from leadership.models.journal import JournalEntry
 from leadership.models.programmes import (
     Component,
     ComponentKind,
@@ -156,13 +156,13 @@ __all__ = [
     "Horizon",
     "Impact",
     "Instructor",
+    "JournalEntry",
     "KeyRole",
     "LEAST",
     "LIVE_COHORT_ENROLMENTS",
     "LIVE_PLANS",
     "LONGEST_WORDS",
     "LONGEST_WORK",
-    "JournalEntry",
     "LearningEvent",
     "LearningEventKind",
     "MODEL_OF",
