@@ -127,6 +127,13 @@ def sees_plan(known, user, subject, shared):
     return bool(held & DETAIL) or (shared and "mentor" in held)
 
 
+def sees_learning(known, user, subject, shared, instructors=()):
+    """The learning record; instructors, by their ids, see what belongs to their cohort."""
+    if sees_plan(known, user, subject, shared):
+        return True
+    return user.is_active and any(one.user_id == user.pk for one in instructors)
+
+
 def sees_action(known, user, subject, shared, supporters, is_open=True):
     """Whoever sees the plan, and the colleagues who support this action while it is open."""
     viewer = next((row for row in known.people.values() if row.user_id == user.pk), None)
