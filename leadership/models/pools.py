@@ -45,8 +45,10 @@ class TalentPool(models.Model):
         Employee, models.DO_NOTHING, null=True, related_name="+", db_constraint=False,
         help_text=_("Keeps the pool. Cannot be in it."),
     )  # fmt: skip
+    # Nor must taking an import of units back say that one has a pool.
     unit = models.ForeignKey(
-        OrgUnit, models.PROTECT, null=True, blank=True, related_name="talent_pools",
+        OrgUnit, models.DO_NOTHING, null=True, blank=True, related_name="talent_pools",
+        db_constraint=False,
         help_text=_("Whose HR reads it; empty for the whole organisation."),
     )  # fmt: skip
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from careers.views.asked import ids
 from leadership import access
 from leadership.forms.succession import CloseForm, JudgeForm, NominateForm, PlanForm, RemoveForm
-from leadership.models import PlanState, Successor
+from leadership.models import PlanState, SuccessionPlan, Successor
 from leadership.queries import plan_page as queries
 from leadership.queries.neutral_ideas import plan_that_may_be_told, said_ideas
 from leadership.services import succession as services
@@ -32,6 +32,12 @@ from talent.models import Employee
 from talent.services.records import record_reads
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def after(request: HttpRequest, plan: SuccessionPlan) -> HttpResponse:
+    """Back to the plan, where whoever changed it may still read it."""
+    seen = SuccessionPlan.objects.visible_to(actor_of(request)).filter(pk=plan.pk)
+    return redirect(plan if seen.exists() else "leadership:home")
 
 
 @require_safe
@@ -67,7 +73,7 @@ def succession_plan_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
                 form.see(kept_plan(request, pk))
         else:
             messages.success(request, _("Saved."))
-            return redirect("leadership:key_role_detail", plan.key_role_id)
+            return after(request, plan)
     context = {"form": form, "plan": plan}
     return render(request, "leadership/succession_plan_edit.html", context)
 
@@ -92,7 +98,7 @@ def succession_plan_close(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = CloseForm(request.POST or None)
     if form.is_valid() and submit(form, services.close_plan, actor=actor_of(request), plan=plan):
         messages.success(request, _("Closed. It stays to be read as it was."))
-        return redirect("leadership:key_role_detail", plan.key_role_id)
+        return after(request, plan)
     return render(request, "leadership/succession_plan_close.html", {"form": form, "plan": plan})
 
 
