@@ -397,6 +397,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "LeadershipComponentKind": "leadership.models.ComponentKind",
         "SkillKind": "talent.models.SkillKind",
         "OfferKind": "talent.models.OfferKind",
         "ClaimSource": "talent.models.ClaimSource",

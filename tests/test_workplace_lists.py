@@ -25,6 +25,7 @@ from careers.models import (
     Suggestion,
 )
 from leadership.models import QuestionSet
+from leadership.models import OrganisationValue
 from lib.dates import period, today
 from mentoring.models import MatchingRun, ProgrammeFigure
 from talent.admin.site import site
@@ -54,6 +55,12 @@ from tests.factories import (
 from tests.leadership import calibration_factories
 from tests.leadership.factories import CohortEnrolmentFactory, CohortFactory
 from tests.leadership.feedback_factories import launched, question_set
+from tests.leadership.factories import (
+    CohortEnrolmentFactory,
+    CohortFactory,
+    ComponentFactory,
+    CoreCompetencyFactory,
+)
 from tests.leadership.learning_factories import (
     ExternalLearningFactory,
     QualificationFactory,
@@ -82,6 +89,12 @@ def job():
     every, _new = IntervalSchedule.objects.get_or_create(every=1, period="days")
     PeriodicTask.objects.create(
         name=f"Job {PeriodicTask.objects.count()}", task="talent.sweep", interval=every
+    )
+
+
+def a_value():
+    OrganisationValue.objects.create(
+        name=f"Value {OrganisationValue.objects.count()}", statement="We care."
     )
 
 
@@ -170,6 +183,10 @@ MAKERS = {
     "careers.goal": lambda: GoalFactory(visibility="public", cycle=a_cycle()),
     "careers.goalcycle": lambda: a_cycle(),
     "careers.objective": lambda: ObjectiveFactory(parent=ObjectiveFactory()),
+    "leadership.programme": lambda: ComponentFactory().programme,
+    "leadership.component": ComponentFactory,
+    "leadership.corecompetency": CoreCompetencyFactory,
+    "leadership.organisationvalue": a_value,
     "leadership.externallearning": ExternalLearningFactory,
     "leadership.qualification": QualificationFactory,
     "leadership.registration": RegistrationFactory,

@@ -4,18 +4,22 @@ Importing this package registers its pages on the workplace's site. Answers of 3
 journals are no page of it, and nobody finds a succession plan there that names them.
 """
 
-from leadership.admin import cohorts
+from leadership.admin import (
+    assessments,
+    calibration,
+    cohorts,
+    feedback,
+    learning,
+    programmes,
+    succession,
+)
 
-__all__ = ["cohorts"]
-from leadership.admin import learning
-
-__all__ = ["learning"]
-from leadership.admin import feedback
-
-__all__ = ["feedback"]
-from leadership.admin import assessments, calibration
-
-__all__ = ["assessments", "calibration"]
-from leadership.admin import succession
-
-__all__ = ["succession"]
+__all__ = [
+    "assessments",
+    "calibration",
+    "cohorts",
+    "feedback",
+    "learning",
+    "programmes",
+    "succession",
+]

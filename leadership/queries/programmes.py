@@ -180,3 +180,8 @@ def _hours(way: str) -> Any:
     components = Component.objects.filter(programme=OuterRef("pk"), way=way).order_by()
     summed = components.values("programme").annotate(total=Sum("hours")).values("total")
     return Coalesce(Subquery(summed), Value(Decimal(0)))
+
+
+def targets_of(programme: Programme) -> list[ProgrammeTarget]:
+    """What one programme raises, by name."""
+    return list(programme.targets.select_related("skill").order_by("skill__name", "pk"))

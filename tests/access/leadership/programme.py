@@ -13,7 +13,7 @@ from leadership.models import (
 )
 from talent.models import Skill
 from tests.access.leadership.about import About
-from tests.access.lines import Line, Model
+from tests.access.lines import Line, Model, acts
 
 # Whose eyes each word is for; a text without a line here holds no word.
 READERS: dict[str, set[str]] = {
@@ -56,13 +56,28 @@ LINES += [
     Line("leadership:competency_edit", HR, COMPETENCY),
     Line("leadership:competency_levels", HR, COMPETENCY),
     Line("leadership:competency_retire", {"POST": "HR"}, COMPETENCY),
+    Line("api:leadership_programmes", {"GET": "open", "POST": "open"}),
+    Line("api:leadership_programme", {"GET": "HR", "PATCH": "HR"}, DRAFT),
+    Line("api:leadership_programme_acts", {"POST": "open"}, PROGRAMME),
+    Line("api:leadership_competencies", {"GET": "open"}),
     Line("leadership:portfolio", {"GET": "steers"}, query="?period=2026-1"),
     Line("leadership:portfolio_export", {"GET": "steers"}),
     Line("leadership:value_create", HR),
     Line("leadership:value_edit", HR, VALUE),
     Line("leadership:value_retire", {"POST": "HR"}, VALUE),
 ]
-MODELS: list[Model] = []
+MODELS: list[Model] = [
+    Model(
+        "leadership_programme", "leadership_programme", acts=acts("HR", "edit", "offer", "retire"),
+        beginnings=acts("HR", "set_up", "export"),
+    ),
+    Model("leadership_component", "leadership_component", beginnings=acts("HR", "export")),
+    Model(
+        "leadership_corecompetency", "leadership_competency", acts=acts("HR", "retire"),
+        beginnings=acts("HR", "export"),
+    ),
+    Model("leadership_organisationvalue", "leadership_value", beginnings=acts("HR", "export")),
+]  # fmt: skip
 # Further pages that every persona crawls, and where those other than the subject meet their words.
 MORE_PAGES: list[tuple[str, dict[str, object]]] = [("leadership:programme_detail", PROGRAMME)]
 MET_BY: list[tuple[str, str, dict[str, object]]] = [
