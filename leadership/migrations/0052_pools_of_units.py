@@ -6,11 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-<<<<<<< HEAD
-        ("leadership", "0051_succession_steps"),
-=======
         ("leadership", "0062_remind_of_learning"),
->>>>>>> succ
         ("talent", "0031_retired_in_the_past"),
     ]
 

@@ -69,28 +69,17 @@ def test_from_a_key_role_to_what_if_by_keyboard(page_for, around):
     follow(admin, admin.get_by_role("link", name="Enter a key role").first)
     admin.get_by_label("Role", exact=True).fill(role.name)
     admin.get_by_label("Unit", exact=True).fill(unit.name)
-<<<<<<< HEAD
-    admin.get_by_label("Held by").fill(holder.name)
-    follow(admin, admin.get_by_role("button", name="Enter it"))
-    follow(admin, admin.get_by_role("link", name="Begin a plan").first)
-    admin.get_by_label("Owner").fill(owner.name)
-=======
     admin.get_by_role("combobox", name="Held by").fill(holder.name)
     follow(admin, admin.get_by_role("button", name="Enter it"))
     follow(admin, admin.get_by_role("link", name="Begin a plan").first)
     admin.get_by_role("combobox", name="Owner").fill(owner.name)
->>>>>>> succ
     follow(admin, admin.get_by_role("button", name="Begin"))
 
     plan = SuccessionPlan.objects.get()
     owns.goto(plan.get_absolute_url())
     for person in (nia, sam):
         follow(owns, owns.get_by_role("link", name="Name somebody").first)
-<<<<<<< HEAD
-        owns.get_by_label("Colleague").fill(person.name)
-=======
         owns.get_by_role("combobox", name="Colleague").fill(person.name)
->>>>>>> succ
         owns.get_by_label("Ready", exact=True).select_option("now")
         follow(owns, owns.get_by_role("button", name="Name", exact=True))
     up = owns.get_by_role("button", name="Sam Second one place up")
@@ -101,11 +90,7 @@ def test_from_a_key_role_to_what_if_by_keyboard(page_for, around):
     follow(owns, owns.get_by_role("button", name="Make it active"))
 
     admin.goto("/leadership/succession/what-if/")
-<<<<<<< HEAD
-    admin.get_by_label("Colleague").fill(holder.name)
-=======
     admin.get_by_role("combobox", name="Colleague").fill(holder.name)
->>>>>>> succ
     with admin.expect_navigation():
         admin.keyboard.press("Enter")
     expect(admin.locator("main")).to_contain_text("None: every key role could be filled.")
