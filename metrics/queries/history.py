@@ -1,8 +1,7 @@
 """Reading a company's history into arrays, all at once.
 
 Postgres writes rows of whole numbers only, in its binary format: then each is as long as the
-others, and numpy reads them as they are. A hundred thousand people with ten years of history take
-about a second; through the models it would be half a minute.
+others, and numpy reads them as they are: half a million assignments are under a second of work.
 """
 
 import io

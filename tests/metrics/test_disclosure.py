@@ -173,6 +173,20 @@ def test_a_person_who_moves_is_one_person_in_groups_that_are_joined():
     assert [(part.groups, part.people) for part in parts] == [((0, 1, 2), 13)]
 
 
+def test_six_people_of_a_few_days_are_not_five_all_year():
+    """A rate over an average headcount of a tenth of a person would speak of hardly anybody."""
+    passing = [
+        career(n, "2023-03-01", ("2023-03-01", {"location": 1}), ends="2023-03-07")
+        for n in range(6)
+    ]  # fmt: skip
+
+    parts = told(
+        company(*passing, *stayers(9, place=2)), "promotion_rate", Dimension.LOCATION
+    ).parts
+
+    assert [part.groups for part in parts] == [(0, 1)]
+
+
 def leavers(many, place=1, voluntary=0, first=1):
     return [
         career(

@@ -97,6 +97,16 @@ def test_average_headcount_is_the_mean_of_all_days():
     assert Breakdown(history).average_headcount(YEAR).tolist() == [1.2]
 
 
+def test_who_returns_in_a_period_is_one_person_where_they_were_seen_last():
+    history = company(
+        career(1, "2020-01-01", ("2020-01-01", {"unit": 1}), ends="2023-03-01"),
+        career(1, "2023-09-01", ("2023-09-01", {"unit": 2})),
+    )
+
+    assert counts(history, "promotion_rate")[2] == [1]
+    assert counts(history, "promotion_rate", dimension=Dimension.UNIT)[2] == [0, 1, 0]
+
+
 def test_retention_asks_who_never_left():
     """Four at the start: one stays, one leaves on the last day, one returns, one leaves before."""
     history = history_of([
