@@ -24,8 +24,7 @@ from careers.models import (
     RouteRule,
     Suggestion,
 )
-from leadership.models import QuestionSet
-from leadership.models import OrganisationValue
+from leadership.models import OrganisationValue, QuestionSet
 from lib.dates import period, today
 from mentoring.models import MatchingRun, ProgrammeFigure
 from talent.admin.site import site
@@ -53,14 +52,13 @@ from tests.factories import (
     UserFactory,
 )
 from tests.leadership import calibration_factories
-from tests.leadership.factories import CohortEnrolmentFactory, CohortFactory
-from tests.leadership.feedback_factories import launched, question_set
 from tests.leadership.factories import (
     CohortEnrolmentFactory,
     CohortFactory,
     ComponentFactory,
     CoreCompetencyFactory,
 )
+from tests.leadership.feedback_factories import launched, question_set
 from tests.leadership.learning_factories import (
     ExternalLearningFactory,
     QualificationFactory,

@@ -11,7 +11,7 @@ import lib.visible
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leadership", "0024_only_these_results"),
+        ("leadership", "0025_journal"),
         ("talent", "0031_retired_in_the_past"),
     ]
 

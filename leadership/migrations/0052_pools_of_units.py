@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leadership", "0062_remind_of_learning"),
+        ("leadership", "0051_succession_steps"),
         ("talent", "0031_retired_in_the_past"),
     ]
 
