@@ -20,8 +20,8 @@ from leadership.models import (
     PlacementMove,
     SessionState,
 )
-from leadership.queries import calibration as queries
 from leadership.queries import fairness as told
+from leadership.queries.calibration_spread import LEAST_TOLD, distribution_of
 from leadership.services import calibration as services
 from leadership.services import fairness, placements
 from talent.api.idempotency import KEY, once
@@ -222,7 +222,7 @@ class DistributionRecord(Endpoint):
         rows: Any = CalibrationSession.objects.told_to(self.actor)
         session = get_object_or_404(rows.exclude(state=SessionState.DRAFT), pk=pk)
         board = CalibrationSession.objects.visible_to(self.actor).filter(pk=pk).exists()
-        found = queries.distribution_of(session, least=1 if board else queries.LEAST_TOLD)
+        found = distribution_of(session, least=1 if board else LEAST_TOLD)
         if found is None:
             raise Http404
         return Response(parts.CalibrationDistributionSerializer(found).data)

@@ -411,7 +411,7 @@ class Migration(migrations.Migration):
                     "employee",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="placements",
+                        related_name="calibration_placements",
                         to="talent.employee",
                     ),
                 ),

@@ -261,7 +261,7 @@ class Placement(models.Model):
     """
 
     session = models.ForeignKey(CalibrationSession, models.PROTECT, related_name="placements")
-    employee = models.ForeignKey(Employee, models.PROTECT, related_name="placements")
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="calibration_placements")
     performance = models.PositiveSmallIntegerField(null=True, blank=True)
     potential = models.PositiveSmallIntegerField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)

@@ -14,6 +14,7 @@ from leadership.forms.calibration import BoardForm, SessionFilterForm, SessionFo
 from leadership.models import CalibrationSession, SeatRole
 from leadership.queries import calibration as queries
 from leadership.queries.calibration_scope import covered
+from leadership.queries.calibration_spread import LEAST_TOLD, distribution_of
 from leadership.services import calibration as services
 from leadership.services.fairness import why_not_checked
 from leadership.views.calibration_doors import act, run_session, save, searched
@@ -161,13 +162,13 @@ def calibration_distribution(request: HttpRequest, pk: int) -> HttpResponse:
     sees_board = CalibrationSession.objects.visible_to(user).filter(pk=pk).exists()
     if session.is_draft:
         raise Http404
-    least = 1 if sees_board else queries.LEAST_TOLD
+    least = 1 if sees_board else LEAST_TOLD
     context = {
         "session": session,
         "sees_board": sees_board,
         "runs": sees_board and access.may_run_calibration(user, session),
-        "spread": queries.distribution_of(session, least=least),
-        "least": queries.LEAST_TOLD,
+        "spread": distribution_of(session, least=least),
+        "least": LEAST_TOLD,
     }
     return render(request, "leadership/calibration_distribution.html", context)
 
