@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from careers.models import Conversation
 from leadership.models import FeedbackRater, FeedbackSubject
+from leadership.models import Programme as LeadershipProgramme
 from lib.paging import encode
 from mentoring.models import Enrolment, EnrolmentState, Pair, Programme, ProgrammeState, Side
 from talent.demo import PERSONAS
@@ -74,6 +75,7 @@ def demo_pages() -> dict[str, Asked]:
     found |= of_careers(employee, me)
     found |= of_mentoring(employee, head, hr, me)
     found |= of_feedback()
+    found |= of_leadership(employee, head, hr)
     found |= of_workplace(hr)
     found |= of_api(employee, me)
     return found
@@ -220,6 +222,24 @@ def of_mentoring(employee: Client, head: Client, hr: Client, me: Employee) -> di
             hr, "computes", [pairs, f"{pairs}?sort=momentum", f"{pairs}?q=ma"]
         ),
         "mentees of everyone": Asked(head, "computes", [team, f"{team}?sort=momentum"]),
+    }
+
+
+def of_leadership(employee: Client, head: Client, hr: Client) -> dict[str, Asked]:
+    """The catalogue with what each programme does for one's gaps, and whom it brings on."""
+    offered = list(LeadershipProgramme.objects.offered().order_by("pk"))
+    lists, gaps = reverse("leadership:programme_list"), reverse("leadership:competency_gaps")
+    fits = each("leadership:programme_fits", offered)
+    return {
+        "catalogue with fit": Asked(employee, "computes", [lists, f"{lists}?show=for_me"]),
+        "leadership programme": Asked(
+            employee, "page", each("leadership:programme_detail", offered)
+        ),
+        "whom a programme brings on, of a line": Asked(head, "computes", fits),
+        "whom a programme brings on, of all": Asked(hr, "computes", fits),
+        "competencies": Asked(employee, "list", [reverse("leadership:competency_list")]),
+        "gap in competencies": Asked(hr, "computes", [gaps, f"{gaps}?by=grade"]),
+        "portfolio": Asked(hr, "computes", [reverse("leadership:portfolio")]),
     }
 
 

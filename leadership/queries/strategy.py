@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -151,13 +152,19 @@ def counted_on(user: User) -> date | None:
 
 def gap_by_unit(user: User, unit: OrgUnit | None) -> GapPicture:
     """A unit and the units right below it, those with most people first; five queries."""
-    below = UnitPlacement.objects.current().filter(parent=unit) if unit else None
     figures = CompetencyFigure.objects.visible_to(user).filter(is_band=False)
-    if below is None:
-        placed = UnitPlacement.objects.current().values("unit")
-        children = figures.filter(unit__isnull=False).exclude(unit__in=placed)
+    parts = UnitPlacement.objects.current()
+    inside: Any
+    if unit is None:
+        tops = OrgUnit.objects.current().exclude(pk__in=parts.values("unit"))
+        keys = list(tops.order_by("pk").values_list("pk", flat=True)[:2])
+        # Under a single unit at the top the whole is opened into the units below it.
+        inside = (
+            parts.filter(parent=keys[0]).values("unit") if len(keys) == 1 else tops.values("pk")
+        )
     else:
-        children = figures.filter(unit__in=below.values("unit"))
+        inside = parts.filter(parent=unit).values("unit")
+    children = figures.filter(unit__in=inside)
     whole = figures.filter(unit=unit) if unit else figures.filter(unit__isnull=True)
     cells: dict[tuple[int, int | None], Cell] = {}
     size: dict[int, int] = {}
@@ -167,13 +174,13 @@ def gap_by_unit(user: User, unit: OrgUnit | None) -> GapPicture:
         size[row.unit_id] = max(size.get(row.unit_id, 0), row.people)
     for row in whole:
         cells[row.competency_id, None] = cell_of(row)
-    keys = sorted(size, key=lambda pk: (-size[pk], pk))[:MOST_UNITS]
-    names = OrgUnit.objects.in_bulk(keys)
+    shown_units = sorted(size, key=lambda pk: (-size[pk], pk))[:MOST_UNITS]
+    names = OrgUnit.objects.in_bulk(shown_units)
     rows = [
-        GapRow(one, cells.get((one.pk, None)), [cells.get((one.pk, key)) for key in keys])
+        GapRow(one, cells.get((one.pk, None)), [cells.get((one.pk, key)) for key in shown_units])
         for one in competencies(user)
     ]
-    return GapPicture(rows, [(names[key].name, key) for key in keys])
+    return GapPicture(rows, [(names[key].name, key) for key in shown_units])
 
 
 def gap_by_grade(user: User, unit: OrgUnit | None) -> GapPicture:
