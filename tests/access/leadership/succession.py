@@ -18,7 +18,7 @@ KEEPS = {"partner"} | ADMINS
 # Whose eyes each word is for; a text without a line here holds no word.
 READERS: dict[str, set[str]] = {
     "keyrolenote": READS,
-    "plannote": READS,
+    "successionwords": READS,
     "successornote": READS,
     "successoroutside": READS,
     "privateplan": KEEPS,
@@ -133,7 +133,7 @@ def make(about: About) -> dict[str, object]:
     )  # fmt: skip
     plan = SuccessionPlan.objects.create(
         key_role=key_role, owner=people["manager"], state="active", review_on=review,
-        note=word("plannote"),
+        note=word("successionwords"),
     )  # fmt: skip
     successor = Successor.objects.create(
         plan=plan, employee=about.subject, readiness="now", rank=1, note=word("successornote")
