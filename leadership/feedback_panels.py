@@ -1,6 +1,6 @@
 """What 360 feedback and feedback on request put on other pages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 
@@ -20,11 +20,10 @@ from leadership.models import (
     FeedbackSubject,
 )
 from leadership.queries.feedback_answers import exported_answers
-from leadership.queries.feedback_pages import agreed_by
 from leadership.queries.feedback_waiting import waiting_parts
 from talent.models import Employee, Sight, User
 from talent.queries.waiting import Waiting
-from talent.registry import HeldKind, InboxItem, ProfileTab, TeamColumn, WaitingSource, registry
+from talent.registry import HeldKind, InboxItem, ProfileTab, WaitingSource, registry
 
 
 def _until(row: Waiting) -> str:
@@ -102,17 +101,6 @@ def feedback_tab(user: User, person: Employee) -> Mapping[str, object]:
     return {"person": person, "is_me": is_me, "rows": found, "shared": shared}
 
 
-def feedback_column(user: User, people: Iterable[Employee]) -> dict[int, Mapping[str, object]]:
-    """Of whom the list of raters is to be agreed, or not sent yet."""
-    rows = agreed_by(user).filter(employee__in=[person.pk for person in people])
-    found = rows.select_related("cycle").order_by("cycle__ends_on", "pk")
-    return {row.employee_id: {"subject": row} for row in found}
-
-
-def feedback_text(cell: Mapping[str, Any]) -> str:
-    return str(cell["subject"].get_state_display())
-
-
 # What I wrote, until the close; what is told about me; whom I proposed while I choose.
 HELD = [
     HeldKind(
@@ -164,12 +152,6 @@ def register() -> None:
         ProfileTab(
             "feedback", _("Feedback"), 37, "leadership/_tab_feedback.html", feedback_tab,
             (Sight.SELF, Sight.CHAIN),
-        )
-    )  # fmt: skip
-    registry.team.append(
-        TeamColumn(
-            "feedback", _("360 feedback"), 42, "leadership/_cell_feedback.html", feedback_column,
-            feedback_text,
         )
     )  # fmt: skip
     WAYS.append(
