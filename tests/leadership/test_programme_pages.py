@@ -329,4 +329,4 @@ def test_a_page_with_five_components_asks_as_much_as_one_with_one():
     level(me, skill, 1)
     raises(programme, SkillFactory())
 
-    assert (first, asked(client, programme.get_absolute_url())) == (15, 15)
+    assert (first, asked(client, programme.get_absolute_url())) == (16, 16)
