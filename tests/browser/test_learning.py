@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from leadership.models import EvaluationAnswer, ExternalLearning
+from leadership.models import Attendance, EvaluationAnswer, ExternalLearning
 from lib.dates import today
 from tests.browser.looking import assert_looks_right, follow, views_of
 from tests.factories import AssignmentFactory, GrantFactory
@@ -74,6 +74,10 @@ def around(transactional_db):
     for seat in people[:5]:
         after_session(seat, session, 4)
     type(people[5]).objects.filter(pk=people[5].pk).update(employee=me)
+    Attendance.objects.create(
+        session=session, enrolment=people[5], state="attended",
+        event=LearningEventFactory(employee=me, enrolment=people[5], kind="attended"),
+    )  # fmt: skip
     users = {
         "me": me.user, "boss": boss.user, "hr": hr.user, "teacher": teacher.user,
         "new": AssignmentFactory().employee.user,
@@ -104,9 +108,9 @@ def test_a_session_is_looked_back_on_by_phone_in_a_minute(page_for, around):
     page = page_for(users["me"], "light", 360)
 
     page.goto(reverse("talent:inbox"))
-    follow(page, page.get_by_role("link", name="Answer: How was “Day one”?"))
-    for group in page.get_by_role("group").all():
-        group.get_by_label("Agree", exact=True).check()
+    follow(page, page.get_by_role("link", name="Answer").first)
+    for answer in page.get_by_role("radio", name="Agree", exact=True).all():
+        answer.check()
     page.get_by_role("button", name="Send").click()
 
     expect(page.get_by_role("heading", name="What you answered")).to_be_visible()
