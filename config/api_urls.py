@@ -17,6 +17,7 @@ from careers.api import (
 )
 from leadership.api import urls as leadership_urls
 from mentoring.api import urls as mentoring_urls
+from metrics.api import urls as metrics_urls
 from talent.api import claims, notices, pages, people, skills, units
 
 app_name = "api"
@@ -66,6 +67,7 @@ urlpatterns = [
     path("objectives/<int:pk>/close/", objectives.ObjectiveClose.as_view(), name="objective_close"),
     *leadership_urls.urlpatterns,
     *mentoring_urls.urlpatterns,
+    *metrics_urls.urlpatterns,
     path("skills/", skills.SkillList.as_view(), name="skills"),
     path("skills/<int:pk>/", skills.SkillRecord.as_view(), name="skill"),
     path("claims/", claims.ClaimList.as_view(), name="claims"),

@@ -144,6 +144,7 @@ CACHES = {
 
 # --- parts ---
 INSTALLED_APPS = [
+    "metrics",
     "leadership",
     "mentoring",
     "careers",

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 import careers.admin  # noqa: F401 - its pages join the workplace
 import leadership.admin  # noqa: F401 - so do these
 import mentoring.admin  # noqa: F401 - so do these
+import metrics.admin  # noqa: F401 - so do these
 from config.health import healthz
 from talent.admin.site import site as workplace
 
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("careers.urls")),
     path("", include("leadership.urls")),
     path("", include("mentoring.urls")),
+    path("", include("metrics.urls")),
     path("", include("talent.urls")),
 ]
 

@@ -4,7 +4,7 @@
 what one sees), `login` the way to the sign-in. A method without a rule is refused.
 """
 
-from tests.access import leadership, mentoring, workplace
+from tests.access import leadership, mentoring, metrics, workplace
 from tests.access.lines import Line
 from tests.access.world import PERSONAS
 
@@ -55,6 +55,7 @@ RULES = {
     "coordinates": rule("coordinator", *ADMINS),
     "takes part": rule("self", "coordinator", *ADMINS),
     **{name: rule(*allowed) for name, allowed in leadership.RULES.items()},
+    **{name: rule(*allowed) for name, allowed in metrics.RULES.items()},
 }
 
 # What allauth serves about the session's own login; its addresses name nobody else.
@@ -395,6 +396,7 @@ LINES = {
         *CONVERSATIONS,
         *mentoring.LINES,
         *leadership.LINES,
+        *metrics.LINES,
         *API,
         *(Line(*row) for row in workplace.rows()),
     ]

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.access import leadership, mentoring, mentoring_pairs, mentoring_sessions
+from tests.access import leadership, mentoring, mentoring_pairs, mentoring_sessions, metrics
 from tests.access.matrix import LINES, RULES
 from tests.access.test_matrix import address, outcome, world  # noqa: F401 - the same organisation
 from tests.access.world import PERSONAS
@@ -22,6 +22,7 @@ APPLICATION = {
 READERS = (
     mentoring.READERS
     | leadership.READERS
+    | metrics.READERS
     | {
         "claim": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
         "summary": {"self", "manager", "skip_manager", "partner", "admin", "superuser"},
@@ -96,7 +97,7 @@ def addresses(client_world):
     yield reverse("conversations:conversation_history", args=[client_world.things["held"]])
     yield reverse("conversations:conversation_edit", args=[client_world.things["held"]])
     yield reverse("api:conversation", args=[client_world.things["held"]])
-    for name, args in [*mentoring_sessions.MORE_PAGES, *leadership.MORE_PAGES]:
+    for name, args in [*mentoring_sessions.MORE_PAGES, *leadership.MORE_PAGES, *metrics.MORE_PAGES]:
         named = {key: client_world.things.get(value, value) for key, value in args.items()}
         yield reverse(name, kwargs=named)
     for name in mentoring_pairs.FORMER_PAGES:
@@ -149,7 +150,7 @@ def test_every_word_that_is_not_the_subjects_is_met_by_someone_who_may(world):  
             for name in ("pair_private", "pair_detail"):
                 own = reverse(f"mentoring:{name}", args=[world.things[pair]])
                 shown += client.get(own).content.decode()
-        for who, name, args in leadership.MET_BY:
+        for who, name, args in [*leadership.MET_BY, *metrics.MET_BY]:
             client.force_login(world.users[who])
             named = {key: world.things.get(value, value) for key, value in args.items()}
             shown += client.get(reverse(name, kwargs=named)).content.decode()

@@ -1,6 +1,6 @@
 """The lines of HR's workplace: who opens which list, record, form and act."""
 
-from tests.access import leadership
+from tests.access import leadership, metrics
 from tests.access.lines import Model, acts
 
 MODELS = [
@@ -101,6 +101,7 @@ MODELS = [
     Model("mentoring_pair", "pair", acts=acts("HR", "pause", "resume", "complete", "end")),
     Model("mentoring_programmefigure", "figure"),
     *leadership.MODELS,
+    *metrics.MODELS,
 ]  # fmt: skip
 
 CHOOSER = "?app_label=talent&model_name=assignment&field_name=role"

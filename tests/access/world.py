@@ -57,6 +57,7 @@ from talent.services.lines import rebuild_reporting_lines
 from tests.access.leadership import subject_leadership
 from tests.access.leadership.about import About
 from tests.access.mentoring_world import subject_mentoring
+from tests.access.metrics import subject_metrics
 from tests.factories import (
     START,
     AssignmentFactory,
@@ -224,6 +225,7 @@ def fill_records(world: World, other_role: Role) -> None:
         other_role=other_role, skill=skill, word=word, things=dict(world.things),
     )  # fmt: skip
     world.things |= subject_leadership(about)
+    world.things |= subject_metrics(about)
     demographics = Demographics.objects.create(
         employee=subject, gender="diverse", birth_date=date(1987, 3, 4), working_time=63
     )

@@ -1,0 +1,1 @@
+"""HR's workplace for metrics; no answer is shown there."""

@@ -1,0 +1,5 @@
+"""The API's addresses of indicators, targets and the pages of insight."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

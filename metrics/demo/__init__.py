@@ -1,0 +1,1 @@
+"""Metrics' part of the demo company."""

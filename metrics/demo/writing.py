@@ -1,0 +1,14 @@
+"""The demo company's surveys, actions and indicators into the database, one after the other."""
+
+from careers.demo.company import Company
+from careers.demo.writing.ids import Ids
+from metrics.demo import action, indicator, survey
+
+# In this order: actions answer results, indicators count both.
+AREAS = (survey, action, indicator)
+
+
+def write_metrics(company: Company, ids: Ids) -> None:
+    """All areas; each draws by dice of its own, so that none changes another."""
+    for area in AREAS:
+        area.write(company, ids)

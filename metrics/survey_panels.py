@@ -1,0 +1,5 @@
+"""What surveys: their design, waves, answering, release and results put on other pages."""
+
+
+def register() -> None:
+    """Fill the registries."""

@@ -1,0 +1,12 @@
+"""The routes of metrics: surveys, action plans and indicators."""
+
+from django.urls import include, path
+
+from metrics import action_urls, indicator_urls, survey_urls
+
+app_name = "metrics"
+urlpatterns = [
+    path("surveys/", include(survey_urls.urlpatterns)),
+    path("actions/", include(action_urls.urlpatterns)),
+    path("insights/", include(indicator_urls.urlpatterns)),
+]

@@ -1,0 +1,19 @@
+"""Access to indicators, targets and the pages of insight"""
+
+from tests.access.leadership.about import About
+from tests.access.lines import Line, Model
+
+# Whose eyes each word is for; a text without a line here holds no word.
+READERS: dict[str, set[str]] = {}
+# Rules of the matrix that only these lines use, by the personas who get an answer.
+RULES: dict[str, list[str]] = {}
+LINES: list[Line] = []
+MODELS: list[Model] = []
+# Further pages that every persona crawls, and where those other than the subject meet their words.
+MORE_PAGES: list[tuple[str, dict[str, object]]] = []
+MET_BY: list[tuple[str, str, dict[str, object]]] = []
+
+
+def make(about: About) -> dict[str, object]:
+    """Make the records; returns the ids for route arguments."""
+    return {}
