@@ -96,6 +96,44 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("draft", "in_review", "active"))),
+                        fields=("employee", "role"),
+                        name="careers_developmentplan_one_open_per_role",
+                        violation_error_message="There is an open plan for this role already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "in_review", "active", "complete", "abandoned"])
+                        ),
+                        name="careers_developmentplan_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_on__isnull", True),
+                                ("state__in", ("draft", "in_review", "active")),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("state__in", ("draft", "in_review", "active")), _negated=True
+                                ),
+                                ("ended_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="careers_developmentplan_ended_with_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "active"), _negated=True),
+                            ("activated_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="careers_developmentplan_active_since",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +182,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["title", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="careers_objective_has_title",
+                        violation_error_message="An objective needs a title.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent__isnull", True),
+                            models.Q(("parent", models.F("pk")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="careers_objective_not_its_own_parent",
+                        violation_error_message="An objective cannot lie below itself.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid__isempty", False), ("valid__startswith__isnull", False)
+                        ),
+                        name="careers_objective_has_beginning",
+                        violation_error_message="An objective lasts at least a day.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -248,6 +309,61 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["plan", "position", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["experience", "exposure", "education"])),
+                        name="careers_planitem_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("serves__in", ["individual", "organisational", "both"])
+                        ),
+                        name="careers_planitem_serves_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="careers_planitem_has_title",
+                        violation_error_message="An action needs a title.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "doing", "done", "dropped"])),
+                        name="careers_planitem_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("progress__range", (0, 100))),
+                        name="careers_planitem_percent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("done_on__isnull", False), ("progress", 100), ("state", "done")
+                            ),
+                            models.Q(
+                                models.Q(("state", "done"), _negated=True),
+                                ("done_on__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="careers_planitem_done_with_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("level__isnull", True),
+                            models.Q(("level__range", (1, 5)), ("skill__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="careers_planitem_level_of_a_skill",
+                        violation_error_message="A level needs a skill, and runs from 1 to 5.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("claim__isnull", True),
+                            models.Q(("skill__isnull", False), ("state", "done")),
+                            _connector="OR",
+                        ),
+                        name="careers_planitem_claim_of_a_skill",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -291,6 +407,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="careers_plancomment_has_text",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -337,6 +459,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "evidence",
                 "ordering": ["added_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("url", ""), models.Q(("file", ""), _negated=True)),
+                            models.Q(models.Q(("url", ""), _negated=True), ("file", "")),
+                            _connector="OR",
+                        ),
+                        name="careers_evidence_file_or_link",
+                        violation_error_message="Give a file or a link.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -365,6 +498,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("item", "employee"),
+                        name="careers_plansupporter_once",
+                        violation_error_message="This person supports it already.",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PlanTemplate",
@@ -448,6 +590,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["template", "weeks", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["experience", "exposure", "education"])),
+                        name="careers_plantemplateitem_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("serves__in", ["individual", "organisational", "both"])
+                        ),
+                        name="careers_plantemplateitem_serves_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="careers_plantemplateitem_has_title",
+                        violation_error_message="An action needs a title.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("weeks__range", (1, 156))),
+                        name="careers_plantemplateitem_weeks_up_to_three_years",
+                        violation_error_message="Choose 1 to 156 weeks.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -512,6 +676,45 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["skill_kind", "kind", "title"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["experience", "exposure", "education"])),
+                        name="careers_suggestion_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("serves__in", ["individual", "organisational", "both"])
+                        ),
+                        name="careers_suggestion_serves_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="careers_suggestion_has_title",
+                        violation_error_message="An action needs a title.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("skill_kind", "skill", "title"),
+                        name="careers_suggestion_once",
+                        nulls_distinct=False,
+                        violation_error_message="The library has this suggestion already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "skill_kind__in",
+                                [
+                                    "technical",
+                                    "knowledge",
+                                    "management",
+                                    "leadership",
+                                    "value",
+                                    "language",
+                                ],
+                            )
+                        ),
+                        name="careers_suggestion_skill_kind_known",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
@@ -522,253 +725,12 @@ class Migration(migrations.Migration):
                 name="careers_plan_open",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="developmentplan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("draft", "in_review", "active"))),
-                fields=("employee", "role"),
-                name="careers_developmentplan_one_open_per_role",
-                violation_error_message="There is an open plan for this role already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="developmentplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "in_review", "active", "complete", "abandoned"])
-                ),
-                name="careers_developmentplan_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="developmentplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ended_on__isnull", True), ("state__in", ("draft", "in_review", "active"))
-                    ),
-                    models.Q(
-                        models.Q(("state__in", ("draft", "in_review", "active")), _negated=True),
-                        ("ended_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="careers_developmentplan_ended_with_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="developmentplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "active"), _negated=True),
-                    ("activated_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="careers_developmentplan_active_since",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objective",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True),
-                name="careers_objective_has_title",
-                violation_error_message="An objective needs a title.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objective",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent__isnull", True),
-                    models.Q(("parent", models.F("pk")), _negated=True),
-                    _connector="OR",
-                ),
-                name="careers_objective_not_its_own_parent",
-                violation_error_message="An objective cannot lie below itself.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objective",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
-                name="careers_objective_has_beginning",
-                violation_error_message="An objective lasts at least a day.",
-            ),
-        ),
         migrations.AddIndex(
             model_name="planitem",
             index=models.Index(
                 condition=models.Q(("state__in", ("open", "doing"))),
                 fields=["due_on"],
                 name="careers_planitem_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["experience", "exposure", "education"])),
-                name="careers_planitem_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("serves__in", ["individual", "organisational", "both"])),
-                name="careers_planitem_serves_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True),
-                name="careers_planitem_has_title",
-                violation_error_message="An action needs a title.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "doing", "done", "dropped"])),
-                name="careers_planitem_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("progress__range", (0, 100))), name="careers_planitem_percent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_on__isnull", False), ("progress", 100), ("state", "done")),
-                    models.Q(models.Q(("state", "done"), _negated=True), ("done_on__isnull", True)),
-                    _connector="OR",
-                ),
-                name="careers_planitem_done_with_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("level__isnull", True),
-                    models.Q(("level__range", (1, 5)), ("skill__isnull", False)),
-                    _connector="OR",
-                ),
-                name="careers_planitem_level_of_a_skill",
-                violation_error_message="A level needs a skill, and runs from 1 to 5.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("claim__isnull", True),
-                    models.Q(("skill__isnull", False), ("state", "done")),
-                    _connector="OR",
-                ),
-                name="careers_planitem_claim_of_a_skill",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plancomment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="careers_plancomment_has_text"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("url", ""), models.Q(("file", ""), _negated=True)),
-                    models.Q(models.Q(("url", ""), _negated=True), ("file", "")),
-                    _connector="OR",
-                ),
-                name="careers_evidence_file_or_link",
-                violation_error_message="Give a file or a link.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plansupporter",
-            constraint=models.UniqueConstraint(
-                fields=("item", "employee"),
-                name="careers_plansupporter_once",
-                violation_error_message="This person supports it already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plantemplateitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["experience", "exposure", "education"])),
-                name="careers_plantemplateitem_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plantemplateitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("serves__in", ["individual", "organisational", "both"])),
-                name="careers_plantemplateitem_serves_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plantemplateitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True),
-                name="careers_plantemplateitem_has_title",
-                violation_error_message="An action needs a title.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plantemplateitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weeks__range", (1, 156))),
-                name="careers_plantemplateitem_weeks_up_to_three_years",
-                violation_error_message="Choose 1 to 156 weeks.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["experience", "exposure", "education"])),
-                name="careers_suggestion_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("serves__in", ["individual", "organisational", "both"])),
-                name="careers_suggestion_serves_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True),
-                name="careers_suggestion_has_title",
-                violation_error_message="An action needs a title.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestion",
-            constraint=models.UniqueConstraint(
-                fields=("skill_kind", "skill", "title"),
-                name="careers_suggestion_once",
-                nulls_distinct=False,
-                violation_error_message="The library has this suggestion already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "skill_kind__in",
-                        ["technical", "knowledge", "management", "leadership", "value", "language"],
-                    )
-                ),
-                name="careers_suggestion_skill_kind_known",
             ),
         ),
     ]

@@ -95,6 +95,55 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["personal", "development", "performance"])
+                        ),
+                        name="careers_goal_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("visibility__in", ["private", "manager", "public"])),
+                        name="careers_goal_visibility_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "done", "dropped"])),
+                        name="careers_goal_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="careers_goal_has_title",
+                        violation_error_message="A goal needs a title.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent__isnull", True),
+                            models.Q(("parent", models.F("pk")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="careers_goal_not_its_own_parent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("due_on__isnull", True),
+                            ("due_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="careers_goal_due_after_start",
+                        violation_error_message="The day by which comes after the first day.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_on__isnull", True), ("state", "open")),
+                            models.Q(
+                                models.Q(("state", "open"), _negated=True),
+                                ("ended_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="careers_goal_ended_with_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +179,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-on"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("goal", "on"), name="careers_checkin_once_a_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidence__in", ["on_track", "at_risk", "off_track"])
+                        ),
+                        name="careers_checkin_confidence_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -215,6 +275,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="careers_keyresult_has_title",
+                        violation_error_message="A key result needs a title.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("direction__in", ["up", "down"])),
+                        name="careers_keyresult_direction_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("direction", "up"), ("target__gt", models.F("start"))),
+                            models.Q(("direction", "down"), ("target__lt", models.F("start"))),
+                            _connector="OR",
+                        ),
+                        name="careers_keyresult_leads_somewhere",
+                        violation_error_message="Up means to a higher number, down to a lower one.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -244,6 +324,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("check_in", "key_result"), name="careers_checkinvalue_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CheckInRhythm",
@@ -284,52 +371,10 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="checkin",
-            constraint=models.UniqueConstraint(
-                fields=("goal", "on"), name="careers_checkin_once_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence__in", ["on_track", "at_risk", "off_track"])),
-                name="careers_checkin_confidence_known",
-            ),
-        ),
         migrations.AddIndex(
             model_name="goal",
             index=models.Index(
                 condition=models.Q(("state", "open")), fields=["employee"], name="careers_goal_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["personal", "development", "performance"])),
-                name="careers_goal_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("visibility__in", ["private", "manager", "public"])),
-                name="careers_goal_visibility_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "done", "dropped"])),
-                name="careers_goal_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True),
-                name="careers_goal_has_title",
-                violation_error_message="A goal needs a title.",
             ),
         ),
         migrations.AddConstraint(
@@ -342,75 +387,6 @@ class Migration(migrations.Migration):
                 ),
                 name="careers_goal_performance_in_a_cycle",
                 violation_error_message="A performance goal belongs to a cycle.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent__isnull", True),
-                    models.Q(("parent", models.F("pk")), _negated=True),
-                    _connector="OR",
-                ),
-                name="careers_goal_not_its_own_parent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("due_on__isnull", True),
-                    ("due_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="careers_goal_due_after_start",
-                violation_error_message="The day by which comes after the first day.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_on__isnull", True), ("state", "open")),
-                    models.Q(
-                        models.Q(("state", "open"), _negated=True), ("ended_on__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="careers_goal_ended_with_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keyresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True),
-                name="careers_keyresult_has_title",
-                violation_error_message="A key result needs a title.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keyresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("direction__in", ["up", "down"])),
-                name="careers_keyresult_direction_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keyresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("direction", "up"), ("target__gt", models.F("start"))),
-                    models.Q(("direction", "down"), ("target__lt", models.F("start"))),
-                    _connector="OR",
-                ),
-                name="careers_keyresult_leads_somewhere",
-                violation_error_message="Up means to a higher number, down to a lower one.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkinvalue",
-            constraint=models.UniqueConstraint(
-                fields=("check_in", "key_result"), name="careers_checkinvalue_once"
             ),
         ),
     ]

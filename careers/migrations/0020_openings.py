@@ -161,6 +161,92 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-published_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["vacancy", "stretch", "project", "secondment"])
+                        ),
+                        name="careers_opening_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "in_review", "approved", "published", "closed"])
+                        ),
+                        name="careers_opening_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="careers_opening_has_title",
+                        violation_error_message="An opening needs a title.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("seats__range", (1, 50))),
+                        name="careers_opening_one_to_fifty_seats",
+                        violation_error_message="Choose 1 to 50 seats.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ends_on__isnull", True), ("kind", "vacancy")),
+                            models.Q(
+                                models.Q(("kind", "vacancy"), _negated=True),
+                                ("ends_on__gt", models.F("starts_on")),
+                                ("ends_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="careers_opening_ends_unless_vacancy",
+                        violation_error_message="A vacancy has no last day; everything else has one, after the first.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("hours_per_week__isnull", False),
+                                ("hours_per_week__range", (1, 40)),
+                                ("kind__in", ("stretch", "project")),
+                            ),
+                            models.Q(
+                                models.Q(("kind__in", ("stretch", "project")), _negated=True),
+                                ("hours_per_week__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="careers_opening_hours_beside_work",
+                        violation_error_message="Say 1 to 40 hours a week for what is done beside one's work, and none else.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("apply_by__isnull", True),
+                            ("apply_by__lte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="careers_opening_apply_in_time",
+                        violation_error_message="The last day to apply comes before the first day.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            ("published_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="careers_opening_published_with_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("close_reason__in", ["filled", "called_off"]),
+                                ("closed_at__isnull", False),
+                                ("state", "closed"),
+                            ),
+                            models.Q(
+                                models.Q(("state", "closed"), _negated=True),
+                                ("close_reason", ""),
+                                ("closed_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="careers_opening_closed_with_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -274,6 +360,125 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-applied_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "stage__in",
+                                ("applied", "reviewed", "interview", "offered", "accepted"),
+                            )
+                        ),
+                        fields=("opening", "employee"),
+                        name="careers_application_one_live",
+                        violation_error_message="You have applied for this opening already.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("opening", "seat"),
+                        name="careers_application_one_per_seat",
+                        violation_error_message="This seat has been taken meanwhile.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "stage__in",
+                                [
+                                    "applied",
+                                    "reviewed",
+                                    "interview",
+                                    "offered",
+                                    "accepted",
+                                    "declined",
+                                    "rejected",
+                                    "withdrawn",
+                                ],
+                            )
+                        ),
+                        name="careers_application_stage_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("manager_rule__in", ["none", "informed", "approves"])),
+                        name="careers_application_manager_rule_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("manager_answer__in", ["not_asked", "waiting", "approved", "refused"])
+                        ),
+                        name="careers_application_manager_answer_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("manager_rule", "approves"),
+                            ("manager_answer", "not_asked"),
+                            _connector="OR",
+                        ),
+                        name="careers_application_manager_asked_by_rule",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("stage__in", ("reviewed", "interview", "offered", "accepted")),
+                                _negated=True,
+                            ),
+                            ("manager_answer__in", ["not_asked", "approved"]),
+                            _connector="OR",
+                        ),
+                        name="careers_application_goes_on_after_manager",
+                        violation_error_message="The person's manager has to approve first.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("statement", ""), _negated=True),
+                        name="careers_application_has_statement",
+                        violation_error_message="Say in some words why you apply.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stage__in", ["offered", "accepted"]), _negated=True),
+                            ("starts_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="careers_application_offer_with_day",
+                        violation_error_message="An offer names the first day.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("seat__gte", 1), ("seat__isnull", False), ("stage", "accepted")
+                            ),
+                            models.Q(
+                                models.Q(("stage", "accepted"), _negated=True),
+                                ("seat__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="careers_application_accepted_takes_seat",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "reject_reason__in",
+                                    [
+                                        "skills",
+                                        "experience",
+                                        "another",
+                                        "timing",
+                                        "manager",
+                                        "closed",
+                                    ],
+                                ),
+                                ("stage", "rejected"),
+                            ),
+                            models.Q(
+                                models.Q(("stage", "rejected"), _negated=True),
+                                ("reject_note", ""),
+                                ("reject_reason", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="careers_application_rejected_with_reason",
+                        violation_error_message="Choose a reason.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -411,6 +616,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("employee", "text", "kind", "family", "location", "least_ready"),
+                        name="careers_savedsearch_once",
+                        nulls_distinct=False,
+                        violation_error_message="You keep this search already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["", "vacancy", "stretch", "project", "secondment"])
+                        ),
+                        name="careers_savedsearch_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("least_ready__isnull", True),
+                            ("least_ready__range", (1, 100)),
+                            _connector="OR",
+                        ),
+                        name="careers_savedsearch_ready_percent",
+                        violation_error_message="Readiness lies between 1 and 100 percent.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -580,284 +808,12 @@ class Migration(migrations.Migration):
                 name="careers_opening_unannounced",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["vacancy", "stretch", "project", "secondment"])),
-                name="careers_opening_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "in_review", "approved", "published", "closed"])
-                ),
-                name="careers_opening_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True),
-                name="careers_opening_has_title",
-                violation_error_message="An opening needs a title.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("seats__range", (1, 50))),
-                name="careers_opening_one_to_fifty_seats",
-                violation_error_message="Choose 1 to 50 seats.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ends_on__isnull", True), ("kind", "vacancy")),
-                    models.Q(
-                        models.Q(("kind", "vacancy"), _negated=True),
-                        ("ends_on__gt", models.F("starts_on")),
-                        ("ends_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="careers_opening_ends_unless_vacancy",
-                violation_error_message="A vacancy has no last day; everything else has one, after the first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("hours_per_week__isnull", False),
-                        ("hours_per_week__range", (1, 40)),
-                        ("kind__in", ("stretch", "project")),
-                    ),
-                    models.Q(
-                        models.Q(("kind__in", ("stretch", "project")), _negated=True),
-                        ("hours_per_week__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="careers_opening_hours_beside_work",
-                violation_error_message="Say 1 to 40 hours a week for what is done beside one's work, and none else.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("apply_by__isnull", True),
-                    ("apply_by__lte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="careers_opening_apply_in_time",
-                violation_error_message="The last day to apply comes before the first day.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True),
-                    ("published_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="careers_opening_published_with_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("close_reason__in", ["filled", "called_off"]),
-                        ("closed_at__isnull", False),
-                        ("state", "closed"),
-                    ),
-                    models.Q(
-                        models.Q(("state", "closed"), _negated=True),
-                        ("close_reason", ""),
-                        ("closed_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="careers_opening_closed_with_reason",
-            ),
-        ),
         migrations.AddIndex(
             model_name="application",
             index=models.Index(
                 condition=models.Q(("stage__in", ("applied", "reviewed", "interview", "offered"))),
                 fields=["opening", "stage"],
                 name="careers_application_live",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("stage__in", ("applied", "reviewed", "interview", "offered", "accepted"))
-                ),
-                fields=("opening", "employee"),
-                name="careers_application_one_live",
-                violation_error_message="You have applied for this opening already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.UniqueConstraint(
-                fields=("opening", "seat"),
-                name="careers_application_one_per_seat",
-                violation_error_message="This seat has been taken meanwhile.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "stage__in",
-                        [
-                            "applied",
-                            "reviewed",
-                            "interview",
-                            "offered",
-                            "accepted",
-                            "declined",
-                            "rejected",
-                            "withdrawn",
-                        ],
-                    )
-                ),
-                name="careers_application_stage_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("manager_rule__in", ["none", "informed", "approves"])),
-                name="careers_application_manager_rule_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("manager_answer__in", ["not_asked", "waiting", "approved", "refused"])
-                ),
-                name="careers_application_manager_answer_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("manager_rule", "approves"), ("manager_answer", "not_asked"), _connector="OR"
-                ),
-                name="careers_application_manager_asked_by_rule",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("stage__in", ("reviewed", "interview", "offered", "accepted")),
-                        _negated=True,
-                    ),
-                    ("manager_answer__in", ["not_asked", "approved"]),
-                    _connector="OR",
-                ),
-                name="careers_application_goes_on_after_manager",
-                violation_error_message="The person's manager has to approve first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("statement", ""), _negated=True),
-                name="careers_application_has_statement",
-                violation_error_message="Say in some words why you apply.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stage__in", ["offered", "accepted"]), _negated=True),
-                    ("starts_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="careers_application_offer_with_day",
-                violation_error_message="An offer names the first day.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("seat__gte", 1), ("seat__isnull", False), ("stage", "accepted")),
-                    models.Q(
-                        models.Q(("stage", "accepted"), _negated=True), ("seat__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="careers_application_accepted_takes_seat",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "reject_reason__in",
-                            ["skills", "experience", "another", "timing", "manager", "closed"],
-                        ),
-                        ("stage", "rejected"),
-                    ),
-                    models.Q(
-                        models.Q(("stage", "rejected"), _negated=True),
-                        ("reject_note", ""),
-                        ("reject_reason", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="careers_application_rejected_with_reason",
-                violation_error_message="Choose a reason.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedsearch",
-            constraint=models.UniqueConstraint(
-                fields=("employee", "text", "kind", "family", "location", "least_ready"),
-                name="careers_savedsearch_once",
-                nulls_distinct=False,
-                violation_error_message="You keep this search already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedsearch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["", "vacancy", "stretch", "project", "secondment"])
-                ),
-                name="careers_savedsearch_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedsearch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("least_ready__isnull", True), ("least_ready__range", (1, 100)), _connector="OR"
-                ),
-                name="careers_savedsearch_ready_percent",
-                violation_error_message="Readiness lies between 1 and 100 percent.",
             ),
         ),
     ]

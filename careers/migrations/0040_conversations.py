@@ -80,6 +80,39 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-starts_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "planned")),
+                        fields=("employee", "manager"),
+                        name="careers_conversation_one_planned",
+                        violation_error_message="These two have a conversation planned already: move that one.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("employee", models.F("manager")), _negated=True),
+                        name="careers_conversation_of_two",
+                        violation_error_message="A conversation needs two people.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["planned", "held", "cancelled"])),
+                        name="careers_conversation_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__range", (10, 480))),
+                        name="careers_conversation_length",
+                        violation_error_message="A conversation takes 10 minutes to 8 hours.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("held_on__isnull", False), ("state", "held")),
+                            models.Q(
+                                models.Q(("state", "held"), _negated=True),
+                                ("held_on__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="careers_conversation_held_with_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +186,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="careers_agendapoint_has_text",
+                        violation_error_message="Write what it is about.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -188,6 +228,15 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "conversation notes",
                 "ordering": ["conversation", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("conversation", "number"), name="careers_conversationnotes_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)),
+                        name="careers_conversationnotes_from_one",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -218,6 +267,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("conversation", "by"), name="careers_preparation_once"
+                    )
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name="conversation",
@@ -234,74 +290,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="conversation",
             index=models.Index(fields=["employee", "-starts_at"], name="careers_conversation_own"),
-        ),
-        migrations.AddConstraint(
-            model_name="conversation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "planned")),
-                fields=("employee", "manager"),
-                name="careers_conversation_one_planned",
-                violation_error_message="These two have a conversation planned already: move that one.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conversation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("employee", models.F("manager")), _negated=True),
-                name="careers_conversation_of_two",
-                violation_error_message="A conversation needs two people.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conversation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["planned", "held", "cancelled"])),
-                name="careers_conversation_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conversation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__range", (10, 480))),
-                name="careers_conversation_length",
-                violation_error_message="A conversation takes 10 minutes to 8 hours.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conversation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("held_on__isnull", False), ("state", "held")),
-                    models.Q(models.Q(("state", "held"), _negated=True), ("held_on__isnull", True)),
-                    _connector="OR",
-                ),
-                name="careers_conversation_held_with_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendapoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True),
-                name="careers_agendapoint_has_text",
-                violation_error_message="Write what it is about.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conversationnotes",
-            constraint=models.UniqueConstraint(
-                fields=("conversation", "number"), name="careers_conversationnotes_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conversationnotes",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1)), name="careers_conversationnotes_from_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="preparation",
-            constraint=models.UniqueConstraint(
-                fields=("conversation", "by"), name="careers_preparation_once"
-            ),
         ),
     ]

@@ -76,6 +76,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-starts_on", "name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True),
+                        name="leadership_cohort_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "open", "finished", "cancelled"])
+                        ),
+                        name="leadership_cohort_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="leadership_cohort_days_in_order",
+                        violation_error_message="A cohort ends on the day it begins, or later.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("enrol_until__lte", models.F("ends_on"))),
+                        name="leadership_cohort_enrolment_before_end",
+                        violation_error_message="Enrolment ends before the cohort does.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("capacity__range", (1, 1000))),
+                        name="leadership_cohort_seats",
+                        violation_error_message="Choose 1 to 1000 seats.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -189,6 +216,96 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-asked_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "requested",
+                                    "nominated",
+                                    "invited",
+                                    "waitlisted",
+                                    "enrolled",
+                                    "completed",
+                                    "not_completed",
+                                ],
+                            )
+                        ),
+                        fields=("cohort", "employee"),
+                        name="leadership_cohortenrolment_one_live",
+                        violation_error_message="This person takes part in the cohort already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "requested",
+                                    "nominated",
+                                    "invited",
+                                    "waitlisted",
+                                    "enrolled",
+                                    "completed",
+                                    "not_completed",
+                                    "declined",
+                                    "withdrawn",
+                                ],
+                            )
+                        ),
+                        name="leadership_cohortenrolment_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("origin__in", ["self", "nominated", "invited"])),
+                        name="leadership_cohortenrolment_origin_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "waitlisted"), _negated=True),
+                            ("waits_since__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="leadership_cohortenrolment_waits_with_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_on__isnull", True),
+                                (
+                                    "state__in",
+                                    ("requested", "nominated", "invited", "waitlisted", "enrolled"),
+                                ),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    (
+                                        "state__in",
+                                        (
+                                            "requested",
+                                            "nominated",
+                                            "invited",
+                                            "waitlisted",
+                                            "enrolled",
+                                        ),
+                                    ),
+                                    _negated=True,
+                                ),
+                                ("ended_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="leadership_cohortenrolment_end_with_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("coach__isnull", True),
+                            models.Q(("coach", models.F("employee")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="leadership_cohortenrolment_not_ones_own_coach",
+                        violation_error_message="Nobody coaches themselves.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -282,6 +399,44 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["programme", "position"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("position__gte", 1)),
+                        name="leadership_component_position_from_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "workshop",
+                                    "course",
+                                    "e_learning",
+                                    "coaching",
+                                    "mentoring",
+                                    "stretch",
+                                    "journal",
+                                    "self_study",
+                                    "retreat",
+                                    "executive",
+                                    "sponsored",
+                                    "three_sixty",
+                                    "team_project",
+                                ],
+                            )
+                        ),
+                        name="leadership_component_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("way__in", ["training", "development"])),
+                        name="leadership_component_way_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hours__range", (0, 2000))),
+                        name="leadership_component_hours",
+                        violation_error_message="A component takes 0 to 2000 hours.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -347,6 +502,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="leadership_cohortsession_titled",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__range", (5, 10080))),
+                        name="leadership_cohortsession_minutes",
+                        violation_error_message="A session lasts from 5 minutes to a week.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("makes_up__isnull", True),
+                            models.Q(("makes_up", models.F("pk")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="leadership_cohortsession_not_its_own_make_up",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -377,6 +551,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["cohort", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("cohort", "employee"),
+                        name="leadership_instructor_once",
+                        violation_error_message="This person instructs the cohort already.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -481,6 +662,58 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "requested",
+                                    "nominated",
+                                    "invited",
+                                    "approved",
+                                    "declined",
+                                    "waitlisted",
+                                    "enrolled",
+                                    "attended",
+                                    "missed",
+                                    "submitted",
+                                    "assessed",
+                                    "component_done",
+                                    "completed",
+                                    "not_completed",
+                                    "withdrawn",
+                                    "proved",
+                                    "awarded",
+                                    "corrected",
+                                ],
+                            )
+                        ),
+                        name="leadership_learningevent_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("corrects__isnull", False),
+                                ("kind", "corrected"),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("kind", "corrected"), _negated=True),
+                                ("corrects__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="leadership_learningevent_correction_names_row_and_reason",
+                        violation_error_message="A correction names what it corrects, and why.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("hours__isnull", True), ("hours__gte", 0), _connector="OR"
+                        ),
+                        name="leadership_learningevent_hours_from_zero",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -511,6 +744,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["component", "needs"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("component", "needs"), name="leadership_prerequisite_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("component", models.F("needs")), _negated=True),
+                        name="leadership_prerequisite_of_another",
+                        violation_error_message="A component cannot need itself.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -627,6 +870,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True),
+                            models.Q(("purpose", ""), _negated=True),
+                        ),
+                        name="leadership_programme_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("way__in", ["training", "development"])),
+                        name="leadership_programme_way_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("serves__in", ["individual", "organisational", "both"])
+                        ),
+                        name="leadership_programme_serves_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "offered", "retired"])),
+                        name="leadership_programme_state_known",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -716,6 +982,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["programme", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("unit__isnull", False),
+                            ("family__isnull", False),
+                            ("lowest_grade__isnull", False),
+                            ("highest_grade__isnull", False),
+                            ("leads_people__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="leadership_programmeaudience_says_something",
+                        violation_error_message="Choose a unit, a family, a grade, or who leads people.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=(
+                            "programme",
+                            "unit",
+                            "family",
+                            "lowest_grade",
+                            "highest_grade",
+                            "leads_people",
+                        ),
+                        name="leadership_programmeaudience_once",
+                        nulls_distinct=False,
+                        violation_error_message="The programme has this rule already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -755,6 +1048,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["programme", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("programme", "skill"),
+                        name="leadership_programmetarget_once",
+                        violation_error_message="The programme raises this competency already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__range", (1, 5))),
+                        name="leadership_programmetarget_one_to_five",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
@@ -763,247 +1067,13 @@ class Migration(migrations.Migration):
                 fields=["cohort", "state", "waits_since"], name="leadership_enrolment_line"
             ),
         ),
-        migrations.AddConstraint(
-            model_name="cohortenrolment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "requested",
-                            "nominated",
-                            "invited",
-                            "waitlisted",
-                            "enrolled",
-                            "completed",
-                            "not_completed",
-                        ],
-                    )
-                ),
-                fields=("cohort", "employee"),
-                name="leadership_cohortenrolment_one_live",
-                violation_error_message="This person takes part in the cohort already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cohortenrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "requested",
-                            "nominated",
-                            "invited",
-                            "waitlisted",
-                            "enrolled",
-                            "completed",
-                            "not_completed",
-                            "declined",
-                            "withdrawn",
-                        ],
-                    )
-                ),
-                name="leadership_cohortenrolment_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cohortenrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("origin__in", ["self", "nominated", "invited"])),
-                name="leadership_cohortenrolment_origin_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cohortenrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "waitlisted"), _negated=True),
-                    ("waits_since__isnull", False),
-                    _connector="OR",
-                ),
-                name="leadership_cohortenrolment_waits_with_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cohortenrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ended_on__isnull", True),
-                        (
-                            "state__in",
-                            ("requested", "nominated", "invited", "waitlisted", "enrolled"),
-                        ),
-                    ),
-                    models.Q(
-                        models.Q(
-                            (
-                                "state__in",
-                                ("requested", "nominated", "invited", "waitlisted", "enrolled"),
-                            ),
-                            _negated=True,
-                        ),
-                        ("ended_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="leadership_cohortenrolment_end_with_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cohortenrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("coach__isnull", True),
-                    models.Q(("coach", models.F("employee")), _negated=True),
-                    _connector="OR",
-                ),
-                name="leadership_cohortenrolment_not_ones_own_coach",
-                violation_error_message="Nobody coaches themselves.",
-            ),
-        ),
         migrations.AddIndex(
             model_name="cohortsession",
             index=models.Index(fields=["cohort", "starts_at"], name="leadership_session_next"),
         ),
-        migrations.AddConstraint(
-            model_name="cohortsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True),
-                name="leadership_cohortsession_titled",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cohortsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__range", (5, 10080))),
-                name="leadership_cohortsession_minutes",
-                violation_error_message="A session lasts from 5 minutes to a week.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cohortsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("makes_up__isnull", True),
-                    models.Q(("makes_up", models.F("pk")), _negated=True),
-                    _connector="OR",
-                ),
-                name="leadership_cohortsession_not_its_own_make_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instructor",
-            constraint=models.UniqueConstraint(
-                fields=("cohort", "employee"),
-                name="leadership_instructor_once",
-                violation_error_message="This person instructs the cohort already.",
-            ),
-        ),
         migrations.AddIndex(
             model_name="learningevent",
             index=models.Index(fields=["employee", "-at"], name="leadership_event_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="learningevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "requested",
-                            "nominated",
-                            "invited",
-                            "approved",
-                            "declined",
-                            "waitlisted",
-                            "enrolled",
-                            "attended",
-                            "missed",
-                            "submitted",
-                            "assessed",
-                            "component_done",
-                            "completed",
-                            "not_completed",
-                            "withdrawn",
-                            "proved",
-                            "awarded",
-                            "corrected",
-                        ],
-                    )
-                ),
-                name="leadership_learningevent_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="learningevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("corrects__isnull", False),
-                        ("kind", "corrected"),
-                        models.Q(("reason", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("kind", "corrected"), _negated=True), ("corrects__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="leadership_learningevent_correction_names_row_and_reason",
-                violation_error_message="A correction names what it corrects, and why.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="learningevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hours__isnull", True), ("hours__gte", 0), _connector="OR"),
-                name="leadership_learningevent_hours_from_zero",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prerequisite",
-            constraint=models.UniqueConstraint(
-                fields=("component", "needs"), name="leadership_prerequisite_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prerequisite",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("component", models.F("needs")), _negated=True),
-                name="leadership_prerequisite_of_another",
-                violation_error_message="A component cannot need itself.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("name", ""), _negated=True), models.Q(("purpose", ""), _negated=True)
-                ),
-                name="leadership_programme_named",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("way__in", ["training", "development"])),
-                name="leadership_programme_way_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("serves__in", ["individual", "organisational", "both"])),
-                name="leadership_programme_serves_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "offered", "retired"])),
-                name="leadership_programme_state_known",
-            ),
         ),
         migrations.AddConstraint(
             model_name="component",
@@ -1011,54 +1081,6 @@ class Migration(migrations.Migration):
                 deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
                 fields=("programme", "position"),
                 name="leadership_component_position_unique",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="component",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("position__gte", 1)),
-                name="leadership_component_position_from_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="component",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "workshop",
-                            "course",
-                            "e_learning",
-                            "coaching",
-                            "mentoring",
-                            "stretch",
-                            "journal",
-                            "self_study",
-                            "retreat",
-                            "executive",
-                            "sponsored",
-                            "three_sixty",
-                            "team_project",
-                        ],
-                    )
-                ),
-                name="leadership_component_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="component",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("way__in", ["training", "development"])),
-                name="leadership_component_way_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="component",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hours__range", (0, 2000))),
-                name="leadership_component_hours",
-                violation_error_message="A component takes 0 to 2000 hours.",
             ),
         ),
         migrations.AddConstraint(
@@ -1081,89 +1103,6 @@ class Migration(migrations.Migration):
                 fields=("programme", "name"),
                 name="leadership_cohort_named_once",
                 violation_error_message="The programme has a cohort of this name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cohort",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="leadership_cohort_named"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cohort",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "open", "finished", "cancelled"])),
-                name="leadership_cohort_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cohort",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="leadership_cohort_days_in_order",
-                violation_error_message="A cohort ends on the day it begins, or later.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cohort",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("enrol_until__lte", models.F("ends_on"))),
-                name="leadership_cohort_enrolment_before_end",
-                violation_error_message="Enrolment ends before the cohort does.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cohort",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("capacity__range", (1, 1000))),
-                name="leadership_cohort_seats",
-                violation_error_message="Choose 1 to 1000 seats.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programmeaudience",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("unit__isnull", False),
-                    ("family__isnull", False),
-                    ("lowest_grade__isnull", False),
-                    ("highest_grade__isnull", False),
-                    ("leads_people__isnull", False),
-                    _connector="OR",
-                ),
-                name="leadership_programmeaudience_says_something",
-                violation_error_message="Choose a unit, a family, a grade, or who leads people.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programmeaudience",
-            constraint=models.UniqueConstraint(
-                fields=(
-                    "programme",
-                    "unit",
-                    "family",
-                    "lowest_grade",
-                    "highest_grade",
-                    "leads_people",
-                ),
-                name="leadership_programmeaudience_once",
-                nulls_distinct=False,
-                violation_error_message="The programme has this rule already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programmetarget",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "skill"),
-                name="leadership_programmetarget_once",
-                violation_error_message="The programme raises this competency already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programmetarget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__range", (1, 5))),
-                name="leadership_programmetarget_one_to_five",
             ),
         ),
     ]

@@ -41,6 +41,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("people__gte", 5)),
+                        name="leadership_competencyfigure_at_least_five",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("lacking__gte", 0), ("lacking__lte", models.F("needed"))
+                        ),
+                        name="leadership_competencyfigure_lacks_no_more_than_needed",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -94,20 +106,6 @@ class Migration(migrations.Migration):
                 fields=("competency", "unit", "is_band", "lowest", "highest"),
                 name="leadership_competencyfigure_once",
                 nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="competencyfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("people__gte", 5)),
-                name="leadership_competencyfigure_at_least_five",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="competencyfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("lacking__gte", 0), ("lacking__lte", models.F("needed"))),
-                name="leadership_competencyfigure_lacks_no_more_than_needed",
             ),
         ),
     ]

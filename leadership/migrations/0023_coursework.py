@@ -88,6 +88,41 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["cohort", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("cohort", "title"),
+                        name="leadership_assessment_titled_once",
+                        violation_error_message="The cohort has an assessment of this title.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="leadership_assessment_titled",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("highest__gt", models.F("lowest")),
+                            ("lowest__gte", 0),
+                            ("pass_mark__gt", models.F("lowest")),
+                            ("pass_mark__lte", models.F("highest")),
+                        ),
+                        name="leadership_assessment_range",
+                        violation_error_message="The range goes up from 0 or more, and the pass mark lies within it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("most_attempts__range", (1, 10))),
+                        name="leadership_assessment_tries",
+                        violation_error_message="Choose 1 to 10 tries.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("skill__isnull", True),
+                            models.Q(("highest", 5), ("lowest__gte", 0)),
+                            _connector="OR",
+                        ),
+                        name="leadership_assessment_level_of_skill",
+                        violation_error_message="A level goes up to 5: set the highest score to 5.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +168,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["assessment", "enrolment", "attempt"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("assessment", "enrolment", "attempt"),
+                        name="leadership_assessmentresult_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("attempt__gte", 1)),
+                        name="leadership_assessmentresult_attempt_from_one",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -178,6 +223,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("cohort", "title"),
+                        name="leadership_assignment_titled_once",
+                        violation_error_message="The cohort has an assignment of this title.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title", ""), _negated=True),
+                            models.Q(("text", ""), _negated=True),
+                        ),
+                        name="leadership_assignment_titled",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -245,122 +304,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["assignment", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("assignment", "enrolment"), name="leadership_submission_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["submitted", "returned", "accepted"])),
+                        name="leadership_submission_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("text", ""), _negated=True),
+                            models.Q(("link", ""), _negated=True),
+                            models.Q(("file", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="leadership_submission_holds_something",
+                        violation_error_message="Write something, or give a link or a file.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "returned"), _negated=True),
+                            models.Q(("feedback", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="leadership_submission_returned_with_words",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.UniqueConstraint(
-                fields=("cohort", "title"),
-                name="leadership_assessment_titled_once",
-                violation_error_message="The cohort has an assessment of this title.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True),
-                name="leadership_assessment_titled",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("highest__gt", models.F("lowest")),
-                    ("lowest__gte", 0),
-                    ("pass_mark__gt", models.F("lowest")),
-                    ("pass_mark__lte", models.F("highest")),
-                ),
-                name="leadership_assessment_range",
-                violation_error_message="The range goes up from 0 or more, and the pass mark lies within it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("most_attempts__range", (1, 10))),
-                name="leadership_assessment_tries",
-                violation_error_message="Choose 1 to 10 tries.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("skill__isnull", True),
-                    models.Q(("highest", 5), ("lowest__gte", 0)),
-                    _connector="OR",
-                ),
-                name="leadership_assessment_level_of_skill",
-                violation_error_message="A level goes up to 5: set the highest score to 5.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessmentresult",
-            constraint=models.UniqueConstraint(
-                fields=("assessment", "enrolment", "attempt"),
-                name="leadership_assessmentresult_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessmentresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("attempt__gte", 1)),
-                name="leadership_assessmentresult_attempt_from_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.UniqueConstraint(
-                fields=("cohort", "title"),
-                name="leadership_assignment_titled_once",
-                violation_error_message="The cohort has an assignment of this title.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("title", ""), _negated=True), models.Q(("text", ""), _negated=True)
-                ),
-                name="leadership_assignment_titled",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(
-                fields=("assignment", "enrolment"), name="leadership_submission_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["submitted", "returned", "accepted"])),
-                name="leadership_submission_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("text", ""), _negated=True),
-                    models.Q(("link", ""), _negated=True),
-                    models.Q(("file", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="leadership_submission_holds_something",
-                violation_error_message="Write something, or give a link or a file.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "returned"), _negated=True),
-                    models.Q(("feedback", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="leadership_submission_returned_with_words",
-            ),
         ),
     ]

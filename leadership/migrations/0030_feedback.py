@@ -107,6 +107,54 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-ends_on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "nominating",
+                                    "running",
+                                    "closed",
+                                    "released",
+                                    "cancelled",
+                                ],
+                            )
+                        ),
+                        name="leadership_feedbackcycle_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True),
+                            models.Q(("purpose", ""), _negated=True),
+                        ),
+                        name="leadership_feedbackcycle_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("nominate_until__lt", models.F("ends_on"))),
+                        name="leadership_feedbackcycle_days_in_order",
+                        violation_error_message="Answers end after raters are chosen.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("least_peers__range", (3, 20)), ("least_reports__range", (3, 20))
+                        ),
+                        name="leadership_feedbackcycle_at_least_three",
+                        violation_error_message="A group that answers unnamed has three people or more.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("released_on__isnull", False), ("state", "released")),
+                            models.Q(
+                                models.Q(("state", "released"), _negated=True),
+                                ("released_on__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="leadership_feedbackcycle_released_has_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -141,6 +189,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["cycle", "position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("cycle", "position"), name="leadership_cyclequestion_position_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -190,6 +243,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["subject", "group", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("group__in", ["self", "manager", "peers", "reports"])),
+                        name="leadership_feedbackrater_group_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["proposed", "approved", "answered", "declined", "removed", "over"],
+                            )
+                        ),
+                        name="leadership_feedbackrater_state_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -287,6 +355,39 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-asked_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("asker", models.F("asked")), _negated=True),
+                        name="leadership_feedbackrequest_of_another",
+                        violation_error_message="Ask somebody else than yourself.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["asked", "answered", "declined", "withdrawn"])
+                        ),
+                        name="leadership_feedbackrequest_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("topic", ""), _negated=True),
+                        name="leadership_feedbackrequest_has_topic",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("state", "answered"),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "answered"), _negated=True),
+                                ("answer", ""),
+                                ("answered_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="leadership_feedbackrequest_answer_when_answered",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -330,6 +431,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["cycle", "employee"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("cycle", "employee"),
+                        name="leadership_feedbacksubject_once",
+                        violation_error_message="This person is in the cycle already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["choosing", "proposed", "approved", "withdrawn"])
+                        ),
+                        name="leadership_feedbacksubject_state_known",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -374,6 +488,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["subject", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subject", "group"), name="leadership_feedbackprogress_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("group__in", ["self", "manager", "peers", "reports"])),
+                        name="leadership_feedbackprogress_group_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -437,6 +560,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["subject", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subject", "group", "question", "skill"),
+                        name="leadership_feedbackfigure_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("question__isnull", True), ("skill__isnull", False)),
+                            models.Q(("question__isnull", False), ("skill__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="leadership_feedbackfigure_about_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("value__range", (1, 5))),
+                        name="leadership_feedbackfigure_on_scale",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("group__in", ["self", "manager", "peers", "reports"])),
+                        name="leadership_feedbackfigure_group_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("band__in", ["", "or more", "or less"])),
+                        name="leadership_feedbackfigure_band_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -480,6 +630,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["subject", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("group__in", ["self", "manager", "peers", "reports"])),
+                        name="leadership_feedbackcomment_group_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="leadership_feedbackcomment_has_text",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -577,13 +737,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["question_set", "position", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["agree", "comment"])),
+                        name="leadership_setquestion_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="leadership_setquestion_worded",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "comment"), ("skill__isnull", False), _connector="OR"
+                        ),
+                        name="leadership_setquestion_score_of_a_competency",
+                        violation_error_message="A question from 1 to 5 is about a competency.",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="cyclequestion",
-            constraint=models.UniqueConstraint(
-                fields=("cycle", "position"), name="leadership_cyclequestion_position_once"
-            ),
         ),
         migrations.AddIndex(
             model_name="feedbackrequest",
@@ -591,64 +762,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state", "asked")),
                 fields=["asked"],
                 name="leadership_words_asked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedbackrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("asker", models.F("asked")), _negated=True),
-                name="leadership_feedbackrequest_of_another",
-                violation_error_message="Ask somebody else than yourself.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedbackrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["asked", "answered", "declined", "withdrawn"])),
-                name="leadership_feedbackrequest_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedbackrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("topic", ""), _negated=True),
-                name="leadership_feedbackrequest_has_topic",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedbackrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        ("state", "answered"),
-                        models.Q(("answer", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state", "answered"), _negated=True),
-                        ("answer", ""),
-                        ("answered_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="leadership_feedbackrequest_answer_when_answered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedbacksubject",
-            constraint=models.UniqueConstraint(
-                fields=("cycle", "employee"),
-                name="leadership_feedbacksubject_once",
-                violation_error_message="This person is in the cycle already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedbacksubject",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["choosing", "proposed", "approved", "withdrawn"])
-                ),
-                name="leadership_feedbacksubject_state_known",
             ),
         ),
         migrations.AddIndex(
@@ -677,167 +790,6 @@ class Migration(migrations.Migration):
                 fields=("subject", "group"),
                 name="leadership_feedbackrater_one_named",
                 violation_error_message="One person rates as the manager, and one as oneself.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedbackrater",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("group__in", ["self", "manager", "peers", "reports"])),
-                name="leadership_feedbackrater_group_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedbackrater",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["proposed", "approved", "answered", "declined", "removed", "over"],
-                    )
-                ),
-                name="leadership_feedbackrater_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedbackprogress",
-            constraint=models.UniqueConstraint(
-                fields=("subject", "group"), name="leadership_feedbackprogress_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedbackprogress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("group__in", ["self", "manager", "peers", "reports"])),
-                name="leadership_feedbackprogress_group_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedbackfigure",
-            constraint=models.UniqueConstraint(
-                fields=("subject", "group", "question", "skill"),
-                name="leadership_feedbackfigure_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedbackfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("question__isnull", True), ("skill__isnull", False)),
-                    models.Q(("question__isnull", False), ("skill__isnull", True)),
-                    _connector="OR",
-                ),
-                name="leadership_feedbackfigure_about_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedbackfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__range", (1, 5))),
-                name="leadership_feedbackfigure_on_scale",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedbackfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("group__in", ["self", "manager", "peers", "reports"])),
-                name="leadership_feedbackfigure_group_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedbackfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("band__in", ["", "or more", "or less"])),
-                name="leadership_feedbackfigure_band_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedbackcomment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("group__in", ["self", "manager", "peers", "reports"])),
-                name="leadership_feedbackcomment_group_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedbackcomment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True),
-                name="leadership_feedbackcomment_has_text",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedbackcycle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["draft", "nominating", "running", "closed", "released", "cancelled"],
-                    )
-                ),
-                name="leadership_feedbackcycle_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedbackcycle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("name", ""), _negated=True), models.Q(("purpose", ""), _negated=True)
-                ),
-                name="leadership_feedbackcycle_named",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedbackcycle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("nominate_until__lt", models.F("ends_on"))),
-                name="leadership_feedbackcycle_days_in_order",
-                violation_error_message="Answers end after raters are chosen.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedbackcycle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("least_peers__range", (3, 20)), ("least_reports__range", (3, 20))
-                ),
-                name="leadership_feedbackcycle_at_least_three",
-                violation_error_message="A group that answers unnamed has three people or more.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedbackcycle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("released_on__isnull", False), ("state", "released")),
-                    models.Q(
-                        models.Q(("state", "released"), _negated=True),
-                        ("released_on__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="leadership_feedbackcycle_released_has_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="setquestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["agree", "comment"])),
-                name="leadership_setquestion_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="setquestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True),
-                name="leadership_setquestion_worded",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="setquestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind", "comment"), ("skill__isnull", False), _connector="OR"),
-                name="leadership_setquestion_score_of_a_competency",
-                violation_error_message="A question from 1 to 5 is about a competency.",
             ),
         ),
     ]

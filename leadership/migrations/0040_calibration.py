@@ -206,6 +206,57 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "open", "closed"])),
+                        name="leadership_calibrationsession_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sees_after__in", ["facilitators", "line", "person"])),
+                        name="leadership_calibrationsession_sees_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "box_labels__len",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("performance_labels__len"),
+                                    "*",
+                                    models.F("potential_labels__len"),
+                                ),
+                            ),
+                            ("performance_labels__len__range", (2, 5)),
+                            ("potential_labels__len__range", (2, 5)),
+                        ),
+                        name="leadership_calibrationsession_axes",
+                        violation_error_message="An axis has two to five levels.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("guidance__len", 0),
+                            ("guidance__len", models.F("performance_labels__len")),
+                            ("guidance__len", models.F("box_labels__len")),
+                            _connector="OR",
+                        ),
+                        name="leadership_calibrationsession_guidance_fits",
+                        violation_error_message="Give a share for each level, for each box, or none.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("opened_at", None), ("state", "draft")),
+                            models.Q(
+                                ("closed_at", None), ("opened_at__isnull", False), ("state", "open")
+                            ),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("opened_at__isnull", False),
+                                ("state", "closed"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="leadership_calibrationsession_dated",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -243,6 +294,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["role", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["facilitator", "participant"])),
+                        name="leadership_calibrationseat_role_known",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("session", "employee"),
+                        name="leadership_calibrationseat_once",
+                        violation_error_message="This person takes part already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -329,6 +391,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["check_of", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    leadership.fairness.Kind["LOW_POTENTIAL"],
+                                    leadership.fairness.Kind["FEW_IN_TOP"],
+                                    leadership.fairness.Kind["HELD_BACK"],
+                                ],
+                            )
+                        ),
+                        name="leadership_fairnessfinding_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("acknowledged_at__isnull", True), ("note", "")),
+                            ("note__regex", "\\S"),
+                            _connector="OR",
+                        ),
+                        name="leadership_fairnessfinding_with_note",
+                        violation_error_message="Say what you make of it.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -391,6 +477,54 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-assessed_on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "submitted", "published"])),
+                        name="leadership_performanceassessment_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("author", models.F("employee")), _negated=True),
+                        name="leadership_performanceassessment_of_another",
+                        violation_error_message="Nobody assesses themselves here.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"), ("evidence__regex", "\\S"), _connector="OR"
+                        ),
+                        name="leadership_performanceassessment_has_evidence",
+                        violation_error_message="Say by what you see it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "draft"), ("submitted_at__isnull", True)),
+                            ("submitted_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="leadership_performanceassessment_dated",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("published_at__isnull", False), ("state", "published")),
+                            models.Q(
+                                models.Q(("state", "published"), _negated=True),
+                                ("published_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="leadership_performanceassessment_published_dated",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "draft")),
+                        fields=("employee", "author"),
+                        name="leadership_performanceassessment_one_draft",
+                        violation_error_message="You have begun one of this person already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gt", models.F("starts_on"))),
+                        name="leadership_performanceassessment_days_in_order",
+                        violation_error_message="The span ends after it begins.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -436,6 +570,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["session", "employee"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("session", "employee"), name="leadership_placement_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("performance__isnull", True), ("potential__isnull", True)),
+                            models.Q(("performance__gte", 1), ("potential__gte", 1)),
+                            _connector="OR",
+                        ),
+                        name="leadership_placement_both_or_none",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -480,6 +627,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["placement", "version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("placement", "version"), name="leadership_placementmove_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason__regex", "\\S")),
+                        name="leadership_placementmove_reason",
+                        violation_error_message="Say why.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -540,6 +697,49 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-assessed_on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "submitted", "published"])),
+                        name="leadership_potentialassessment_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("author", models.F("employee")), _negated=True),
+                        name="leadership_potentialassessment_of_another",
+                        violation_error_message="Nobody assesses themselves here.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"), ("evidence__regex", "\\S"), _connector="OR"
+                        ),
+                        name="leadership_potentialassessment_has_evidence",
+                        violation_error_message="Say by what you see it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "draft"), ("submitted_at__isnull", True)),
+                            ("submitted_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="leadership_potentialassessment_dated",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("published_at__isnull", False), ("state", "published")),
+                            models.Q(
+                                models.Q(("state", "published"), _negated=True),
+                                ("published_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="leadership_potentialassessment_published_dated",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "draft")),
+                        fields=("employee", "author"),
+                        name="leadership_potentialassessment_one_draft",
+                        violation_error_message="You have begun one of this person already.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -553,274 +753,16 @@ class Migration(migrations.Migration):
                 to="leadership.potentialassessment",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="calibrationsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "open", "closed"])),
-                name="leadership_calibrationsession_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calibrationsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sees_after__in", ["facilitators", "line", "person"])),
-                name="leadership_calibrationsession_sees_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calibrationsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "box_labels__len",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("performance_labels__len"),
-                            "*",
-                            models.F("potential_labels__len"),
-                        ),
-                    ),
-                    ("performance_labels__len__range", (2, 5)),
-                    ("potential_labels__len__range", (2, 5)),
-                ),
-                name="leadership_calibrationsession_axes",
-                violation_error_message="An axis has two to five levels.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calibrationsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("guidance__len", 0),
-                    ("guidance__len", models.F("performance_labels__len")),
-                    ("guidance__len", models.F("box_labels__len")),
-                    _connector="OR",
-                ),
-                name="leadership_calibrationsession_guidance_fits",
-                violation_error_message="Give a share for each level, for each box, or none.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calibrationsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("opened_at", None), ("state", "draft")),
-                    models.Q(("closed_at", None), ("opened_at__isnull", False), ("state", "open")),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("opened_at__isnull", False),
-                        ("state", "closed"),
-                    ),
-                    _connector="OR",
-                ),
-                name="leadership_calibrationsession_dated",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calibrationseat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["facilitator", "participant"])),
-                name="leadership_calibrationseat_role_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calibrationseat",
-            constraint=models.UniqueConstraint(
-                fields=("session", "employee"),
-                name="leadership_calibrationseat_once",
-                violation_error_message="This person takes part already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fairnessfinding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            leadership.fairness.Kind["LOW_POTENTIAL"],
-                            leadership.fairness.Kind["FEW_IN_TOP"],
-                            leadership.fairness.Kind["HELD_BACK"],
-                        ],
-                    )
-                ),
-                name="leadership_fairnessfinding_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fairnessfinding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("acknowledged_at__isnull", True), ("note", "")),
-                    ("note__regex", "\\S"),
-                    _connector="OR",
-                ),
-                name="leadership_fairnessfinding_with_note",
-                violation_error_message="Say what you make of it.",
-            ),
-        ),
         migrations.AddIndex(
             model_name="performanceassessment",
             index=models.Index(
                 fields=["employee", "-assessed_on", "-id"], name="leadership_performance_new"
             ),
         ),
-        migrations.AddConstraint(
-            model_name="performanceassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "submitted", "published"])),
-                name="leadership_performanceassessment_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="performanceassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("author", models.F("employee")), _negated=True),
-                name="leadership_performanceassessment_of_another",
-                violation_error_message="Nobody assesses themselves here.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="performanceassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "draft"), ("evidence__regex", "\\S"), _connector="OR"),
-                name="leadership_performanceassessment_has_evidence",
-                violation_error_message="Say by what you see it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="performanceassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "draft"), ("submitted_at__isnull", True)),
-                    ("submitted_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="leadership_performanceassessment_dated",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="performanceassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("published_at__isnull", False), ("state", "published")),
-                    models.Q(
-                        models.Q(("state", "published"), _negated=True),
-                        ("published_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="leadership_performanceassessment_published_dated",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="performanceassessment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "draft")),
-                fields=("employee", "author"),
-                name="leadership_performanceassessment_one_draft",
-                violation_error_message="You have begun one of this person already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="performanceassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gt", models.F("starts_on"))),
-                name="leadership_performanceassessment_days_in_order",
-                violation_error_message="The span ends after it begins.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placementmove",
-            constraint=models.UniqueConstraint(
-                fields=("placement", "version"), name="leadership_placementmove_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placementmove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason__regex", "\\S")),
-                name="leadership_placementmove_reason",
-                violation_error_message="Say why.",
-            ),
-        ),
         migrations.AddIndex(
             model_name="potentialassessment",
             index=models.Index(
                 fields=["employee", "-assessed_on", "-id"], name="leadership_potential_new"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="potentialassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "submitted", "published"])),
-                name="leadership_potentialassessment_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="potentialassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("author", models.F("employee")), _negated=True),
-                name="leadership_potentialassessment_of_another",
-                violation_error_message="Nobody assesses themselves here.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="potentialassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "draft"), ("evidence__regex", "\\S"), _connector="OR"),
-                name="leadership_potentialassessment_has_evidence",
-                violation_error_message="Say by what you see it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="potentialassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "draft"), ("submitted_at__isnull", True)),
-                    ("submitted_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="leadership_potentialassessment_dated",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="potentialassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("published_at__isnull", False), ("state", "published")),
-                    models.Q(
-                        models.Q(("state", "published"), _negated=True),
-                        ("published_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="leadership_potentialassessment_published_dated",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="potentialassessment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "draft")),
-                fields=("employee", "author"),
-                name="leadership_potentialassessment_one_draft",
-                violation_error_message="You have begun one of this person already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.UniqueConstraint(
-                fields=("session", "employee"), name="leadership_placement_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("performance__isnull", True), ("potential__isnull", True)),
-                    models.Q(("performance__gte", 1), ("potential__gte", 1)),
-                    _connector="OR",
-                ),
-                name="leadership_placement_both_or_none",
             ),
         ),
     ]

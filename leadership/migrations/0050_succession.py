@@ -115,6 +115,48 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["role__name", "unit__name", "position", "pk"],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("role", "="),
+                            ("unit", "="),
+                            ("position", "="),
+                            ("valid", "&&"),
+                        ],
+                        name="leadership_keyrole_no_overlap",
+                        violation_error_message="This is a key role already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False)),
+                        name="leadership_keyrole_not_empty",
+                        violation_error_message="The end must come after the start.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__lower_inf", False)),
+                        name="leadership_keyrole_has_start",
+                        violation_error_message="A start date is needed.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("criticality__in", ["critical", "high", "medium"])),
+                        name="leadership_keyrole_criticality_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("impact__in", ["severe", "notable", "small"])),
+                        name="leadership_keyrole_impact_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("horizon", ""), ("risk", "none")),
+                            models.Q(
+                                ("horizon__in", ["year", "soon", "later"]),
+                                ("risk__in", ["retirement", "leaving"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="leadership_keyrole_risk_with_horizon",
+                        violation_error_message="A risk says when; without one there is nothing to say.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -197,6 +239,42 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["draft", "active"])),
+                        fields=("key_role", "beside"),
+                        name="leadership_successionplan_one_live",
+                        violation_error_message="There is a plan for this key role already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("owner__isnull", False)),
+                        name="leadership_successionplan_owned",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "active", "closed"])),
+                        name="leadership_successionplan_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("when_filled__in", ["close", "go_on"])),
+                        name="leadership_successionplan_when_filled_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("close_reason__in", ["filled", "not_needed", "renewed"]),
+                                ("closed_on__isnull", False),
+                                ("state", "closed"),
+                            ),
+                            models.Q(
+                                ("close_reason", ""),
+                                ("closed_on__isnull", True),
+                                ("state__in", ["draft", "active"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="leadership_successionplan_closed_with_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -291,6 +369,68 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["plan", "rank", "named_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("employee__isnull", False), ("external_name", "")),
+                            models.Q(
+                                ("employee__isnull", True),
+                                models.Q(("external_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="leadership_successor_one_person",
+                        violation_error_message="Name a colleague or somebody outside: one of them, not both.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "named")),
+                        fields=("plan", "employee"),
+                        name="leadership_successor_once_per_plan",
+                        violation_error_message="This person is on the plan already.",
+                    ),
+                    models.UniqueConstraint(
+                        deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                        fields=("plan", "rank"),
+                        name="leadership_successor_rank_unique",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_on__isnull", True),
+                                ("rank__gte", 1),
+                                ("rank__isnull", False),
+                                ("state", "named"),
+                            ),
+                            models.Q(
+                                ("ended_on__isnull", False),
+                                ("rank__isnull", True),
+                                ("state__in", ["removed", "promoted", "left"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="leadership_successor_rank_while_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("readiness__in", ["now", "soon", "later"])),
+                        name="leadership_successor_readiness_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "remove_reason__in",
+                                    ["not_fitting", "other_way", "declined", "mistake"],
+                                ),
+                                ("state", "removed"),
+                            ),
+                            models.Q(
+                                models.Q(("state", "removed"), _negated=True), ("remove_reason", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="leadership_successor_removed_with_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -340,6 +480,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "created_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True),
+                            models.Q(("purpose", ""), _negated=True),
+                        ),
+                        name="leadership_talentpool_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("owner__isnull", False)),
+                        name="leadership_talentpool_owned",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -372,64 +525,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pool", "valid", "pk"],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("pool", "="), ("employee", "="), ("valid", "&&")],
+                        name="leadership_poolmember_no_overlap",
+                        violation_error_message="This person is in the pool already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False)),
+                        name="leadership_poolmember_not_empty",
+                        violation_error_message="The end must come after the start.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__lower_inf", False)),
+                        name="leadership_poolmember_has_start",
+                        violation_error_message="A start date is needed.",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
             model_name="keyrole",
             index=models.Index(fields=["unit", "role"], name="leadership_keyrole_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="keyrole",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("role", "="), ("unit", "="), ("position", "="), ("valid", "&&")],
-                name="leadership_keyrole_no_overlap",
-                violation_error_message="This is a key role already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keyrole",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False)),
-                name="leadership_keyrole_not_empty",
-                violation_error_message="The end must come after the start.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keyrole",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__lower_inf", False)),
-                name="leadership_keyrole_has_start",
-                violation_error_message="A start date is needed.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keyrole",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("criticality__in", ["critical", "high", "medium"])),
-                name="leadership_keyrole_criticality_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keyrole",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("impact__in", ["severe", "notable", "small"])),
-                name="leadership_keyrole_impact_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keyrole",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("horizon", ""), ("risk", "none")),
-                    models.Q(
-                        ("horizon__in", ["year", "soon", "later"]),
-                        ("risk__in", ["retirement", "leaving"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="leadership_keyrole_risk_with_horizon",
-                violation_error_message="A risk says when; without one there is nothing to say.",
-            ),
         ),
         migrations.AddIndex(
             model_name="successionplan",
@@ -439,171 +556,12 @@ class Migration(migrations.Migration):
                 name="leadership_plan_reviews",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="successionplan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["draft", "active"])),
-                fields=("key_role", "beside"),
-                name="leadership_successionplan_one_live",
-                violation_error_message="There is a plan for this key role already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="successionplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("owner__isnull", False)), name="leadership_successionplan_owned"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="successionplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "active", "closed"])),
-                name="leadership_successionplan_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="successionplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("when_filled__in", ["close", "go_on"])),
-                name="leadership_successionplan_when_filled_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="successionplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("close_reason__in", ["filled", "not_needed", "renewed"]),
-                        ("closed_on__isnull", False),
-                        ("state", "closed"),
-                    ),
-                    models.Q(
-                        ("close_reason", ""),
-                        ("closed_on__isnull", True),
-                        ("state__in", ["draft", "active"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="leadership_successionplan_closed_with_reason",
-            ),
-        ),
         migrations.AddIndex(
             model_name="successor",
             index=models.Index(fields=["employee", "plan"], name="leadership_successor_person"),
         ),
-        migrations.AddConstraint(
-            model_name="successor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("employee__isnull", False), ("external_name", "")),
-                    models.Q(
-                        ("employee__isnull", True), models.Q(("external_name", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="leadership_successor_one_person",
-                violation_error_message="Name a colleague or somebody outside: one of them, not both.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="successor",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "named")),
-                fields=("plan", "employee"),
-                name="leadership_successor_once_per_plan",
-                violation_error_message="This person is on the plan already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="successor",
-            constraint=models.UniqueConstraint(
-                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
-                fields=("plan", "rank"),
-                name="leadership_successor_rank_unique",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="successor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ended_on__isnull", True),
-                        ("rank__gte", 1),
-                        ("rank__isnull", False),
-                        ("state", "named"),
-                    ),
-                    models.Q(
-                        ("ended_on__isnull", False),
-                        ("rank__isnull", True),
-                        ("state__in", ["removed", "promoted", "left"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="leadership_successor_rank_while_named",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="successor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("readiness__in", ["now", "soon", "later"])),
-                name="leadership_successor_readiness_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="successor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("remove_reason__in", ["not_fitting", "other_way", "declined", "mistake"]),
-                        ("state", "removed"),
-                    ),
-                    models.Q(models.Q(("state", "removed"), _negated=True), ("remove_reason", "")),
-                    _connector="OR",
-                ),
-                name="leadership_successor_removed_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="talentpool",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("name", ""), _negated=True), models.Q(("purpose", ""), _negated=True)
-                ),
-                name="leadership_talentpool_named",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="talentpool",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("owner__isnull", False)), name="leadership_talentpool_owned"
-            ),
-        ),
         migrations.AddIndex(
             model_name="poolmember",
             index=models.Index(fields=["employee", "pool"], name="leadership_poolmember_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="poolmember",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("pool", "="), ("employee", "="), ("valid", "&&")],
-                name="leadership_poolmember_no_overlap",
-                violation_error_message="This person is in the pool already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="poolmember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False)),
-                name="leadership_poolmember_not_empty",
-                violation_error_message="The end must come after the start.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="poolmember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__lower_inf", False)),
-                name="leadership_poolmember_has_start",
-                violation_error_message="A start date is needed.",
-            ),
         ),
     ]

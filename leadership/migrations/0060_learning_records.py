@@ -188,6 +188,101 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "external learning",
                 "ordering": ["-ends_on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="leadership_externallearning_titled",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "course",
+                                    "conference",
+                                    "e_learning",
+                                    "reading",
+                                    "exam",
+                                    "degree",
+                                    "community",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="leadership_externallearning_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("way__in", ["training", "development"])),
+                        name="leadership_externallearning_way_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "requested",
+                                    "approved",
+                                    "declined",
+                                    "done",
+                                    "returned",
+                                    "proved",
+                                    "withdrawn",
+                                ],
+                            )
+                        ),
+                        name="leadership_externallearning_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="leadership_externallearning_days_in_order",
+                        violation_error_message="It ends on the day it begins, or later.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hours__range", (0, 2000))),
+                        name="leadership_externallearning_hours",
+                        violation_error_message="Choose 0 to 2000 hours.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("credits__range", (0, 600))),
+                        name="leadership_externallearning_credits",
+                        violation_error_message="Choose 0 to 600 credits.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("level__isnull", True), ("skill__isnull", True)),
+                            models.Q(("level__range", (1, 5)), ("skill__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="leadership_externallearning_skill_with_level",
+                        violation_error_message="Say which level of the skill it shows, from 1 to 5.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "done"), _negated=True),
+                            models.Q(("link", ""), _negated=True),
+                            models.Q(("file", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="leadership_externallearning_done_with_proof",
+                        violation_error_message="Give a file or a link that shows it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("proved_on__isnull", False), ("state", "proved")),
+                            models.Q(
+                                models.Q(("state", "proved"), _negated=True),
+                                ("proved_on__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="leadership_externallearning_proved_with_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("link", ""), ("file", ""), _connector="OR"),
+                        name="leadership_externallearning_one_proof",
+                        violation_error_message="Give a file or a link, not both.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -321,6 +416,64 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["level", "name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("awarding_body", "name"),
+                        name="leadership_qualification_named_once",
+                        violation_error_message="This awarding body has a qualification of this name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True),
+                            models.Q(("awarding_body", ""), _negated=True),
+                        ),
+                        name="leadership_qualification_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__range", (2, 7))),
+                        name="leadership_qualification_level",
+                        violation_error_message="The level of a qualification is from 2 to 7.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("credits__range", (1, 12)), ("size", "award")),
+                            models.Q(("credits__range", (13, 36)), ("size", "certificate")),
+                            models.Q(("credits__range", (37, 600)), ("size", "diploma")),
+                            _connector="OR",
+                        ),
+                        name="leadership_qualification_size_by_credits",
+                        violation_error_message="Up to 12 credits make an award, up to 36 a certificate, from 37 a diploma.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "guided_hours__lte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("credits"), "*", models.Value(10)
+                                ),
+                            )
+                        ),
+                        name="leadership_qualification_guided_within_total",
+                        violation_error_message="Guided hours are from 0 to the total time, 10 hours for each credit.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_months__isnull", True),
+                            ("valid_months__range", (1, 600)),
+                            _connector="OR",
+                        ),
+                        name="leadership_qualification_months",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("skill__isnull", True), ("skill_level__isnull", True)),
+                            models.Q(("skill__isnull", False), ("skill_level__range", (1, 5))),
+                            _connector="OR",
+                        ),
+                        name="leadership_qualification_skill_with_level",
+                        violation_error_message="Say which level of the skill it shows, from 1 to 5.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -397,6 +550,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-started_on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "withdrawn"), _negated=True),
+                        fields=("employee", "qualification"),
+                        name="leadership_registration_once",
+                        violation_error_message="This person works for it already, or has it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["in_progress", "awarded", "withdrawn"])),
+                        name="leadership_registration_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_on__isnull", True), ("state", "in_progress")),
+                            models.Q(
+                                models.Q(("state", "in_progress"), _negated=True),
+                                ("ended_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="leadership_registration_end_with_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -448,6 +624,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-awarded_on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("registration", "awarded_on"),
+                        name="leadership_qualificationaward_once_a_day",
+                        violation_error_message="It was awarded on this day already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("expires_on__isnull", True),
+                            ("expires_on__gt", models.F("awarded_on")),
+                            _connector="OR",
+                        ),
+                        name="leadership_qualificationaward_days_in_order",
+                        violation_error_message="A qualification expires after it was awarded.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("link", ""), ("file", ""), _connector="OR"),
+                        name="leadership_qualificationaward_one_proof",
+                        violation_error_message="Give a file or a link, not both.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -548,6 +745,37 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-asked_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True),
+                        name="leadership_credittransfer_says_from_where",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["asked", "approved", "declined", "withdrawn"])
+                        ),
+                        name="leadership_credittransfer_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("credits__range", (1, 600))),
+                        name="leadership_credittransfer_credits",
+                        violation_error_message="Choose 1 to 600 credits.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("link", ""), _negated=True),
+                            models.Q(("file", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="leadership_credittransfer_with_proof",
+                        violation_error_message="Give a file or a link that shows it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("link", ""), ("file", ""), _connector="OR"),
+                        name="leadership_credittransfer_one_proof",
+                        violation_error_message="Give a file or a link, not both.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -738,144 +966,9 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="qualification",
-            constraint=models.UniqueConstraint(
-                fields=("awarding_body", "name"),
-                name="leadership_qualification_named_once",
-                violation_error_message="This awarding body has a qualification of this name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qualification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("name", ""), _negated=True),
-                    models.Q(("awarding_body", ""), _negated=True),
-                ),
-                name="leadership_qualification_named",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qualification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__range", (2, 7))),
-                name="leadership_qualification_level",
-                violation_error_message="The level of a qualification is from 2 to 7.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qualification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("credits__range", (1, 12)), ("size", "award")),
-                    models.Q(("credits__range", (13, 36)), ("size", "certificate")),
-                    models.Q(("credits__range", (37, 600)), ("size", "diploma")),
-                    _connector="OR",
-                ),
-                name="leadership_qualification_size_by_credits",
-                violation_error_message="Up to 12 credits make an award, up to 36 a certificate, from 37 a diploma.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qualification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "guided_hours__lte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("credits"), "*", models.Value(10)
-                        ),
-                    )
-                ),
-                name="leadership_qualification_guided_within_total",
-                violation_error_message="Guided hours are from 0 to the total time, 10 hours for each credit.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qualification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_months__isnull", True),
-                    ("valid_months__range", (1, 600)),
-                    _connector="OR",
-                ),
-                name="leadership_qualification_months",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qualification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("skill__isnull", True), ("skill_level__isnull", True)),
-                    models.Q(("skill__isnull", False), ("skill_level__range", (1, 5))),
-                    _connector="OR",
-                ),
-                name="leadership_qualification_skill_with_level",
-                violation_error_message="Say which level of the skill it shows, from 1 to 5.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "withdrawn"), _negated=True),
-                fields=("employee", "qualification"),
-                name="leadership_registration_once",
-                violation_error_message="This person works for it already, or has it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["in_progress", "awarded", "withdrawn"])),
-                name="leadership_registration_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_on__isnull", True), ("state", "in_progress")),
-                    models.Q(
-                        models.Q(("state", "in_progress"), _negated=True),
-                        ("ended_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="leadership_registration_end_with_day",
-            ),
-        ),
         migrations.AddIndex(
             model_name="qualificationaward",
             index=models.Index(fields=["expires_on"], name="leadership_award_expires"),
-        ),
-        migrations.AddConstraint(
-            model_name="qualificationaward",
-            constraint=models.UniqueConstraint(
-                fields=("registration", "awarded_on"),
-                name="leadership_qualificationaward_once_a_day",
-                violation_error_message="It was awarded on this day already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qualificationaward",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("expires_on__isnull", True),
-                    ("expires_on__gt", models.F("awarded_on")),
-                    _connector="OR",
-                ),
-                name="leadership_qualificationaward_days_in_order",
-                violation_error_message="A qualification expires after it was awarded.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qualificationaward",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("link", ""), ("file", ""), _connector="OR"),
-                name="leadership_qualificationaward_one_proof",
-                violation_error_message="Give a file or a link, not both.",
-            ),
         ),
         migrations.AddIndex(
             model_name="externallearning",
@@ -887,173 +980,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state__in", ["requested", "done"])),
                 fields=["state", "employee"],
                 name="leadership_external_waits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="externallearning",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True),
-                name="leadership_externallearning_titled",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="externallearning",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "course",
-                            "conference",
-                            "e_learning",
-                            "reading",
-                            "exam",
-                            "degree",
-                            "community",
-                            "other",
-                        ],
-                    )
-                ),
-                name="leadership_externallearning_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="externallearning",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("way__in", ["training", "development"])),
-                name="leadership_externallearning_way_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="externallearning",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "requested",
-                            "approved",
-                            "declined",
-                            "done",
-                            "returned",
-                            "proved",
-                            "withdrawn",
-                        ],
-                    )
-                ),
-                name="leadership_externallearning_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="externallearning",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="leadership_externallearning_days_in_order",
-                violation_error_message="It ends on the day it begins, or later.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="externallearning",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hours__range", (0, 2000))),
-                name="leadership_externallearning_hours",
-                violation_error_message="Choose 0 to 2000 hours.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="externallearning",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("credits__range", (0, 600))),
-                name="leadership_externallearning_credits",
-                violation_error_message="Choose 0 to 600 credits.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="externallearning",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("level__isnull", True), ("skill__isnull", True)),
-                    models.Q(("level__range", (1, 5)), ("skill__isnull", False)),
-                    _connector="OR",
-                ),
-                name="leadership_externallearning_skill_with_level",
-                violation_error_message="Say which level of the skill it shows, from 1 to 5.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="externallearning",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "done"), _negated=True),
-                    models.Q(("link", ""), _negated=True),
-                    models.Q(("file", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="leadership_externallearning_done_with_proof",
-                violation_error_message="Give a file or a link that shows it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="externallearning",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("proved_on__isnull", False), ("state", "proved")),
-                    models.Q(
-                        models.Q(("state", "proved"), _negated=True), ("proved_on__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="leadership_externallearning_proved_with_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="externallearning",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("link", ""), ("file", ""), _connector="OR"),
-                name="leadership_externallearning_one_proof",
-                violation_error_message="Give a file or a link, not both.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="credittransfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", ""), _negated=True),
-                name="leadership_credittransfer_says_from_where",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="credittransfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["asked", "approved", "declined", "withdrawn"])),
-                name="leadership_credittransfer_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="credittransfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("credits__range", (1, 600))),
-                name="leadership_credittransfer_credits",
-                violation_error_message="Choose 1 to 600 credits.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="credittransfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("link", ""), _negated=True),
-                    models.Q(("file", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="leadership_credittransfer_with_proof",
-                violation_error_message="Give a file or a link that shows it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="credittransfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("link", ""), ("file", ""), _connector="OR"),
-                name="leadership_credittransfer_one_proof",
-                violation_error_message="Give a file or a link, not both.",
             ),
         ),
     ]

@@ -132,6 +132,41 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-enrolled_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["mentee", "mentor", "peer"])),
+                        name="mentoring_enrolment_side_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["enrolled", "waitlisted", "withdrawn", "finished"])
+                        ),
+                        name="mentoring_enrolment_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("capacity", 1),
+                            models.Q(("capacity__range", (1, 12)), ("side", "mentor")),
+                            _connector="OR",
+                        ),
+                        name="mentoring_enrolment_capacity",
+                        violation_error_message="A mentor takes 1 to 12 mentees.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_on__isnull", True),
+                                ("state__in", ("enrolled", "waitlisted")),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ("enrolled", "waitlisted")), _negated=True),
+                                ("ended_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="mentoring_enrolment_end_with_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -206,6 +241,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["queued", "running", "done", "failed", "published", "discarded"],
+                            )
+                        ),
+                        name="mentoring_matchingrun_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("slot__range", (1, 3))),
+                        name="mentoring_matchingrun_slot",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("claim__isnull", True), ("claimed_until__isnull", True)),
+                            models.Q(("claim__isnull", False), ("claimed_until__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="mentoring_matchingrun_claim_has_end",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -411,6 +469,86 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-starts_on", "name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["one_to_one", "reverse", "peer", "group"])
+                        ),
+                        name="mentoring_programme_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("mode__in", ["coordinator", "self_select", "hybrid"])),
+                        name="mentoring_programme_mode_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "open", "finished", "cancelled"])
+                        ),
+                        name="mentoring_programme_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("serves__in", ["individual", "organisational", "both"])
+                        ),
+                        name="mentoring_programme_serves_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True),
+                            models.Q(("purpose", ""), _negated=True),
+                        ),
+                        name="mentoring_programme_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("enrol_until__gte", models.F("enrol_from"))),
+                        name="mentoring_programme_enrolment_in_order",
+                        violation_error_message="Enrolment ends on the day it begins, or later.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gt", models.F("starts_on"))),
+                        name="mentoring_programme_days_in_order",
+                        violation_error_message="A programme ends after it begins.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("enrol_until__lte", models.F("ends_on"))),
+                        name="mentoring_programme_enrolment_before_end",
+                        violation_error_message="Enrolment ends before the programme does.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("weeks__range", (4, 24))),
+                        name="mentoring_programme_weeks",
+                        violation_error_message="A pair meets for 4 to 24 weeks.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cadence_weeks__range", (1, 12))),
+                        name="mentoring_programme_cadence",
+                        violation_error_message="A pair meets every 1 to 12 weeks.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quiet_days__range", (7, 120))),
+                        name="mentoring_programme_quiet_days",
+                        violation_error_message="Choose 7 to 120 days.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("seats__isnull", True), ("seats__range", (1, 100000)), _connector="OR"
+                        ),
+                        name="mentoring_programme_seats",
+                        violation_error_message="Choose at least one place, or leave it empty.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("floor__isnull", True), ("floor__range", (1, 100)), _connector="OR"
+                        ),
+                        name="mentoring_programme_floor",
+                        violation_error_message="A score lies between 1 and 100.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("least_overlap__range", (0, 8))),
+                        name="mentoring_programme_overlap",
+                        violation_error_message="Choose 0 to 8 hours.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -472,6 +610,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["programme", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("mentee", "mentor"),
+                        name="mentoring_pairrule_once",
+                        violation_error_message="There is a rule for these two already.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "pin")),
+                        fields=("mentee",),
+                        name="mentoring_pairrule_one_pin_for_a_mentee",
+                        violation_error_message="This mentee is kept with somebody else already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("mentee", models.F("mentor")), _negated=True),
+                        name="mentoring_pairrule_of_two",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["pin", "forbid"])),
+                        name="mentoring_pairrule_kind_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -624,6 +783,144 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-proposed_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("mentee", models.F("mentor")), _negated=True),
+                            models.Q(
+                                ("mentee_enrolment", models.F("mentor_enrolment")), _negated=True
+                            ),
+                        ),
+                        name="mentoring_pair_of_two",
+                        violation_error_message="Nobody is matched with themselves.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("proposed", "active", "paused"))),
+                        fields=("mentee_enrolment", "mentor_enrolment"),
+                        name="mentoring_pair_one_live",
+                        violation_error_message="These two are a pair, or asked to be one, already.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("holds_seat", True)),
+                        fields=("mentee_enrolment",),
+                        name="mentoring_pair_one_seat_for_a_mentee",
+                        violation_error_message="This mentee has a mentor already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "proposed",
+                                    "active",
+                                    "paused",
+                                    "completed",
+                                    "ended",
+                                    "declined",
+                                    "withdrawn",
+                                ],
+                            )
+                        ),
+                        name="mentoring_pair_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("origin__in", ["run", "asked"])),
+                        name="mentoring_pair_origin_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("holds_seat", True), ("state__in", ("active", "paused"))),
+                            ("state", "proposed"),
+                            models.Q(
+                                models.Q(
+                                    ("state__in", ("proposed", "active", "paused")), _negated=True
+                                ),
+                                ("holds_seat", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="mentoring_pair_seat_while_live",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ("active", "paused", "completed", "ended")),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("ends_on__gt", models.F("starts_on")),
+                                ("mentee_accepted_at__isnull", False),
+                                ("mentor_accepted_at__isnull", False),
+                                ("starts_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="mentoring_pair_begun_with_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "end_reason__in",
+                                    [
+                                        "goals_reached",
+                                        "time_over",
+                                        "rematch",
+                                        "no_time",
+                                        "left",
+                                        "rule",
+                                        "called_off",
+                                    ],
+                                ),
+                                ("ended_on__isnull", False),
+                                ("state__in", ["completed", "ended"]),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ["completed", "ended"]), _negated=True),
+                                ("end_reason", ""),
+                                ("ended_on__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="mentoring_pair_end_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "decline_reason__in",
+                                    ["no_time", "other_help", "too_close", "not_said"],
+                                ),
+                                ("declined_by__in", ["mentee", "mentor", "peer"]),
+                                ("state", "declined"),
+                            ),
+                            models.Q(
+                                models.Q(("state", "declined"), _negated=True),
+                                ("decline_reason", ""),
+                                ("declined_by", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="mentoring_pair_declined_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("paused_on__isnull", False), ("state", "paused")),
+                            models.Q(
+                                models.Q(("state", "paused"), _negated=True),
+                                ("paused_on__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="mentoring_pair_paused_with_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("score__isnull", True), ("score__range", (1, 100)), _connector="OR"
+                        ),
+                        name="mentoring_pair_score",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -672,6 +969,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["programme", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("programme", "employee"),
+                        name="mentoring_coordinator_once",
+                        violation_error_message="This person runs the programme already.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -742,6 +1046,36 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["programme", "side", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["mentee", "mentor", "peer"])),
+                        name="mentoring_audiencerule_side_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("unit__isnull", False),
+                            ("family__isnull", False),
+                            ("lowest_grade__isnull", False),
+                            ("highest_grade__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="mentoring_audiencerule_says_something",
+                        violation_error_message="Choose a unit, a family or a grade.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=(
+                            "programme",
+                            "side",
+                            "unit",
+                            "family",
+                            "lowest_grade",
+                            "highest_grade",
+                        ),
+                        name="mentoring_audiencerule_once",
+                        nulls_distinct=False,
+                        violation_error_message="The programme has this rule already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -781,6 +1115,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["programme", "question", "side"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("programme", "question", "side"),
+                        name="mentoring_programmefigure_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("answers__gte", 5)),
+                        name="mentoring_programmefigure_at_least_five",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["mentee", "mentor"])),
+                        name="mentoring_programmefigure_side_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -827,6 +1175,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["run", "-score", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("run", "mentee"), name="mentoring_proposal_one_for_a_mentee"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("mentee", models.F("mentor")), _negated=True),
+                        name="mentoring_proposal_of_two",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("score__range", (1, 100))),
+                        name="mentoring_proposal_score",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -902,6 +1263,38 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-starts_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["proposed", "agreed", "held", "missed", "cancelled"])
+                        ),
+                        name="mentoring_session_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__range", (10, 480))),
+                        name="mentoring_session_length",
+                        violation_error_message="A session takes 10 minutes to 8 hours.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("settled_at__isnull", True), ("state__in", ("proposed", "agreed"))
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ("proposed", "agreed")), _negated=True),
+                                ("settled_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="mentoring_session_settled_when_over",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("proposed", "agreed"))),
+                        fields=("pair", "starts_at"),
+                        name="mentoring_session_once_at_a_time",
+                        violation_error_message="You have a session at this time already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -934,6 +1327,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("session", "side"), name="mentoring_pulsewords_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["mentee", "mentor"])),
+                        name="mentoring_pulsewords_side_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="mentoring_pulsewords_has_text",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Pulse",
@@ -962,6 +1370,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("session", "side"),
+                        name="mentoring_pulse_once",
+                        violation_error_message="You have answered for this session already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["mentee", "mentor"])),
+                        name="mentoring_pulse_side_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("clear__range", (1, 5)), ("worth__range", (1, 5))),
+                        name="mentoring_pulse_steps",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SharedNote",
@@ -1008,6 +1433,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="mentoring_sharednote_has_text",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1039,6 +1470,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["enrolment", "rank"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("enrolment", "employee"),
+                        name="mentoring_wish_once",
+                        violation_error_message="This person is among your wishes already.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("enrolment", "rank"), name="mentoring_wish_rank_unique"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rank__range", (1, 5))),
+                        name="mentoring_wish_at_most_five",
+                        violation_error_message="Wish for at most five people.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1584,150 +2030,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["one_to_one", "reverse", "peer", "group"])),
-                name="mentoring_programme_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("mode__in", ["coordinator", "self_select", "hybrid"])),
-                name="mentoring_programme_mode_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "open", "finished", "cancelled"])),
-                name="mentoring_programme_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("serves__in", ["individual", "organisational", "both"])),
-                name="mentoring_programme_serves_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("name", ""), _negated=True), models.Q(("purpose", ""), _negated=True)
-                ),
-                name="mentoring_programme_named",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("enrol_until__gte", models.F("enrol_from"))),
-                name="mentoring_programme_enrolment_in_order",
-                violation_error_message="Enrolment ends on the day it begins, or later.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gt", models.F("starts_on"))),
-                name="mentoring_programme_days_in_order",
-                violation_error_message="A programme ends after it begins.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("enrol_until__lte", models.F("ends_on"))),
-                name="mentoring_programme_enrolment_before_end",
-                violation_error_message="Enrolment ends before the programme does.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weeks__range", (4, 24))),
-                name="mentoring_programme_weeks",
-                violation_error_message="A pair meets for 4 to 24 weeks.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cadence_weeks__range", (1, 12))),
-                name="mentoring_programme_cadence",
-                violation_error_message="A pair meets every 1 to 12 weeks.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quiet_days__range", (7, 120))),
-                name="mentoring_programme_quiet_days",
-                violation_error_message="Choose 7 to 120 days.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("seats__isnull", True), ("seats__range", (1, 100000)), _connector="OR"
-                ),
-                name="mentoring_programme_seats",
-                violation_error_message="Choose at least one place, or leave it empty.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("floor__isnull", True), ("floor__range", (1, 100)), _connector="OR"
-                ),
-                name="mentoring_programme_floor",
-                violation_error_message="A score lies between 1 and 100.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("least_overlap__range", (0, 8))),
-                name="mentoring_programme_overlap",
-                violation_error_message="Choose 0 to 8 hours.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pairrule",
-            constraint=models.UniqueConstraint(
-                fields=("mentee", "mentor"),
-                name="mentoring_pairrule_once",
-                violation_error_message="There is a rule for these two already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pairrule",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "pin")),
-                fields=("mentee",),
-                name="mentoring_pairrule_one_pin_for_a_mentee",
-                violation_error_message="This mentee is kept with somebody else already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pairrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("mentee", models.F("mentor")), _negated=True),
-                name="mentoring_pairrule_of_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pairrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["pin", "forbid"])),
-                name="mentoring_pairrule_kind_known",
-            ),
-        ),
         migrations.AddIndex(
             model_name="pair",
             index=models.Index(fields=["mentor", "state"], name="mentoring_pair_mentor"),
@@ -1740,166 +2042,6 @@ class Migration(migrations.Migration):
             model_name="pair",
             index=models.Index(fields=["programme", "state"], name="mentoring_pair_programme"),
         ),
-        migrations.AddConstraint(
-            model_name="pair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("mentee", models.F("mentor")), _negated=True),
-                    models.Q(("mentee_enrolment", models.F("mentor_enrolment")), _negated=True),
-                ),
-                name="mentoring_pair_of_two",
-                violation_error_message="Nobody is matched with themselves.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pair",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("proposed", "active", "paused"))),
-                fields=("mentee_enrolment", "mentor_enrolment"),
-                name="mentoring_pair_one_live",
-                violation_error_message="These two are a pair, or asked to be one, already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pair",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("holds_seat", True)),
-                fields=("mentee_enrolment",),
-                name="mentoring_pair_one_seat_for_a_mentee",
-                violation_error_message="This mentee has a mentor already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "proposed",
-                            "active",
-                            "paused",
-                            "completed",
-                            "ended",
-                            "declined",
-                            "withdrawn",
-                        ],
-                    )
-                ),
-                name="mentoring_pair_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("origin__in", ["run", "asked"])),
-                name="mentoring_pair_origin_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("holds_seat", True), ("state__in", ("active", "paused"))),
-                    ("state", "proposed"),
-                    models.Q(
-                        models.Q(("state__in", ("proposed", "active", "paused")), _negated=True),
-                        ("holds_seat", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="mentoring_pair_seat_while_live",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ("active", "paused", "completed", "ended")), _negated=True
-                    ),
-                    models.Q(
-                        ("ends_on__gt", models.F("starts_on")),
-                        ("mentee_accepted_at__isnull", False),
-                        ("mentor_accepted_at__isnull", False),
-                        ("starts_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="mentoring_pair_begun_with_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "end_reason__in",
-                            [
-                                "goals_reached",
-                                "time_over",
-                                "rematch",
-                                "no_time",
-                                "left",
-                                "rule",
-                                "called_off",
-                            ],
-                        ),
-                        ("ended_on__isnull", False),
-                        ("state__in", ["completed", "ended"]),
-                    ),
-                    models.Q(
-                        models.Q(("state__in", ["completed", "ended"]), _negated=True),
-                        ("end_reason", ""),
-                        ("ended_on__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="mentoring_pair_end_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decline_reason__in", ["no_time", "other_help", "too_close", "not_said"]),
-                        ("declined_by__in", ["mentee", "mentor", "peer"]),
-                        ("state", "declined"),
-                    ),
-                    models.Q(
-                        models.Q(("state", "declined"), _negated=True),
-                        ("decline_reason", ""),
-                        ("declined_by", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="mentoring_pair_declined_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("paused_on__isnull", False), ("state", "paused")),
-                    models.Q(
-                        models.Q(("state", "paused"), _negated=True), ("paused_on__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="mentoring_pair_paused_with_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("score__isnull", True), ("score__range", (1, 100)), _connector="OR"
-                ),
-                name="mentoring_pair_score",
-            ),
-        ),
         migrations.AddIndex(
             model_name="matchingrun",
             index=models.Index(
@@ -1910,37 +2052,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="matchingrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["queued", "running", "done", "failed", "published", "discarded"])
-                ),
-                name="mentoring_matchingrun_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matchingrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("slot__range", (1, 3))), name="mentoring_matchingrun_slot"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matchingrun",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state__in", ("queued", "running", "done", "failed"))),
                 fields=("programme", "slot"),
                 name="mentoring_matchingrun_one_for_each_slot",
                 violation_error_message="There are three previews already: put one away.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matchingrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("claim__isnull", True), ("claimed_until__isnull", True)),
-                    models.Q(("claim__isnull", False), ("claimed_until__isnull", False)),
-                    _connector="OR",
-                ),
-                name="mentoring_matchingrun_claim_has_end",
             ),
         ),
         migrations.AddIndex(
@@ -1959,125 +2075,6 @@ class Migration(migrations.Migration):
                 violation_error_message="You take part in this programme already.",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("side__in", ["mentee", "mentor", "peer"])),
-                name="mentoring_enrolment_side_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["enrolled", "waitlisted", "withdrawn", "finished"])
-                ),
-                name="mentoring_enrolment_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("capacity", 1),
-                    models.Q(("capacity__range", (1, 12)), ("side", "mentor")),
-                    _connector="OR",
-                ),
-                name="mentoring_enrolment_capacity",
-                violation_error_message="A mentor takes 1 to 12 mentees.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_on__isnull", True), ("state__in", ("enrolled", "waitlisted"))),
-                    models.Q(
-                        models.Q(("state__in", ("enrolled", "waitlisted")), _negated=True),
-                        ("ended_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="mentoring_enrolment_end_with_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coordinator",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "employee"),
-                name="mentoring_coordinator_once",
-                violation_error_message="This person runs the programme already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="audiencerule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("side__in", ["mentee", "mentor", "peer"])),
-                name="mentoring_audiencerule_side_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="audiencerule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("unit__isnull", False),
-                    ("family__isnull", False),
-                    ("lowest_grade__isnull", False),
-                    ("highest_grade__isnull", False),
-                    _connector="OR",
-                ),
-                name="mentoring_audiencerule_says_something",
-                violation_error_message="Choose a unit, a family or a grade.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="audiencerule",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "side", "unit", "family", "lowest_grade", "highest_grade"),
-                name="mentoring_audiencerule_once",
-                nulls_distinct=False,
-                violation_error_message="The programme has this rule already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programmefigure",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "question", "side"), name="mentoring_programmefigure_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programmefigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answers__gte", 5)),
-                name="mentoring_programmefigure_at_least_five",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programmefigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("side__in", ["mentee", "mentor"])),
-                name="mentoring_programmefigure_side_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(
-                fields=("run", "mentee"), name="mentoring_proposal_one_for_a_mentee"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("mentee", models.F("mentor")), _negated=True),
-                name="mentoring_proposal_of_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__range", (1, 100))), name="mentoring_proposal_score"
-            ),
-        ),
         migrations.AddIndex(
             model_name="session",
             index=models.Index(
@@ -2092,117 +2089,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state__in", ("proposed", "agreed"))),
                 fields=["starts_at"],
                 name="mentoring_session_coming",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["proposed", "agreed", "held", "missed", "cancelled"])
-                ),
-                name="mentoring_session_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__range", (10, 480))),
-                name="mentoring_session_length",
-                violation_error_message="A session takes 10 minutes to 8 hours.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_at__isnull", True), ("state__in", ("proposed", "agreed"))),
-                    models.Q(
-                        models.Q(("state__in", ("proposed", "agreed")), _negated=True),
-                        ("settled_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="mentoring_session_settled_when_over",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("proposed", "agreed"))),
-                fields=("pair", "starts_at"),
-                name="mentoring_session_once_at_a_time",
-                violation_error_message="You have a session at this time already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pulsewords",
-            constraint=models.UniqueConstraint(
-                fields=("session", "side"), name="mentoring_pulsewords_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pulsewords",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("side__in", ["mentee", "mentor"])),
-                name="mentoring_pulsewords_side_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pulsewords",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True),
-                name="mentoring_pulsewords_has_text",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pulse",
-            constraint=models.UniqueConstraint(
-                fields=("session", "side"),
-                name="mentoring_pulse_once",
-                violation_error_message="You have answered for this session already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pulse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("side__in", ["mentee", "mentor"])),
-                name="mentoring_pulse_side_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pulse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("clear__range", (1, 5)), ("worth__range", (1, 5))),
-                name="mentoring_pulse_steps",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharednote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True),
-                name="mentoring_sharednote_has_text",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wish",
-            constraint=models.UniqueConstraint(
-                fields=("enrolment", "employee"),
-                name="mentoring_wish_once",
-                violation_error_message="This person is among your wishes already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wish",
-            constraint=models.UniqueConstraint(
-                fields=("enrolment", "rank"), name="mentoring_wish_rank_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wish",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rank__range", (1, 5))),
-                name="mentoring_wish_at_most_five",
-                violation_error_message="Wish for at most five people.",
             ),
         ),
     ]
