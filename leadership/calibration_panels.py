@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from leadership import calibration_notices
 from leadership.home_parts import WAYS, Way
 from leadership.models import PerformanceAssessment, Placement, PotentialAssessment
+from leadership.models.calibration import boards_concealed_from
 from leadership.queries.calibration import knows_sessions
 from leadership.queries.calibration_waiting import waiting_parts
 from leadership.queries.person_assessments import history_of
 from talent.models import DETAIL, Employee, User
+from talent.models.audit import concealed
 from talent.queries.waiting import Waiting
 from talent.registry import HeldKind, InboxItem, ProfileTab, WaitingSource, registry
 
@@ -107,6 +109,7 @@ def register() -> None:
     calibration_notices.register()
     registry.waiting.append(WAITING)
     registry.held += HELD
+    concealed.append(boards_concealed_from)
     registry.tabs.append(
         ProfileTab(
             "performance", _("Performance"), 45, "leadership/_history.html", assessments_tab,

@@ -74,6 +74,13 @@ def seated(user: User, role: str, session: str = "pk") -> Exists:
     return Exists(rows.filter(employee__user=user))
 
 
+def boards_concealed_from(user: User) -> Q:
+    """Which entries of the audit would tell somebody of a session whose board they are on."""
+    rows = Placement.objects.filter(employee__user=user).order_by()
+    ids = rows.annotate(text=models.functions.Cast("session_id", models.CharField())).values("text")
+    return Q(object_type=CalibrationSession._meta.label_lower, object_id__in=ids)
+
+
 def is_on_board(user: User, session: str = "pk") -> Exists:
     """Whether the user is one of those whom the session of a row is about."""
     return Exists(Placement.objects.filter(session=OuterRef(session), employee__user=user))

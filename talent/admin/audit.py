@@ -45,7 +45,9 @@ class ActionFilter(ChoiceFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
         with connection.cursor() as cursor:
             cursor.execute(ACTIONS)
-            return [(action, action) for (action,) in cursor.fetchall()]
+            found = [action for (action,) in cursor.fetchall()]
+        hidden = AuditEntry.objects.actions_hidden_from(request.user)
+        return [(action, action) for action in found if action not in hidden]
 
     def has_output(self) -> bool:
         return True

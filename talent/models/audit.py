@@ -25,6 +25,17 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
             rows = rows.exclude(condition(user))
         return rows
 
+    def actions_hidden_from(self, user: User) -> set[str]:
+        """Acts of which there are entries, and none that the user may read."""
+        secret = Q()
+        for condition in concealed:
+            secret |= condition(user)
+        if not secret:
+            return set()
+        names = set(self.filter(secret).order_by().values_list("action", flat=True).distinct())
+        told = self.visible_to(user).filter(action__in=names).order_by()
+        return names - set(told.values_list("action", flat=True).distinct())
+
 
 class AuditEntryManager(models.Manager.from_queryset(AuditEntryQuerySet)):  # type: ignore[misc]
     pass

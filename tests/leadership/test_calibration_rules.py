@@ -20,7 +20,8 @@ from leadership.models import (
     PotentialAssessment,
     SessionState,
 )
-from tests.leadership.calibration_factories import assessed, person, scale, session
+from talent.models import AuditEntry
+from tests.leadership.calibration_factories import admin_person, assessed, person, scale, session
 
 pytestmark = pytest.mark.django_db
 
@@ -311,3 +312,15 @@ def test_potential_has_a_table_of_its_own():
     assessed(one, boss, kind="potential")
 
     assert (PerformanceAssessment.objects.count(), PotentialAssessment.objects.count()) == (1, 1)
+
+
+def test_the_audit_tells_nobody_of_a_session_whose_board_they_are_on():
+    on_board, beside = admin_person(), admin_person()
+    about_me = session(people=[on_board])
+    another = session(people=[person()])
+    AuditEntry.objects.all().delete()
+    AuditEntry.add(beside.user, "leadership.calibration.opened", about_me)
+    shown = AuditEntry.add(beside.user, "leadership.calibration.opened", another)
+
+    assert list(AuditEntry.objects.visible_to(on_board.user)) == [shown]
+    assert AuditEntry.objects.visible_to(beside.user).count() == 2

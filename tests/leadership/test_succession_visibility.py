@@ -1,6 +1,8 @@
 """Who sees a succession plan: never whom it names, whatever their rights."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from leadership.models import KeyRole, PoolMember, SuccessionPlan, Successor, TalentPool
 from talent.models import AuditEntry, GrantKind
@@ -148,3 +150,26 @@ def test_the_audit_tells_nobody_of_what_they_may_not_see():
 
     assert set(AuditEntry.objects.visible_to(admin)) == {shown, others}
     assert AuditEntry.objects.visible_to(granted(GrantKind.HR_ADMIN)).count() == 5
+
+
+def test_the_audit_offers_no_kind_of_act_of_which_somebody_may_read_nothing():
+    plan, hidden = SuccessionPlanFactory(), SuccessionPlanFactory()
+    person = at_work()
+    SuccessorFactory(plan=hidden, employee=person)
+    admin, another = granted(GrantKind.HR_ADMIN, person=person), granted(GrantKind.HR_ADMIN)
+    AuditEntry.add(another, "leadership.succession.read", plan)
+    AuditEntry.add(another, "leadership.succession.read", hidden)
+    AuditEntry.add(another, "leadership.successor.nominated", hidden)
+
+    def offered(user):
+        client = Client()
+        client.force_login(user)
+        page = client.get(reverse("admin:talent_auditentry_changelist"))
+        spec = page.context["cl"].filter_specs[0]
+        return {name for name, _label in spec.lookup_choices if name.startswith("leadership.")}
+
+    assert offered(fresh(admin)) == {"leadership.succession.read"}
+    assert offered(fresh(another)) == {
+        "leadership.succession.read",
+        "leadership.successor.nominated",
+    }
