@@ -147,6 +147,12 @@ def of_learning(options: argparse.Namespace) -> str:
         return job_table(run("bench.learning", copy))
 
 
+def of_calibration(options: argparse.Namespace) -> str:
+    """A full board after years of sessions, in the largest company."""
+    with copy_of(company(max(options.sizes))) as copy:
+        return job_table(run("bench.calibration", copy))
+
+
 def of_imports(options: argparse.Namespace) -> str:
     return job_table(imports.import_people(max(options.sizes)))
 
@@ -171,6 +177,7 @@ PARTS = {
     "imports": ("Imports of people, at the largest size", of_imports),
     "succession": ("The bench and what if, through the database", of_succession),
     "learning": ("Learning records, at the largest size", of_learning),
+    "calibration": ("The board of a calibration session", of_calibration),
     "matching": ("Mentor matching, and what it loses and wins by its way", of_matching),
 }
 

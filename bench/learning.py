@@ -53,7 +53,7 @@ def main() -> None:
 
 
 def median(user: User, address: str) -> float:
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     client.force_login(user)
 
     def opened() -> None:

@@ -78,4 +78,5 @@ def answer(said) -> None:
     print(json.dumps(said), flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

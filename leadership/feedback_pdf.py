@@ -1,22 +1,36 @@
 """A 360 report on paper: the same figures as its page, drawn and written."""
 
 import logging
+from functools import cache
 from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from fontTools.ttLib import woff2
 from fpdf import FPDF, FontFace
 
 from leadership.queries.feedback_report import Competency, ReportPage, Told
 
 # The typeface of the workplace's theme, which is installed with it; for Latin, Greek, Cyrillic.
 FONTS = files("unfold") / "static" / "unfold" / "fonts" / "inter"
-FACES = {"": "Inter-Regular.woff2", "B": "Inter-SemiBold.woff2"}
+FACES = {"": "Inter-Regular", "B": "Inter-SemiBold"}
 # It would tell the log which letters a report holds.
 logging.getLogger("fontTools").setLevel(logging.WARNING)
+
 WIDE, LINE, DOT = 90, 5.5, 2.2  # millimetres
 SOFT, DARK, SHADE, WHITE = 110, 25, 225, 255
+
+
+@cache
+def unpacked(name: str) -> bytes:
+    """A face as it is read, for a process: unpacking takes as long as the rest of a report."""
+    face = BytesIO()
+    woff2.decompress(str(FONTS / f"{name}.woff2"), face)
+    return face.getvalue()
 
 
 class Paper(FPDF):
@@ -25,8 +39,11 @@ class Paper(FPDF):
     def __init__(self, foot: str) -> None:
         super().__init__(format="A4")
         self.foot = foot
-        for style, name in FACES.items():
-            self.add_font("Inter", style, str(FONTS / name))
+        with TemporaryDirectory() as folder:  # each file is opened, and read after it is gone
+            for style, name in FACES.items():
+                path = Path(folder) / f"{name}.ttf"
+                path.write_bytes(unpacked(name))
+                self.add_font("Inter", style, path)
         self.set_font("Inter", size=10)
         self.set_margin(18)
         self.set_auto_page_break(True, 20)

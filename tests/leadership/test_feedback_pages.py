@@ -6,6 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from leadership.feedback_pdf import Paper, unpacked
 from leadership.models import FeedbackCycle, FeedbackRater, FeedbackRequest, FeedbackSubject
 from lib.questions import DONT_KNOW
 from talent.models import AuditEntry
@@ -122,6 +123,15 @@ def test_a_report_is_a_table_and_a_document_too():
     assert document["Content-Type"] == "application/pdf"
     assert document.content.startswith(b"%PDF-")
     assert len(document.content) < 200_000
+
+
+def test_the_typeface_of_documents_is_unpacked_once_for_a_process():
+    unpacked.cache_clear()
+    papers = [Paper("foot") for _number in range(2)]
+    assert unpacked.cache_info().misses == 2  # regular and bold
+    for paper in papers:
+        paper.say("Zażółć gęślą jaźń", style="B")
+        assert paper.output().startswith(b"%PDF-")
 
 
 @pytest.mark.parametrize("managers_read", [True, False])
