@@ -43,7 +43,9 @@ def cohort_work(request: HttpRequest, pk: int) -> HttpResponse:
 def assignment_set(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a piece of work."""
     cohort = going_cohort(request, pk)
-    form = AssignmentForm(request.POST or None, instance=Assignment(cohort=cohort), cohort=cohort)
+    form = AssignmentForm(
+        request.POST or None, instance=Assignment(cohort=cohort), cohort=cohort, is_new=True
+    )
     given = {"actor": actor_of(request), "cohort": cohort}
     if form.is_valid() and submit(form, services.set_assignment, **given):
         messages.success(request, _("It is set. Everybody with a seat has been told."))
@@ -56,7 +58,9 @@ def assignment_set(request: HttpRequest, pk: int) -> HttpResponse:
 def assessment_set(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what is assessed."""
     cohort = going_cohort(request, pk)
-    form = AssessmentForm(request.POST or None, instance=Assessment(cohort=cohort), cohort=cohort)
+    form = AssessmentForm(
+        request.POST or None, instance=Assessment(cohort=cohort), cohort=cohort, is_new=True
+    )
     given = {"actor": actor_of(request), "cohort": cohort}
     if form.is_valid() and submit(form, services.set_assessment, **given):
         messages.success(request, _("It is set."))
@@ -69,7 +73,12 @@ def assessment_set(request: HttpRequest, pk: int) -> HttpResponse:
 def assignment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Who handed it in, for who leads the cohort."""
     user, row = actor_of(request), run_row(request, Assignment, pk)
-    context = {"assignment": row, "cohort": row.cohort, "rows": queries.handed_in(user, row)}
+    context = {
+        "assignment": row,
+        "cohort": row.cohort,
+        "rows": queries.handed_in(user, row),
+        "may_delete": not row.submissions.exists(),
+    }
     return render(request, "leadership/assignment_detail.html", context)
 
 
@@ -137,7 +146,12 @@ def submission_file(request: HttpRequest, pk: int) -> FileResponse:
 def assessment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Everybody's tries, for who leads the cohort."""
     user, row = actor_of(request), run_row(request, Assessment, pk)
-    context = {"assessment": row, "cohort": row.cohort, "rows": queries.assessed_people(user, row)}
+    context = {
+        "assessment": row,
+        "cohort": row.cohort,
+        "rows": queries.assessed_people(user, row),
+        "may_delete": not row.results.exists(),
+    }
     return render(request, "leadership/assessment_detail.html", context)
 
 

@@ -113,6 +113,10 @@ WORK = [
     Line("leadership:assignment_set", both("runs the cohort"), COHORT),
     Line("leadership:assessment_set", both("runs the cohort"), COHORT),
     Line("leadership:assignment_detail", {"GET": "runs the cohort"}, {"pk": "work_assignment"}),
+    Line("leadership:assignment_edit", both("runs the cohort"), {"pk": "work_assignment"}),
+    Line("leadership:assignment_delete", {"POST": "runs the cohort"}, {"pk": "work_assignment"}),
+    Line("leadership:assessment_edit", both("runs the cohort"), {"pk": "work_assessment"}),
+    Line("leadership:assessment_delete", {"POST": "runs the cohort"}, {"pk": "work_assessment"}),
     Line("leadership:assignment_hand_in", both("self"), {"pk": "work_assignment"}),
     Line(
         "leadership:submission_detail",
