@@ -183,6 +183,14 @@ WORK = [
         hint=_("When whoever leads it sets one."),
     ),
     NoticeKind(
+        "leadership.assignment_changed",
+        _("An assignment that I have to hand in is changed"),
+        about_enrolment(
+            _("An assignment is changed: %(cohort)s"), _("What and until when stands at your part.")
+        ),
+        hint=_("When its text or time is changed."),
+    ),
+    NoticeKind(
         "leadership.submission_handed_in",
         _("Work is handed in, in a cohort that I lead"),
         about_enrolment(_("%(who)s handed in: %(cohort)s"), _("Accept or return it."), own=False),
@@ -200,6 +208,15 @@ WORK = [
         _("I was assessed in a programme"),
         about_enrolment(_("You were assessed: %(cohort)s"), _("The score stands at your part.")),
         hint=_("When a score is noted."),
+    ),
+    NoticeKind(
+        "leadership.assessment_restated",
+        _("Another pass mark turns my score over"),
+        about_enrolment(
+            _("Passed from another score on: %(cohort)s"),
+            _("What you reached stands at your part, and why in your learning record."),
+        ),
+        hint=_("When whoever leads the cohort changes it."),
     ),
 ]  # fmt: skip
 COHORTS = [

@@ -10,6 +10,7 @@ from leadership.views import (
     cohort_settings,
     cohorts,
     coursework,
+    coursework_changes,
     journals,
 )
 
@@ -35,6 +36,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{COHORT}assignments/new/", coursework.assignment_set, name="assignment_set"),
     path(f"{COHORT}assessments/new/", coursework.assessment_set, name="assessment_set"),
     path("assignments/<int:pk>/", coursework.assignment_detail, name="assignment_detail"),
+    path("assignments/<int:pk>/edit/", coursework_changes.assignment_edit, name="assignment_edit"),
+    path(
+        "assignments/<int:pk>/delete/",
+        coursework_changes.assignment_delete, name="assignment_delete",
+    ),
     path(
         "assignments/<int:pk>/hand-in/",
         coursework.assignment_hand_in, name="assignment_hand_in",
@@ -42,6 +48,11 @@ urlpatterns: list[URLPattern] = [
     path("submissions/<int:pk>/", coursework.submission_detail, name="submission_detail"),
     path("submissions/<int:pk>/file/", coursework.submission_file, name="submission_file"),
     path("assessments/<int:pk>/", coursework.assessment_detail, name="assessment_detail"),
+    path("assessments/<int:pk>/edit/", coursework_changes.assessment_edit, name="assessment_edit"),
+    path(
+        "assessments/<int:pk>/delete/",
+        coursework_changes.assessment_delete, name="assessment_delete",
+    ),
     path(
         "assessments/<int:pk>/people/<int:enrolment>/",
         coursework.assessment_score, name="assessment_score",

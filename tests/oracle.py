@@ -244,6 +244,54 @@ def sees_placement(known, user, subject, people, *, sees_after, placed, state, *
     return state == "closed" and ("partner" in found or told)
 
 
+# --- cohorts ---
+
+
+def is_one_of(user, people):
+    """Whether a login that is active belongs to one of some people."""
+    return user.is_active and any(one.user_id == user.pk for one in people)
+
+
+def leads_cohort(known, user, instructors):
+    """Its instructors and HR admins."""
+    anybody = next(iter(known.people.values()))
+    return is_one_of(user, instructors) or "admin" in relations(known, user, anybody)
+
+
+def sees_cohort(known, user, *, state, is_offered, instructors, members):
+    """Open ones of what is offered everyone; else who leads, and who ever took part, no draft."""
+    if not user.is_active:
+        return False
+    if (state == "open" and is_offered) or leads_cohort(known, user, instructors):
+        return True
+    return state != "draft" and is_one_of(user, members)
+
+
+def sees_part(known, user, subject, *, instructors, coach, state):
+    """The person, the line, HR, who leads; the coach only while it goes on."""
+    if relations(known, user, subject) & DETAIL or is_one_of(user, instructors):
+        return True
+    return state == "enrolled" and coach is not None and is_one_of(user, [coach])
+
+
+def sees_what_is_asked(known, user, *, instructors, parts):
+    """Who leads, and whoever sees one who has or had a seat; parts: person, coach and state."""
+    if leads_cohort(known, user, instructors):
+        return True
+    return any(
+        sees_part(known, user, person, instructors=(), coach=coach, state=state)
+        for person, coach, state in parts
+        if state in ("enrolled", "completed", "not_completed")
+    )
+
+
+def reads_entry(user, subject, *, instructors, coach, state, for_coach, for_instructors):
+    """A journal: its writer; what is shared the coach or instructors; no right opens more."""
+    if is_one_of(user, [subject]) or (for_instructors and is_one_of(user, instructors)):
+        return True
+    return for_coach and state == "enrolled" and coach is not None and is_one_of(user, [coach])
+
+
 # --- 360 feedback and feedback on request ---
 
 

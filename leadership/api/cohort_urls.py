@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from leadership.api import attendance, cohorts
+from leadership.api import attendance, cohort_assessments, cohorts, coursework
 
 COHORT = "leadership/cohorts/<int:pk>/"
 urlpatterns: list[URLPattern] = [
@@ -42,5 +42,50 @@ urlpatterns: list[URLPattern] = [
     path(
         "leadership/enrolments/<int:pk>/progress/",
         attendance.EnrolmentProgress.as_view(), name="leadership_progress",
+    ),
+    path(
+        f"{COHORT}assignments/",
+        coursework.CohortAssignments.as_view(), name="leadership_assignments",
+    ),
+    path(
+        "leadership/assignments/<int:pk>/",
+        coursework.AssignmentRecord.as_view(), name="leadership_assignment",
+    ),
+    path(
+        "leadership/assignments/<int:pk>/hand-in/",
+        coursework.AssignmentHandIn.as_view(), name="leadership_hand_in",
+    ),
+    path(
+        "leadership/submissions/", coursework.SubmissionList.as_view(),
+        name="leadership_submissions",
+    ),
+    path(
+        "leadership/submissions/<int:pk>/",
+        coursework.SubmissionRecord.as_view(), name="leadership_submission",
+    ),
+    path(
+        "leadership/submissions/<int:pk>/answer/",
+        coursework.SubmissionAnswer.as_view(), name="leadership_submission_answer",
+    ),
+    path(
+        f"{COHORT}assessments/",
+        cohort_assessments.CohortAssessments.as_view(), name="leadership_cohort_assessments",
+    ),
+    path(
+        "leadership/cohort-assessments/<int:pk>/",
+        cohort_assessments.CohortAssessmentRecord.as_view(), name="leadership_cohort_assessment",
+    ),
+    path(
+        "leadership/cohort-assessments/<int:pk>/scores/",
+        cohort_assessments.CohortAssessmentScores.as_view(),
+        name="leadership_cohort_assessment_scores",
+    ),
+    path(
+        "leadership/scores/",
+        cohort_assessments.AssessmentResultList.as_view(), name="leadership_scores",
+    ),
+    path(
+        "leadership/enrolments/<int:pk>/coach/",
+        coursework.EnrolmentCoach.as_view(), name="leadership_enrolment_coach",
     ),
 ]  # fmt: skip

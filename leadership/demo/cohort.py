@@ -14,6 +14,7 @@ from django.conf import settings
 
 from careers.demo.company import Company
 from careers.demo.writing.ids import Ids
+from leadership.demo.coursework import write_coursework
 from leadership.models import (
     Attendance,
     Cohort,
@@ -48,6 +49,7 @@ def write(company: Company, ids: Ids) -> None:
     for text in content()["cohort"]:
         if text["programme"] in programmes:
             writer.cohort(programmes[text["programme"]], text)
+    write_coursework(company.today, company.dice("leadership coursework"), named, ids.skills)
 
 
 class Writer:

@@ -1,17 +1,21 @@
 """The forms of assignments and assessments: text to objects, without rules."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from careers.forms.conversations import AT, next_slot
 from leadership.models import LONGEST_WORK, Assessment, Assignment, Cohort, Component
+from leadership.services.coursework_changes import FIXED_BY_A_SCORE
 from lib.forms import LocalTimeField, LongText
+from talent.forms.seen import SeenForm
 from talent.models import Skill
 
 
-class OfCohortForm(forms.ModelForm):  # type: ignore[type-arg]
+class OfCohortForm(SeenForm):
     """What is asked of a cohort, for one component or none."""
 
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
@@ -20,6 +24,12 @@ class OfCohortForm(forms.ModelForm):  # type: ignore[type-arg]
         rows = Component.objects.filter(programme=cohort.programme_id)
         field.queryset = rows.order_by("position")
         field.empty_label = _("None in particular")
+
+    def fix(self, names: Iterable[str], why: Any) -> None:
+        """Show what can no longer be changed, and why."""
+        for name in names:
+            self.fields[name].disabled = True
+            self.fields[name].help_text = why
 
 
 class AssignmentForm(OfCohortForm):
@@ -41,7 +51,11 @@ class AssignmentForm(OfCohortForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("due_at", next_slot())
+        if not self.instance.pk:
+            self.initial["due_at"] = next_slot()
+        elif self.instance.submissions.exists():
+            self.fix(["component"], _("Somebody has handed this in: it stays."))
+            self.fields["due_at"].help_text = _("The same time or a later one: work is handed in.")
 
 
 class AssessmentForm(OfCohortForm):
@@ -68,8 +82,19 @@ class AssessmentForm(OfCohortForm):
         super().__init__(*args, cohort=cohort, **kwargs)
         field: Any = self.fields["skill"]
         targets = cohort.programme.targets.values("skill")
-        field.queryset = Skill.objects.filter(pk__in=targets, retired_on__isnull=True)
+        now = Q(pk=self.instance.skill_id)
+        field.queryset = Skill.objects.filter(Q(pk__in=targets, retired_on__isnull=True) | now)
         field.empty_label = _("No competency")
+        if self.instance.pk and self.instance.results.exists():
+            self.fix(FIXED_BY_A_SCORE, _("Somebody has a score: it stays."))
+            self.fields["pass_mark"].help_text = _(
+                "Another mark turns over the scores between, and the record says so."
+            )
+            self.fields["reason"] = forms.CharField(
+                label=_("Why another pass mark?"), required=False, max_length=2000,
+                help_text=_("Only where you change it. Those whom it concerns read it."),
+                widget=LongText(attrs={"rows": 3}),
+            )  # fmt: skip
 
 
 class HandInForm(forms.Form):

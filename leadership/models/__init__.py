@@ -27,6 +27,7 @@ from leadership.models.cohorts import (
 from leadership.models.competency_figures import CompetencyFigure
 from leadership.models.coursework import (
     LONGEST_WORK,
+    MOST_ATTEMPTS,
     Assessment,
     AssessmentResult,
     Assignment,
@@ -163,6 +164,7 @@ __all__ = [
     "LIVE_PLANS",
     "LONGEST_WORDS",
     "LONGEST_WORK",
+    "MOST_ATTEMPTS",
     "LearningEvent",
     "LearningEventKind",
     "MODEL_OF",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from leadership.models.cohorts import Cohort, CohortEnrolment, OfCohortQuerySet
 from leadership.models.programmes import Component
 from leadership.models.progress import OfEnrolmentQuerySet
+from leadership.models.record import LearningEvent
 from lib.visible import require_visible
 from talent.models import GrantKind, Skill, User
 
@@ -171,7 +172,7 @@ class Assessment(models.Model):
 
 
 class AssessmentResult(models.Model):
-    """One try of one participant; each is kept."""
+    """One try of one participant; each is kept, and passed as the pass mark of today says."""
 
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="results")
     enrolment = models.ForeignKey(CohortEnrolment, models.CASCADE, related_name="results")
@@ -181,6 +182,10 @@ class AssessmentResult(models.Model):
     note = models.TextField(blank=True, max_length=2000)
     by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     at = models.DateTimeField(default=timezone.now, editable=False)
+    event = models.ForeignKey(
+        LearningEvent, models.PROTECT, null=True, editable=False, related_name="+",
+        help_text=_("What the record says of it, as it was last corrected."),
+    )  # fmt: skip
 
     objects = OfEnrolmentQuerySet.as_manager()
 

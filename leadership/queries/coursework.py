@@ -22,6 +22,7 @@ class Work:
 
     assignment: Assignment
     submission: Submission | None
+    enrolment: CohortEnrolment
 
     @property
     def may_hand_in(self) -> bool:
@@ -35,6 +36,7 @@ class Tries:
 
     assessment: Assessment
     results: list[AssessmentResult]
+    enrolment: CohortEnrolment
 
     @property
     def passed(self) -> bool:
@@ -73,7 +75,7 @@ def work_of(user: User, enrolment: CohortEnrolment) -> list[Work]:
     rows = Submission.objects.visible_to(user).filter(enrolment=enrolment)
     found = {row.assignment_id: row for row in rows}
     asked = Assignment.objects.filter(cohort=enrolment.cohort).order_by("due_at", "pk")
-    return [Work(one, found.get(one.pk)) for one in asked]
+    return [Work(one, found.get(one.pk), enrolment) for one in asked]
 
 
 def tries_of(user: User, enrolment: CohortEnrolment) -> list[Tries]:
@@ -83,30 +85,4 @@ def tries_of(user: User, enrolment: CohortEnrolment) -> list[Tries]:
     for row in rows.order_by("attempt"):
         found.setdefault(row.assessment_id, []).append(row)
     asked = Assessment.objects.filter(cohort=enrolment.cohort).order_by("pk")
-    return [Tries(one, found.get(one.pk, [])) for one in asked]
-
-
-def assessed_people(user: User, assessment: Assessment) -> list[tuple[CohortEnrolment, Tries]]:
-    """Everybody with a seat by name, with their tries."""
-    found: dict[int, list[AssessmentResult]] = {}
-    rows = AssessmentResult.objects.visible_to(user).filter(assessment=assessment)
-    for row in rows.order_by("attempt"):
-        found.setdefault(row.enrolment_id, []).append(row)
-    seats = CohortEnrolment.objects.visible_to(user).seated().filter(cohort=assessment.cohort_id)
-    seats = seats.exclude(employee__user=user).select_related("employee")
-    return [
-        (one, Tries(assessment, found.get(one.pk, [])))
-        for one in seats.order_by("employee__name_folded", "pk")
-    ]
-
-
-def handed_in(user: User, assignment: Assignment) -> list[tuple[CohortEnrolment, Work]]:
-    """Everybody with a seat by name, with what they handed in."""
-    rows = Submission.objects.visible_to(user).filter(assignment=assignment)
-    found = {row.enrolment_id: row for row in rows}
-    seats = CohortEnrolment.objects.visible_to(user).seated().filter(cohort=assignment.cohort_id)
-    seats = seats.exclude(employee__user=user).select_related("employee")
-    return [
-        (one, Work(assignment, found.get(one.pk)))
-        for one in seats.order_by("employee__name_folded", "pk")
-    ]
+    return [Tries(one, found.get(one.pk, []), enrolment) for one in asked]

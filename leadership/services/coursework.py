@@ -1,7 +1,7 @@
 """Assignments that participants hand in, and assessments with every try kept."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -42,6 +42,7 @@ SET, ANSWERED, HANDED_IN, ASSESSED = (
     "leadership.submission_handed_in",
     "leadership.assessed",
 )
+Asked = TypeVar("Asked", Assignment, Assessment)
 MOST = 50  # assignments and assessments of one cohort
 
 
@@ -50,13 +51,13 @@ def set_assignment(*, actor: Actor, cohort: Cohort, **given: Any) -> Assignment:
     """Ask everybody in a cohort for a piece of work until a time."""
     cohort = _writable(actor, cohort)
     row = Assignment(cohort=cohort, **given)
-    _check(row)
+    check_asked(row)
     if row.due_at < timezone.now():
         raise ValidationError({"due_at": _("This time has passed: choose one that comes.")})
     row.save()
     AuditEntry.add(actor, "leadership.assignment.set", row)
     for enrolment in cohort.enrolments.filter(state="enrolled").select_related("employee__user"):
-        _tell(enrolment.employee.user, SET, enrolment, period=f"{row.pk}", assignment=row.pk)
+        tell(enrolment.employee.user, SET, enrolment, period=f"{row.pk}", assignment=row.pk)
     return row
 
 
@@ -65,10 +66,8 @@ def set_assessment(*, actor: Actor, cohort: Cohort, **given: Any) -> Assessment:
     """Say what is assessed in a cohort, and how."""
     cohort = _writable(actor, cohort)
     row = Assessment(cohort=cohort, **given)
-    _check(row)
-    targets = cohort.programme.targets.values_list("skill", flat=True)
-    if row.skill_id is not None and row.skill_id not in targets:
-        raise ValidationError({"skill": _("Choose a competency that the programme raises.")})
+    check_asked(row)
+    check_skill(row)
     row.save()
     AuditEntry.add(actor, "leadership.assessment.set", row)
     return row
@@ -85,11 +84,19 @@ def _writable(actor: Actor, cohort: Cohort) -> Cohort:
     return cohort
 
 
-def _check(row: Assignment | Assessment) -> None:
+def check_asked(row: Assignment | Assessment) -> None:
+    """What is asked has a title of its own, and is for a component of the programme, if any."""
     row.title = row.title.strip()
     row.full_clean()
     if row.component is not None and row.component.programme_id != row.cohort.programme_id:
         raise ValidationError({"component": _("Choose a component of this programme.")})
+
+
+def check_skill(row: Assessment) -> None:
+    """A score is the level of a competency that the programme raises, or of none."""
+    targets = row.cohort.programme.targets.values_list("skill", flat=True)
+    if row.skill_id is not None and row.skill_id not in targets:
+        raise ValidationError({"skill": _("Choose a competency that the programme raises.")})
 
 
 @transaction.atomic
@@ -106,7 +113,7 @@ def hand_in(
     require(is_self(actor, enrolment.employee))
     enrolment = locked_enrolment(enrolment)
     refuse_unseated(enrolment)
-    _refuse_stranger(assignment, enrolment)
+    assignment = _asked_now(assignment, enrolment)
     found = checked(file) if file else None
     rows = Submission.objects.filter(assignment=assignment, enrolment=enrolment)
     row = rows.first() or Submission(assignment=assignment, enrolment=enrolment)
@@ -133,7 +140,7 @@ def hand_in(
     )  # fmt: skip
     for one in enrolment.cohort.instructors.select_related("employee__user"):
         mark = f"{row.at:%Y%m%dT%H%M%S%f}"
-        _tell(one.employee.user, HANDED_IN, enrolment, period=mark, submission=row.pk)
+        tell(one.employee.user, HANDED_IN, enrolment, period=mark, submission=row.pk)
     return row
 
 
@@ -155,7 +162,7 @@ def answer_submission(
     row.save()
     AuditEntry.add(actor, f"leadership.submission.{row.state}", row, subject=enrolment.employee)
     mark = f"{timezone.now():%Y%m%dT%H%M%S%f}"
-    _tell(enrolment.employee.user, ANSWERED, enrolment, period=mark, submission=row.pk)
+    tell(enrolment.employee.user, ANSWERED, enrolment, period=mark, submission=row.pk)
     if accepted:
         settle(actor, enrolment, outline_of(enrolment.cohort.programme))
     return row
@@ -175,7 +182,7 @@ def assess(
     require(access.may_judge(actor, enrolment))
     enrolment = locked_enrolment(enrolment)
     refuse_unseated(enrolment)
-    _refuse_stranger(assessment, enrolment)
+    assessment = _asked_now(assessment, enrolment)
     before = AssessmentResult.objects.filter(assessment=assessment, enrolment=enrolment).count()
     if before >= assessment.most_attempts:
         words = ngettext(
@@ -195,15 +202,15 @@ def assess(
         by=actor if isinstance(actor, User) else None,
     )  # fmt: skip
     row.full_clean()
+    row.event = add_event(
+        actor=actor, enrolment=enrolment, kind=LearningEventKind.ASSESSED,
+        component=assessment.component, score=score, passed=row.passed,
+    )  # fmt: skip
     row.save()
     AuditEntry.add(
         actor, "leadership.assessment.result", row, subject=enrolment.employee, attempt=row.attempt
     )
-    add_event(
-        actor=actor, enrolment=enrolment, kind=LearningEventKind.ASSESSED,
-        component=assessment.component, score=score, passed=row.passed,
-    )  # fmt: skip
-    _tell(enrolment.employee.user, ASSESSED, enrolment, period=f"{row.pk}")
+    tell(enrolment.employee.user, ASSESSED, enrolment, period=f"{row.pk}")
     if as_claim and assessment.skill is not None:
         _claim(actor, row, assessment.skill)
     if row.passed:
@@ -222,13 +229,20 @@ def _claim(actor: Actor, row: AssessmentResult, skill: Skill) -> SkillClaim:
     )  # fmt: skip
 
 
-def _refuse_stranger(asked: Assignment | Assessment, enrolment: CohortEnrolment) -> None:
+def _asked_now(asked: Asked, enrolment: CohortEnrolment) -> Asked:
+    """What is asked as it is under the cohort's lock: of this cohort, and not taken away."""
     if asked.cohort_id != enrolment.cohort_id:
         raise ValidationError(_("This belongs to another cohort."))
+    rows = type(asked)._default_manager.select_related("component")
+    found: Asked | None = rows.filter(pk=asked.pk).first()
+    if found is None:
+        raise ValidationError(_("This was taken away meanwhile."))
+    return found
 
 
-def _tell(
+def tell(
     user: User | None, kind: str, enrolment: CohortEnrolment, *, period: str, **ids: Any
 ) -> None:
+    """Tell somebody who can sign in."""
     if user is not None and user.is_active:
         notify(user, kind, subject=enrolment, period=period, **ids)

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -12,9 +13,16 @@ from django.views.decorators.http import require_http_methods
 
 from careers.views.plan_doors import acted
 from leadership.models import AttendanceState
+from leadership.queries import cohort_lists as lists
 from leadership.queries.attendance import code_of, marks_of, takes_codes
 from leadership.services import attendance as services
-from leadership.views.cohort_doors import FORM, run_session, seen_session
+from leadership.views.cohort_doors import (
+    FORM,
+    list_wanted,
+    run_session,
+    said_of,
+    seen_session,
+)
 from leadership.views.cohort_sessions import part_in
 from lib.forms import add_refusal
 from talent.http import actor_of
@@ -36,22 +44,27 @@ class CodeForm(forms.Form):
 def session_attendance(request: HttpRequest, pk: int) -> HttpResponse:
     """Say who was there."""
     user, session = actor_of(request), run_session(request, pk)
-    marks = marks_of(user, session)
+    query = request.GET.urlencode()
     if request.method == "POST":
+        marks = marks_of(user, session)
         said = {one.enrolment.pk: request.POST.get(f"mark_{one.enrolment.pk}", "") for one in marks}
         chosen = {key: value for key, value in said.items() if value in AttendanceState.values}
         done = acted(request, "", services.mark_attendance, session=session, marks=chosen)
+        here = f"{reverse('leadership:session_attendance', args=[session.pk])}?{query}"
         if done is None:
-            return redirect("leadership:session_attendance", session.pk)
+            return redirect(here)
         count = len(done) if isinstance(done, list) else 0
         words = ngettext("Saved: %(count)d change.", "Saved: %(count)d changes.", count)
         messages.success(request, words % {"count": count})
-        return redirect(session)
+        return redirect(here if query else session)
+    wanted = list_wanted(request, lists.MARK_STATES, lists.MARK_SORTS)
     context = {
         "session": session,
         "cohort": session.cohort,
-        "marks": marks,
-        "states": AttendanceState.choices,
+        "page": lists.marks_page(user, session, wanted, request.GET.get("cursor", "")),
+        "choices": AttendanceState.choices,
+        "query": query,
+        **said_of(wanted, lists.MARK_STATES, lists.MARK_SORTS),
         "has_begun": session.starts_at <= timezone.now() and not session.is_cancelled,
     }
     return render(request, "leadership/session_attendance.html", context)

@@ -1,11 +1,16 @@
 """What the views of cohorts share: finding what may be seen."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
+from careers.views.asked import search
 from leadership import access
 from leadership.models import Cohort, CohortEnrolment, CohortSession
+from leadership.queries.cohort_lists import ListWanted
 from leadership.queries.cohorts import with_seats
 from talent.http import actor_of, record_of
 
@@ -70,3 +75,21 @@ def run_session(request: HttpRequest, pk: int) -> CohortSession:
     if not access.may_run_cohort(actor_of(request), session.cohort):
         raise Http404
     return session
+
+
+Choices = Sequence[tuple[str, Any]]
+
+
+def list_wanted(request: HttpRequest, states: Choices, sorts: Choices) -> ListWanted:
+    """To what an instructor's list is narrowed, and its order; what is unknown narrows nothing."""
+    state, order = request.GET.get("state", ""), request.GET.get("sort", "")
+    return ListWanted(
+        text=search(request),
+        state=state if state in dict(states) else "",
+        order=order if order in dict(sorts) else "name",
+    )
+
+
+def said_of(wanted: ListWanted, states: Choices, sorts: Choices) -> dict[str, Any]:
+    """What the head of such a list shows."""
+    return {"wanted": wanted, "states": states, "sorts": sorts}

@@ -19,9 +19,17 @@ from leadership.forms.coursework import (
     ScoreForm,
 )
 from leadership.models import Assessment, Assignment, CohortEnrolment, Submission
+from leadership.queries import cohort_lists as lists
 from leadership.queries import coursework as queries
 from leadership.services import coursework as services
-from leadership.views.cohort_doors import FORM, going_cohort, led_enrolment, run_cohort
+from leadership.views.cohort_doors import (
+    FORM,
+    going_cohort,
+    led_enrolment,
+    list_wanted,
+    run_cohort,
+    said_of,
+)
 from lib.forms import submit
 from talent.http import actor_of, record_of
 
@@ -43,7 +51,9 @@ def cohort_work(request: HttpRequest, pk: int) -> HttpResponse:
 def assignment_set(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a piece of work."""
     cohort = going_cohort(request, pk)
-    form = AssignmentForm(request.POST or None, instance=Assignment(cohort=cohort), cohort=cohort)
+    form = AssignmentForm(
+        request.POST or None, instance=Assignment(cohort=cohort), cohort=cohort, is_new=True
+    )
     given = {"actor": actor_of(request), "cohort": cohort}
     if form.is_valid() and submit(form, services.set_assignment, **given):
         messages.success(request, _("It is set. Everybody with a seat has been told."))
@@ -56,7 +66,9 @@ def assignment_set(request: HttpRequest, pk: int) -> HttpResponse:
 def assessment_set(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what is assessed."""
     cohort = going_cohort(request, pk)
-    form = AssessmentForm(request.POST or None, instance=Assessment(cohort=cohort), cohort=cohort)
+    form = AssessmentForm(
+        request.POST or None, instance=Assessment(cohort=cohort), cohort=cohort, is_new=True
+    )
     given = {"actor": actor_of(request), "cohort": cohort}
     if form.is_valid() and submit(form, services.set_assessment, **given):
         messages.success(request, _("It is set."))
@@ -69,7 +81,14 @@ def assessment_set(request: HttpRequest, pk: int) -> HttpResponse:
 def assignment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Who handed it in, for who leads the cohort."""
     user, row = actor_of(request), run_row(request, Assignment, pk)
-    context = {"assignment": row, "cohort": row.cohort, "rows": queries.handed_in(user, row)}
+    wanted = list_wanted(request, lists.WORK_STATES, lists.WORK_SORTS)
+    context = {
+        "assignment": row,
+        "cohort": row.cohort,
+        "page": lists.work_page(user, row, wanted, request.GET.get("cursor", "")),
+        **said_of(wanted, lists.WORK_STATES, lists.WORK_SORTS),
+        "may_delete": not row.submissions.exists(),
+    }
     return render(request, "leadership/assignment_detail.html", context)
 
 
@@ -137,7 +156,14 @@ def submission_file(request: HttpRequest, pk: int) -> FileResponse:
 def assessment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Everybody's tries, for who leads the cohort."""
     user, row = actor_of(request), run_row(request, Assessment, pk)
-    context = {"assessment": row, "cohort": row.cohort, "rows": queries.assessed_people(user, row)}
+    wanted = list_wanted(request, lists.SCORE_STATES, lists.SCORE_SORTS)
+    context = {
+        "assessment": row,
+        "cohort": row.cohort,
+        "page": lists.tries_page(user, row, wanted, request.GET.get("cursor", "")),
+        **said_of(wanted, lists.SCORE_STATES, lists.SCORE_SORTS),
+        "may_delete": not row.results.exists(),
+    }
     return render(request, "leadership/assessment_detail.html", context)
 
 

@@ -1,14 +1,28 @@
 """The demo company's cohorts: two under way, one that enrols with a line, one that is over."""
 
 from io import StringIO
+from random import Random
 
 import pytest
 from django.core.management import call_command
 from django.db.models import Q
 
-from leadership.models import Attendance, Cohort, CohortEnrolment, LearningEvent
+from leadership.demo.coursework import write_coursework
+from leadership.models import (
+    Assessment,
+    AssessmentResult,
+    Assignment,
+    Attendance,
+    Cohort,
+    CohortEnrolment,
+    JournalEntry,
+    LearningEvent,
+    Submission,
+)
 from leadership.queries.audience import is_in_audience
+from leadership.queries.journals import opened, shared_entries
 from lib.dates import today
+from talent.models import Employee, Skill
 from tests.undone import undone
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +75,72 @@ def test_what_is_written_holds_together(demo):
     asked = CohortEnrolment.objects.filter(state__in=["requested", "waitlisted"])
     strangers = [row for row in asked if not is_in_audience(row.cohort.programme, row.employee)]
     assert strangers == []
+
+
+def test_running_cohorts_are_asked_answered_and_scored(demo):
+    for cohort in Cohort.objects.filter(state="open", starts_on__lt=today()):
+        work = Submission.objects.filter(assignment__cohort=cohort)
+        tries = AssessmentResult.objects.filter(assessment__cohort=cohort)
+        assert cohort.assignments.count() == 3
+        assert {"submitted", "accepted"} <= set(work.values_list("state", flat=True))
+        assert set(tries.values_list("passed", flat=True)) == {True, False}
+        assert tries.filter(attempt__gt=1).exists()
+        assert cohort.enrolments.filter(coach__isnull=False).count() == 6
+
+
+def test_work_and_scores_hold_together(demo):
+    for one in Submission.objects.select_related("assignment", "enrolment"):
+        assert one.is_late == (one.at > one.assignment.due_at)
+        assert (one.feedback != "") == (one.state != "submitted")
+        assert one.enrolment.events.filter(kind="submitted", at=one.at).exists()
+    for row in AssessmentResult.objects.select_related("event", "enrolment"):
+        assert (row.event.kind, row.event.score, row.event.passed) == (
+            "assessed", row.score, row.passed,
+        )  # fmt: skip
+        assert row.event.employee_id == row.enrolment.employee_id
+
+
+def test_participants_find_what_is_due_and_one_entry_is_shared_with_the_coach(demo):
+    leila = CohortEnrolment.objects.get(employee__given_name="Leila", state="enrolled")
+    coach = Employee.objects.get(given_name="Ruth", family_name="Adeyemi")
+    owed = Assignment.objects.filter(cohort=leila.cohort).exclude(submissions__enrolment=leila)
+
+    assert leila.coach == coach
+    assert owed.filter(due_at__date__gt=today()).count() == 2
+    assert leila.submissions.get().state == "accepted"
+    assert JournalEntry.objects.count() == 5
+    assert all(opened(row).is_readable for row in JournalEntry.objects.all())
+    (shared,) = shared_entries(coach.user, leila)
+    assert "is it the minutes" in shared.text
+    assert JournalEntry.objects.filter(for_coach=True).count() == 1
+    assert not JournalEntry.objects.filter(for_instructors=True).exists()
+
+
+def said():
+    """Everything about coursework that a seed decides."""
+    return [
+        list(Submission.objects.order_by("pk").values_list("state", "text", "feedback", "at")),
+        list(AssessmentResult.objects.order_by("pk").values_list("attempt", "score", "note", "at")),
+        [(str(row.uid), opened(row).text) for row in JournalEntry.objects.order_by("pk")],
+        list(CohortEnrolment.objects.order_by("pk").values_list("coach__email", flat=True)),
+    ]
+
+
+def written(names, skills):
+    """Coursework written anew, after what stands is gone."""
+    for model in (Submission, Assignment, AssessmentResult, Assessment, JournalEntry):
+        model.objects.all().delete()
+    CohortEnrolment.objects.update(coach=None)
+    write_coursework(today(), Random("a seed"), names, skills)  # noqa: S311 - a demo's dice
+    return said()
+
+
+def test_coursework_is_the_same_every_time_by_its_seed(demo):
+    names = {f"{one.given_name} {one.family_name}": one.pk for one in Employee.objects.all()}
+    skills = {"giving-feedback": Skill.objects.get(name="Giving feedback").pk}
+
+    with undone():
+        first, again = written(names, skills), written(names, skills)
+
+    assert first == again
+    assert all(first)

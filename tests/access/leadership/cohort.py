@@ -113,6 +113,10 @@ WORK = [
     Line("leadership:assignment_set", both("runs the cohort"), COHORT),
     Line("leadership:assessment_set", both("runs the cohort"), COHORT),
     Line("leadership:assignment_detail", {"GET": "runs the cohort"}, {"pk": "work_assignment"}),
+    Line("leadership:assignment_edit", both("runs the cohort"), {"pk": "work_assignment"}),
+    Line("leadership:assignment_delete", {"POST": "runs the cohort"}, {"pk": "work_assignment"}),
+    Line("leadership:assessment_edit", both("runs the cohort"), {"pk": "work_assessment"}),
+    Line("leadership:assessment_delete", {"POST": "runs the cohort"}, {"pk": "work_assessment"}),
     Line("leadership:assignment_hand_in", both("self"), {"pk": "work_assignment"}),
     Line(
         "leadership:submission_detail",
@@ -146,7 +150,37 @@ API = [
     Line("api:leadership_enrolment", {"GET": "sees the enrolment"}, ENROLMENT),
     Line("api:leadership_enrolment_acts", {"POST": "sees the enrolment"}, ENROLMENT),
 ]  # fmt: skip
-LINES: list[Line] = [*PAGES, *ATTENDANCE, *WORK, *JOURNAL, *API]
+WORK_ID: dict[str, object] = {"pk": "work_assignment"}
+TEST_ID: dict[str, object] = {"pk": "work_assessment"}
+WORK_API = [
+    Line(
+        "api:leadership_assignments", {"GET": "open", "POST": "runs the cohort"}, COHORT,
+    ),
+    Line(
+        "api:leadership_assignment",
+        {
+            "GET": "sees the enrolment", "PUT": "runs the cohort", "DELETE": "runs the cohort",
+        }, WORK_ID,
+    ),
+    Line("api:leadership_hand_in", {"POST": "self"}, WORK_ID),
+    Line("api:leadership_submissions", {"GET": "open"}),
+    Line("api:leadership_submission", {"GET": "sees the enrolment"}, {"pk": "work_submission"}),
+    Line(
+        "api:leadership_submission_answer", {"POST": "runs the cohort"},
+        {"pk": "work_submission"},
+    ),
+    Line("api:leadership_cohort_assessments", {"GET": "open", "POST": "runs the cohort"}, COHORT),
+    Line(
+        "api:leadership_cohort_assessment",
+        {
+            "GET": "sees the enrolment", "PUT": "runs the cohort", "DELETE": "runs the cohort",
+        }, TEST_ID,
+    ),
+    Line("api:leadership_cohort_assessment_scores", {"POST": "runs the cohort"}, TEST_ID),
+    Line("api:leadership_scores", {"GET": "open"}),
+    Line("api:leadership_enrolment_coach", {"PUT": "runs the cohort"}, ENROLMENT),
+]  # fmt: skip
+LINES: list[Line] = [*PAGES, *ATTENDANCE, *WORK, *JOURNAL, *API, *WORK_API]
 MODELS: list[Model] = [
     Model(
         "leadership_cohort", "cohort", acts=acts("HR", "edit", "open_it", "finish", "call_off"),
