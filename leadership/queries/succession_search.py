@@ -66,7 +66,8 @@ def _columns(rows: QuerySet[Any], kind: str, *said: Any) -> QuerySet[Any, Any]:
     """The same columns for each kind, so that one query asks for all."""
     columns = [Value(kind), F("pk"), *said]
     named = {name: Cast(column, CharField()) for name, column in zip(COLUMNS, columns, strict=True)}
-    return rows.annotate(**named).values_list(*COLUMNS)
+    found: QuerySet[Any, Any] = rows.annotate(**named).values_list(*COLUMNS)
+    return found
 
 
 def _hit(kind: str, key: str, name: str, place: str, position: str, state: str) -> SearchHit:

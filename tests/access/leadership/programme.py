@@ -28,6 +28,8 @@ HR = {"GET": "HR", "POST": "HR"}
 LINES: list[Line] = [
     Line("leadership:programme_list", {"GET": "open"}, query="?q=lead&show=drafts&sort=fit"),
     Line("leadership:programme_create", HR),
+    Line("leadership:programme_import", HR),
+    Line("leadership:programme_export", {"GET": "HR"}),
     Line("leadership:programme_detail", {"GET": "HR"}, DRAFT),
     Line("leadership:programme_edit", HR, DRAFT),
     Line("leadership:programme_audience", HR, DRAFT),
