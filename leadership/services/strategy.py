@@ -30,7 +30,7 @@ def write_value(
     if value is not None:
         value = OrganisationValue.objects.select_for_update().get(pk=value.pk)
         if seen is not None:
-            refuse_if_changed(value, [name for name in VALUE if name in given], seen)
+            refuse_if_changed(value, VALUE, seen)
     act = "written" if value is not None else "created"
     value = value or OrganisationValue()
     for name in VALUE:
@@ -105,10 +105,11 @@ def retire_competency(*, actor: Actor, competency: CoreCompetency, back: bool = 
     AuditEntry.add(actor, f"leadership.competency.{'restored' if back else 'retired'}", competency)
 
 
-def levels_mark(competency: CoreCompetency) -> str:
+def levels_mark(needed: Iterable[NeededLevel]) -> str:
     """A short mark of the needed levels as they are kept."""
-    rows = competency.needed.order_by("pk").values_list("level", "lowest_grade", "highest_grade")
-    return "-".join(f"{level}.{low or ''}.{high or ''}" for level, low, high in rows)
+    rows = sorted(needed, key=lambda row: row.pk)
+    said = ((row.level, row.lowest_grade_id, row.highest_grade_id) for row in rows)
+    return "-".join(f"{level}.{low or ''}.{high or ''}" for level, low, high in said)
 
 
 @transaction.atomic
@@ -125,7 +126,7 @@ def set_needed_levels(
     """
     require(access.may_keep_strategy(actor))
     competency = CoreCompetency.objects.select_for_update(of=("self",)).get(pk=competency.pk)
-    if seen is not None and seen != levels_mark(competency):
+    if seen is not None and seen != levels_mark(competency.needed.all()):
         words = _(
             "This was changed in another window meanwhile. Below is what you typed: save again to"
             " keep it, or open the page anew to see what is saved."
