@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from careers.models import Objective
 from leadership import access
 from leadership.models import CoreCompetency, NeededLevel, OrganisationValue
+from leadership.models.strategy import COMPETENCY_KINDS
 from lib.dates import today
 from lib.editing import CHANGED, refuse_if_changed
 from talent.access import require
-from talent.models import Actor, AuditEntry, SkillKind
+from talent.models import Actor, AuditEntry
 
-KINDS = (SkillKind.LEADERSHIP, SkillKind.MANAGEMENT, SkillKind.VALUE)
 VALUE = ("name", "statement", "position")
 COMPETENCY = ("nature", "why")
 MOST_LEVELS = 12
@@ -71,7 +71,7 @@ def write_competency(
         act = "created"
         competency = CoreCompetency(skill=given.get("skill"))
         kind = getattr(given.get("skill"), "kind", None)
-        if kind is not None and kind not in KINDS:
+        if kind is not None and kind not in COMPETENCY_KINDS:
             words = _("Choose a skill of kind leadership, management or value.")
             raise ValidationError({"skill": words})
     else:
