@@ -10,6 +10,7 @@ from leadership.models import CompetencyFigure, PortfolioFigure, Programme, Prog
 from leadership.programme_sections import TABS, Tab
 from leadership.queries.gap_help import programme_help
 from leadership.queries.programmes import MOST_WORDS
+from leadership.queries.strategy import kinds_kept
 from talent.imports.registry import DERIVED
 from talent.models import User
 from talent.registry import SearchHit, SearchSource, registry
@@ -53,4 +54,5 @@ def register() -> None:
             Tab(84, "leadership:programme_audience", _("Audience"), keeps),
         ]
     )
+    registry.skill_kinds.append(kinds_kept)
     registry.search.append(SearchSource(_("Leadership programmes"), 41, find_programmes))

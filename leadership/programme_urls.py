@@ -5,6 +5,7 @@ from django.urls import path
 from leadership.views import (
     components,
     portfolio,
+    programme_files,
     programme_settings,
     programmes,
     recommend,
@@ -14,6 +15,8 @@ from leadership.views import (
 urlpatterns = [
     path("programmes/", programmes.programme_list, name="programme_list"),
     path("programmes/new/", programme_settings.programme_create, name="programme_create"),
+    path("programmes/import/", programme_files.programme_import, name="programme_import"),
+    path("programmes/export/", programme_files.programme_export, name="programme_export"),
     path("programmes/<int:pk>/", programmes.programme_detail, name="programme_detail"),
     path("programmes/<int:pk>/edit/", programme_settings.programme_edit, name="programme_edit"),
     path(

@@ -9,10 +9,11 @@ from leadership import succession_notices
 from leadership.access import may_open_succession
 from leadership.home_parts import WAYS, Way
 from leadership.models.succession import concealed_from
+from leadership.queries.succession_search import find_succession
 from leadership.queries.succession_waiting import waiting_parts
 from talent.models.audit import concealed
 from talent.queries.waiting import Waiting
-from talent.registry import InboxItem, WaitingSource, registry
+from talent.registry import InboxItem, SearchSource, WaitingSource, registry
 
 
 def _review(row: Waiting) -> InboxItem:
@@ -34,6 +35,7 @@ def register() -> None:
     """Fill the registries; what the company holds on somebody never tells of a plan naming them."""
     succession_notices.register()
     registry.waiting.append(WAITING)
+    registry.search.append(SearchSource(_("Succession"), 42, find_succession))
     WAYS.append(
         Way(60, _("Succession"), "leadership:succession_home", "stairs-up", may_open_succession)
     )

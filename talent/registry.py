@@ -213,6 +213,9 @@ class Registry:
     team: list[TeamColumn] = field(default_factory=list)
     line_views: list[LineView] = field(default_factory=list)
     search: list[SearchSource] = field(default_factory=list)
+    skill_kinds: list[Callable[[Mapping[int, str]], Mapping[int, Text]]] = field(
+        default_factory=list
+    )
     skill_cards: list[Callable[[User, Skill], HomeCard | None]] = field(default_factory=list)
     held: list[HeldKind] = field(default_factory=list)
     notices: dict[str, NoticeKind] = field(default_factory=dict)
@@ -230,6 +233,14 @@ class Registry:
 
 
 registry = Registry()
+
+
+def refused_kinds(wanted: Mapping[int, str]) -> dict[int, Text]:
+    """Of skills that are to get another kind, which must not, and why; by the skill's id."""
+    found: dict[int, Text] = {}
+    for judge in registry.skill_kinds if wanted else ():
+        found |= judge(wanted)
+    return found
 
 
 def listed_kinds() -> dict[str, NoticeKind]:

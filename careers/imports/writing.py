@@ -21,6 +21,7 @@ from talent.imports.copying import copy_rows, next_ids
 from talent.imports.problems import Problem
 from talent.imports.summary import Count, Summary
 from talent.models import Grade, JobFamily, Role, RoleTitle, Skill, SkillLevel, Track
+from talent.registry import refused_kinds
 
 M = TypeVar("M", JobFamily, Track, Skill, Role)
 
@@ -113,11 +114,23 @@ class CatalogueWriter:
             elif differs(row, values):
                 changed.append((row, values))
             found[entry.external_id] = row
+        changed = self._kinds_kept(changed)
         count = self.summary.of(_("Skills"))
         self._retire(rows, changed, found, count)
         self._write(Skill, new, changed, count, len(entries))
         self._wording(found)
         return found
+
+    def _kinds_kept(
+        self, changed: list[tuple[Skill, dict[str, Any]]]
+    ) -> list[tuple[Skill, dict[str, Any]]]:
+        """The changes without those of a kind on which something stands; these are told."""
+        wanted = {row.pk: (row, said["kind"]) for row, said in changed if row.kind != said["kind"]}
+        refused = refused_kinds({pk: kind for pk, (_row, kind) in wanted.items()})
+        for pk, words in refused.items():
+            row, kind = wanted[pk]
+            self.problems.append(Problem(_("skills"), 0, "kind", f"{row.name}: {kind}", str(words)))
+        return [(row, said) for row, said in changed if row.pk not in refused]
 
     def _wording(self, skills: Mapping[str, Skill]) -> None:
         """What each level of each skill looks like, in the source's words."""

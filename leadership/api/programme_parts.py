@@ -11,14 +11,12 @@ from careers.models import Objective
 from leadership.models import (
     Component,
     ComponentKind,
-    CoreCompetency,
-    NeededLevel,
     Programme,
     ProgrammeAudience,
     ProgrammeTarget,
     WayChoice,
 )
-from leadership.services.components import MOST_COMPONENTS, add_component
+from leadership.services.components import MOST_COMPONENTS, SAID, add_component
 from leadership.services.programmes import (
     BASICS,
     MOST_RULES,
@@ -29,6 +27,7 @@ from leadership.services.programmes import (
     set_targets,
 )
 from lib.editing import mark_of
+from mentoring.models import Programme as MentoringProgramme
 from talent.api.parts import ChoiceOf, PersonPart, UnitPart
 from talent.models import Employee, Grade, JobFamily, OrgUnit, Serves, Skill, User
 
@@ -74,12 +73,26 @@ class LeadershipComponentPart(serializers.ModelSerializer[Component]):
         model = Component
         fields: tuple[str, ...] = (
             "id", "position", "title", "text", "kind", "way", "hours", "credits", "is_required",
-            "link", "needs",
+            "link",
+            "mentoring_programme", "needs",
         )  # fmt: skip
 
     @extend_schema_field(serializers.ListField(child=serializers.IntegerField()))
     def get_needs(self, component: Component) -> list[int]:
         return sorted(one.pk for one in component.prerequisites.all())
+
+
+class LeadershipComponentRecordSerializer(LeadershipComponentPart):
+    """The same by itself, with its programme."""
+
+    programme = serializers.IntegerField(source="programme_id", read_only=True)
+    seen = serializers.SerializerMethodField(help_text="To be sent back with a change.")
+
+    class Meta(LeadershipComponentPart.Meta):
+        fields: tuple[str, ...] = (*LeadershipComponentPart.Meta.fields, "programme", "seen")
+
+    def get_seen(self, component: Component) -> str:
+        return mark_of(component, SAID)
 
 
 class LeadershipProgrammeSerializer(serializers.ModelSerializer[Programme]):
@@ -130,9 +143,33 @@ class LeadershipComponentSerializer(serializers.Serializer[Any]):
     credits = serializers.IntegerField(min_value=0, max_value=1000, required=False)
     is_required = serializers.BooleanField(required=False, default=True)
     link = serializers.URLField(max_length=500, required=False, allow_blank=True)
+    mentoring_programme = ChoiceOf(
+        MentoringProgramme.objects.visible_to, required=False, allow_null=True
+    )
     needs = serializers.ListField(
         child=serializers.IntegerField(min_value=1), required=False, max_length=MOST_COMPONENTS
     )
+
+
+class LeadershipComponentChangeSerializer(LeadershipComponentSerializer):
+    """What is said of one component; `needs` are ids of others of its programme."""
+
+    needs = serializers.ListField(
+        child=ChoiceOf(Component.objects.visible_to), required=False, max_length=MOST_COMPONENTS
+    )
+    seen = serializers.CharField(max_length=16, required=False, help_text=SEEN)
+
+
+class NewLeadershipComponentSerializer(LeadershipComponentChangeSerializer):
+    """A component that is added."""
+
+    seen = None  # type: ignore[assignment]  # there is nothing yet that could have changed
+
+
+class LeadershipComponentActSerializer(serializers.Serializer[Any]):
+    """Its next place, or out."""
+
+    act = serializers.ChoiceField(["up", "down", "remove"])
 
 
 class LeadershipProgrammeChangeSerializer(serializers.Serializer[Any]):
@@ -165,33 +202,6 @@ class LeadershipProgrammeActSerializer(serializers.Serializer[Any]):
     """The next step of a programme."""
 
     act = serializers.ChoiceField(["offer", "retire"])
-
-
-class LeadershipLevelPart(serializers.ModelSerializer[NeededLevel]):
-    """A level that people of some grades need; without grades everybody."""
-
-    lowest_grade = LeadershipNamed(read_only=True, allow_null=True)
-    highest_grade = LeadershipNamed(read_only=True, allow_null=True)
-
-    class Meta:
-        model = NeededLevel
-        fields: tuple[str, ...] = ("level", "lowest_grade", "highest_grade")
-
-
-class LeadershipCompetencySerializer(serializers.ModelSerializer[CoreCompetency]):
-    """One core competency; `planned` is told from five people on."""
-
-    skill = LeadershipNamed(read_only=True)
-    needed = LeadershipLevelPart(many=True, read_only=True)
-    objectives = ObjectivePart(many=True, read_only=True)
-    values = LeadershipNamed(many=True, read_only=True)
-
-    class Meta:
-        model = CoreCompetency
-        fields: tuple[str, ...] = (
-            "id", "skill", "nature", "why", "needed", "objectives", "values", "planned",
-            "counted_on", "retired_on",
-        )  # fmt: skip
 
 
 @transaction.atomic

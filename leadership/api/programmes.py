@@ -15,13 +15,10 @@ from rest_framework.response import Response
 from leadership.api import programme_parts as parts
 from leadership.models import (
     Component,
-    CoreCompetency,
-    Nature,
     Programme,
     ProgrammeState,
     WayChoice,
 )
-from leadership.queries.strategy import with_parts
 from leadership.services import programmes as services
 from talent.api.idempotency import KEY, once
 from talent.api.views import Endpoint, ListEndpoint, RecordEndpoint
@@ -109,7 +106,7 @@ class LeadershipProgrammeRecord(RecordEndpoint):
 
     @extend_schema(
         tags=TAGS, operation_id="leadership_programmes_edit", summary="Change a programme",
-        description="Parts of it, as an HR admin; the curriculum is changed on its page.",
+        description="Parts of it, as an HR admin; the curriculum is changed by its components.",
         request=parts.LeadershipProgrammeChangeSerializer(partial=True),
         responses=parts.LeadershipProgrammeSerializer, parameters=[OpenApiParameter(**KEY)],
     )  # fmt: skip
@@ -143,27 +140,3 @@ class LeadershipProgrammeActs(Endpoint):
         ACTS[act](actor=self.actor, programme=programme)
         found = programmes(self.actor).get(pk=programme.pk)
         return Response(parts.LeadershipProgrammeSerializer(found).data)
-
-
-class LeadershipCompetencyFilter(filters.FilterSet):
-    nature = filters.ChoiceFilter(choices=Nature.choices)
-
-    class Meta:
-        model = CoreCompetency
-        fields: tuple[str, ...] = ()
-
-
-class LeadershipCompetencyList(ListEndpoint):
-    serializer_class = parts.LeadershipCompetencySerializer
-    filterset_class = LeadershipCompetencyFilter
-    order = ("pk",)
-
-    def rows(self, user: User) -> QuerySet[Any]:
-        return with_parts(CoreCompetency.objects.visible_to(user))
-
-    @extend_schema(
-        tags=TAGS, operation_id="leadership_competencies_list", summary="Core competencies",
-        description="What the organisation needs, at which levels of which grades.",
-    )  # fmt: skip
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().get(request, *args, **kwargs)

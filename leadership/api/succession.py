@@ -179,7 +179,10 @@ def named(user: User, pk: UUID) -> Successor:
 class SuccessorActs(Endpoint):
     @extend_schema(
         tags=TAGS, operation_id="leadership_successors_act", summary="Move or take off",
-        description="One place up or down, or off the plan with a reason.",
+        description=(
+            "One place up or down, to a place, or off the plan with a reason. With the order that"
+            " was read it is refused where somebody changed it meanwhile."
+        ),
         request=parts.SuccessorActSerializer, responses=parts.SuccessionPlanSerializer,
         parameters=[OpenApiParameter(**KEY)],
     )  # fmt: skip
@@ -193,8 +196,17 @@ class SuccessorActs(Endpoint):
                 actor=self.actor, successor=row, reason=said.get("reason", "")
             )
         else:
-            successors.move_successor(actor=self.actor, successor=row, up=said["act"] == "up")
+            to = needed_place(said) if said["act"] == "place" else said["act"]
+            successors.move_successor(
+                actor=self.actor, successor=row, to=to, seen=said.get("order")
+            )
         return said_again(self.actor, row.plan)
+
+
+def needed_place(said: dict[str, Any]) -> int:
+    if said.get("place") is None:
+        raise serializers.ValidationError({"place": "Say to which place."})
+    return int(said["place"])
 
 
 class TalentPoolList(ListEndpoint):

@@ -22,6 +22,7 @@ from leadership.models import (
     TalentPool,
     WhenFilled,
 )
+from leadership.models.succession import order_mark
 from leadership.strength import Cover
 from talent.api.parts import ChoiceOf, PersonPart, RolePart, UnitPart
 from talent.models import Employee, OrgUnit, User
@@ -92,14 +93,18 @@ class SuccessionPlanSerializer(serializers.ModelSerializer[SuccessionPlan]):
 
     key_role = serializers.IntegerField(source="key_role_id", read_only=True)
     owner = PersonPart(read_only=True, allow_null=True)
+    order = serializers.SerializerMethodField(help_text="A mark of who is named in which order.")
     successors = serializers.SerializerMethodField()
 
     class Meta:
         model = SuccessionPlan
         fields: tuple[str, ...] = (
             "id", "key_role", "owner", "is_private", "state", "review_on", "when_filled", "note",
-            "closed_on", "close_reason", "successors",
+            "closed_on", "close_reason", "order", "successors",
         )  # fmt: skip
+
+    def get_order(self, plan: SuccessionPlan) -> str:
+        return order_mark(getattr(plan, "named", []))
 
     @extend_schema_field(SuccessorSerializer(many=True))
     def get_successors(self, plan: SuccessionPlan) -> list[dict[str, Any]]:
@@ -144,7 +149,11 @@ class NewSuccessorSerializer(SuccessorChangeSerializer):
 
 
 class SuccessorActSerializer(serializers.Serializer[Any]):
-    act = serializers.ChoiceField(["up", "down", "remove"])
+    act = serializers.ChoiceField(["up", "down", "place", "remove"])
+    place = serializers.IntegerField(required=False, min_value=1, max_value=999)
+    order = serializers.CharField(
+        required=False, max_length=16, help_text="The plan's `order` that was read."
+    )
     reason = serializers.ChoiceField(RemoveReason.choices, required=False)
 
 

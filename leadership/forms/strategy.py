@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from careers.models import Objective
 from leadership.forms.programmes import LEVELS, SPARE, RowSet
 from leadership.models import CoreCompetency, Nature, OrganisationValue
-from leadership.services.strategy import COMPETENCY, KINDS, MOST_LEVELS, VALUE
+from leadership.models.strategy import COMPETENCY_KINDS
+from leadership.services.strategy import COMPETENCY, MOST_LEVELS, VALUE
 from lib.editing import mark_of
 from lib.forms import LongText
 from talent.forms.named import NamedField
@@ -91,7 +92,7 @@ class CompetencyForm(SeenForm):
             self.initial["objectives"] = [one.pk for one in now]
             self.initial["values"] = [one.pk for one in self.instance.values.all()]
         else:
-            free = Skill.objects.filter(kind__in=KINDS, retired_on__isnull=True)
+            free = Skill.objects.filter(kind__in=COMPETENCY_KINDS, retired_on__isnull=True)
             self.fields["skill"].offer(free.filter(core_competency__isnull=True))
         kept = Objective.objects.filter(pk__in=[one.pk for one in now])
         self.fields["objectives"].queryset = (ahead | kept).order_by("title", "pk")

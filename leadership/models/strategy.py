@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from careers.models import Objective
 from lib.visible import require_visible
-from talent.models import Grade, Skill, User
+from talent.models import Grade, Skill, SkillKind, User
 
 
 class OpenQuerySet(models.QuerySet[Any]):
@@ -51,6 +51,10 @@ class Nature(models.TextChoices):
 
     LEADERSHIP = "leadership", _("Leadership")
     MANAGEMENT = "management", _("Management")
+
+
+# Of which kinds a core competency is; the database holds both sides to it.
+COMPETENCY_KINDS = (SkillKind.LEADERSHIP, SkillKind.MANAGEMENT, SkillKind.VALUE)
 
 
 class CoreCompetency(models.Model):

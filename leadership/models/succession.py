@@ -1,5 +1,7 @@
 """Succession plans and whom they name. Nobody ever sees a plan that names them."""
 
+import hashlib
+from collections.abc import Iterable
 from typing import Any, Self
 from uuid import uuid4
 
@@ -262,6 +264,12 @@ class Successor(models.Model):
         if self.external_name:
             return self.external_name
         return str(self.employee or _("No longer on record"))
+
+
+def order_mark(rows: Iterable[Successor]) -> str:
+    """A short mark of who stands on a plan in which order; equal marks mean the same order."""
+    order = " ".join(str(row.pk) for row in rows)
+    return hashlib.sha256(order.encode()).hexdigest()[:16]
 
 
 def concealed_from(user: User) -> Q:

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from careers.models import Objective
 from leadership.models import (
@@ -16,6 +17,7 @@ from leadership.models import (
     OrganisationValue,
     ProgrammeTarget,
 )
+from leadership.models.strategy import COMPETENCY_KINDS
 from lib.fresh_figures import shown
 from talent.models import Grade, OrgUnit, UnitLine, UnitPlacement, User
 
@@ -61,6 +63,17 @@ def raised_by(user: User, competency: CoreCompetency) -> list[ProgrammeTarget]:
         skill=competency.skill_id, programme__state="offered"
     )
     return list(rows.select_related("programme").order_by("-level", "programme__name", "pk"))
+
+
+def kinds_kept(wanted: Mapping[int, str]) -> dict[int, str]:
+    """Which of some skills must not get the kind that is wanted: those that are core competencies.
+
+    Also those that were retired: figures and history are about them.
+    """
+    away = [pk for pk, kind in wanted.items() if kind not in COMPETENCY_KINDS]
+    rows = CoreCompetency.objects.filter(skill__in=away).values_list("skill", flat=True)
+    words = _("This is a core competency: its kind is leadership, management or value.")
+    return dict.fromkeys(rows, words)
 
 
 def needed_for(competency: CoreCompetency, rank: int | None) -> int | None:

@@ -62,7 +62,7 @@ def edit_component(
     component = Component.objects.select_for_update(of=("self",)).get(pk=component.pk)
     known = {name: given[name] for name in SAID if name in given}
     if seen is not None:
-        refuse_if_changed(component, list(known), seen)
+        refuse_if_changed(component, SAID, seen)
     changed = {name: value for name, value in known.items() if getattr(component, name) != value}
     for name, value in changed.items():
         setattr(component, name, value)

@@ -1,12 +1,12 @@
 """Learning elsewhere and qualifications from a table: by the same checks, all of it or nothing."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import IO, Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -15,12 +15,11 @@ from django.utils.translation import gettext_lazy
 from leadership import access
 from leadership.models import Qualification
 from leadership.services.external import enter_external
+from leadership.services.file_rows import rows_of, tried_row
 from leadership.services.qualifications import FIELDS, keep_qualification
 from lib.editing import mark_of
-from lib.tables import plain_cell
-from talent.access import require
-from talent.imports.problems import Problem, UnreadableError
-from talent.imports.reading import Source, read
+from talent.access import is_self, require
+from talent.imports.problems import Problem
 from talent.models import AuditEntry, Employee, Skill, User
 
 MOST_ROWS = 5_000
@@ -79,52 +78,14 @@ def bring_in(*, actor: User, what: str, file: IO[bytes], name: str, write: bool)
 
 
 def _all_rows(actor: User, what: str, file: IO[bytes], name: str, brought: Brought) -> None:
-    try:
-        table = read(Source(name, name, lambda: file), file)
-        columns = [column.strip().casefold() for column in table.columns]
-        known = (*NEEDED[what], *OPTIONAL[what])
-        for column in NEEDED[what]:
-            if column not in columns:
-                brought.problems.append(Problem(name, 1, column, "", _("This column is needed.")))
-        for column in columns:
-            if column and column not in known:
-                brought.problems.append(
-                    Problem(name, 1, column, "", _("This column is not known."))
-                )
-        if brought.problems:
-            return
-        one: Callable[..., None] = _external if what == Brings.EXTERNAL else _qualification
-        for number, cells in table.rows:
-            if number > MOST_ROWS + 1:
-                words = _("A file has at most 5,000 rows: divide it.")
-                brought.problems.append(Problem(name, number, "", "", words))
-                return
-            said = {c: plain_cell(v).strip() for c, v in zip(columns, cells, strict=False)}
-            brought.problems += _row(partial(one, actor, said, brought), said, name, number)
-    except UnreadableError as refusal:
-        brought.problems += refusal.problems
-
-
-def _row(
-    work: Callable[[], None], said: Mapping[str, str], file: str, number: int
-) -> Iterable[Problem]:
-    """One row; what it is refused for is told by its column."""
-    try:
-        with transaction.atomic():
-            work()
-    except ValidationError as refusal:
-        errors = refusal.message_dict if hasattr(refusal, "error_dict") else {"": refusal.messages}
-        return [
-            Problem(
-                file, number, "" if column == "__all__" else column, said.get(column, ""), words
-            )
-            for column, sentences in errors.items()
-            for words in sentences
-        ]
-    except PermissionDenied:
-        words = _("Nobody enters their own learning.")
-        return [Problem(file, number, "employee", said.get("employee", ""), words)]
-    return []
+    one: Callable[..., None] = _external if what == Brings.EXTERNAL else _qualification
+    rows = rows_of(
+        file, name, needed=NEEDED[what], known=(*NEEDED[what], *OPTIONAL[what]), most=MOST_ROWS,
+        problems=brought.problems,
+    )  # fmt: skip
+    for number, said in rows:
+        work = partial(one, actor, said, brought)
+        brought.problems += tried_row(work, said, name, number, {"__all__": ""})
 
 
 def _external(actor: User, said: Mapping[str, str], brought: Brought) -> None:
@@ -143,6 +104,8 @@ def _external(actor: User, said: Mapping[str, str], brought: Brought) -> None:
         "skill": _skill(said),
         "level": _number(said, "level"),
     }
+    if is_self(actor, person):
+        raise ValidationError({"employee": _("Nobody enters their own learning.")})
     _row_made, is_new = enter_external(
         actor=actor, employee=person, link=said.get("link", ""), **given
     )

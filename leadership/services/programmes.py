@@ -55,7 +55,7 @@ def edit_programme(
     programme = locked_programme(programme)
     known = {name: given[name] for name in BASICS if name in given}
     if seen is not None:
-        refuse_if_changed(programme, list(known), seen)
+        refuse_if_changed(programme, BASICS, seen)
     changed = {name: value for name, value in known.items() if getattr(programme, name) != value}
     if changed:
         for name, value in changed.items():

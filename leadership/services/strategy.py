@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from careers.models import Objective
 from leadership import access
 from leadership.models import CoreCompetency, NeededLevel, OrganisationValue
+from leadership.models.strategy import COMPETENCY_KINDS
 from lib.dates import today
 from lib.editing import CHANGED, refuse_if_changed
 from talent.access import require
-from talent.models import Actor, AuditEntry, SkillKind
+from talent.models import Actor, AuditEntry
 
-KINDS = (SkillKind.LEADERSHIP, SkillKind.MANAGEMENT, SkillKind.VALUE)
 VALUE = ("name", "statement", "position")
 COMPETENCY = ("nature", "why")
 MOST_LEVELS = 12
@@ -30,7 +30,7 @@ def write_value(
     if value is not None:
         value = OrganisationValue.objects.select_for_update().get(pk=value.pk)
         if seen is not None:
-            refuse_if_changed(value, [name for name in VALUE if name in given], seen)
+            refuse_if_changed(value, VALUE, seen)
     act = "written" if value is not None else "created"
     value = value or OrganisationValue()
     for name in VALUE:
@@ -71,7 +71,7 @@ def write_competency(
         act = "created"
         competency = CoreCompetency(skill=given.get("skill"))
         kind = getattr(given.get("skill"), "kind", None)
-        if kind is not None and kind not in KINDS:
+        if kind is not None and kind not in COMPETENCY_KINDS:
             words = _("Choose a skill of kind leadership, management or value.")
             raise ValidationError({"skill": words})
     else:
@@ -105,10 +105,11 @@ def retire_competency(*, actor: Actor, competency: CoreCompetency, back: bool = 
     AuditEntry.add(actor, f"leadership.competency.{'restored' if back else 'retired'}", competency)
 
 
-def levels_mark(competency: CoreCompetency) -> str:
+def levels_mark(needed: Iterable[NeededLevel]) -> str:
     """A short mark of the needed levels as they are kept."""
-    rows = competency.needed.order_by("pk").values_list("level", "lowest_grade", "highest_grade")
-    return "-".join(f"{level}.{low or ''}.{high or ''}" for level, low, high in rows)
+    rows = sorted(needed, key=lambda row: row.pk)
+    said = ((row.level, row.lowest_grade_id, row.highest_grade_id) for row in rows)
+    return "-".join(f"{level}.{low or ''}.{high or ''}" for level, low, high in said)
 
 
 @transaction.atomic
@@ -125,7 +126,7 @@ def set_needed_levels(
     """
     require(access.may_keep_strategy(actor))
     competency = CoreCompetency.objects.select_for_update(of=("self",)).get(pk=competency.pk)
-    if seen is not None and seen != levels_mark(competency):
+    if seen is not None and seen != levels_mark(competency.needed.all()):
         words = _(
             "This was changed in another window meanwhile. Below is what you typed: save again to"
             " keep it, or open the page anew to see what is saved."

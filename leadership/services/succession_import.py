@@ -3,12 +3,13 @@
 Nothing of the file is kept: a record of it would tell whoever is named on it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from typing import IO, Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -17,14 +18,13 @@ from careers.imports.named import Named, UnknownError
 from careers.queries.roles import open_roles
 from leadership import access
 from leadership.models import KeyRole, PlanState, SuccessionPlan
+from leadership.services.file_rows import Said, rows_of, tried_row
 from leadership.services.key_roles import edit_key_role, register_key_role
 from leadership.services.succession import activate_plan, begin_plan, edit_plan
 from leadership.services.successors import judge_successor, nominate_successor
 from lib.dates import today
-from lib.tables import plain_cell
 from talent.access import require
-from talent.imports.problems import Problem, UnreadableError
-from talent.imports.reading import Source, read
+from talent.imports.problems import Problem
 from talent.models import AuditEntry, Employee, OrgUnit, User
 
 MOST_ROWS = 1_000
@@ -84,27 +84,14 @@ def bring_in(*, actor: User, file: IO[bytes], name: str, write: bool) -> Brought
 
 
 def _all_rows(actor: User, file: IO[bytes], name: str, brought: Brought) -> None:
-    try:
-        table = read(Source(name, name, lambda: file), file)
-        columns = [column.strip().casefold() for column in table.columns]
-        lacking = [column for column in NEEDED if column not in columns]
-        unknown = [one for one in columns if one and one not in (*KNOWN, *IGNORED)]
-        for column in lacking:
-            brought.problems.append(Problem(name, 1, column, "", _("This column is needed.")))
-        for column in unknown:
-            brought.problems.append(Problem(name, 1, column, "", _("This column is not known.")))
-        if brought.problems:
-            return
-        register = _register(actor)
-        for number, cells in table.rows:
-            if number > MOST_ROWS + 1:
-                words = _("A file has at most 1,000 rows: divide it.")
-                brought.problems.append(Problem(name, number, "", "", words))
-                return
-            said = {c: plain_cell(v).strip() for c, v in zip(columns, cells, strict=False)}
-            brought.problems += _row(actor, register, said, name, number, brought)
-    except UnreadableError as refusal:
-        brought.problems += refusal.problems
+    register = _register(actor)
+    rows = rows_of(
+        file, name, needed=NEEDED, known=(*KNOWN, *IGNORED), most=MOST_ROWS,
+        problems=brought.problems,
+    )  # fmt: skip
+    for number, said in rows:
+        work = partial(_row, actor, register, said, brought)
+        brought.problems += tried_row(work, said, name, number, COLUMN_OF)
 
 
 def _register(actor: User) -> _Register:
@@ -114,30 +101,16 @@ def _register(actor: User) -> _Register:
     return _Register(Named(roles), Named(units), dict(people))
 
 
-def _row(
-    actor: User, register: _Register, said: Mapping[str, str], file: str, number: int,
-    brought: Brought,
-) -> Iterable[Problem]:  # fmt: skip
-    """One row; what it is refused for is told by its column."""
-    try:
-        with transaction.atomic():
-            key_role = _key_role(actor, register, said, brought)
-            plan = _plan(actor, register, said, key_role, brought)
-            _successor(actor, register, said, plan, brought)
-    except ValidationError as refusal:
-        errors = refusal.message_dict if hasattr(refusal, "error_dict") else {"": refusal.messages}
-        return [
-            Problem(file, number, COLUMN_OF.get(name, name), said.get(name, ""), words)
-            for name, sentences in errors.items()
-            for words in sentences
-        ]
-    except PermissionDenied as refusal:
-        return [Problem(file, number, "unit", said["unit"], str(refusal))]
-    return []
+def _row(actor: User, register: _Register, said: Said, brought: Brought) -> None:
+    key_role = _key_role(actor, register, said, brought)
+    plan = _plan(actor, register, said, key_role, brought)
+    _successor(actor, register, said, plan, brought)
 
 
 # How columns call what services call otherwise.
-COLUMN_OF = {"employee": "successor", "is_private": "private", "__all__": ""}
+COLUMN_OF = {
+    "employee": "successor", "is_private": "private", "__all__": "", "denied": "unit",
+}  # fmt: skip
 
 
 def _found(named: Named, said: Mapping[str, str], column: str) -> int:

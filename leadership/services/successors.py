@@ -13,6 +13,7 @@ from leadership.models import (
     Successor,
     SuccessorState,
 )
+from leadership.models.succession import order_mark
 from leadership.services.succession import locked_plan
 from leadership.services.succession_upkeep import CHANGED, end_successor, tell_owner
 from talent.access import is_self
@@ -68,19 +69,42 @@ def judge_successor(*, actor: Actor, successor: Successor, **given: Any) -> Succ
 
 
 @transaction.atomic
-def move_successor(*, actor: Actor, successor: Successor, up: bool) -> Successor:
-    """Change places with the one before or behind; at the end nothing happens."""
+def move_successor(
+    *, actor: Actor, successor: Successor, to: str | int, seen: str | None = None
+) -> Successor:
+    """Put somebody one place up or down, or at a place; beyond the ends nothing happens.
+
+    `seen` is the mark of the order that was looked at: where another window changed it meanwhile,
+    nothing is moved, so that nobody's order is lost.
+    """
     successor = _locked(actor, successor)
     assert successor.rank is not None
-    rank = successor.rank + (-1 if up else 1)
-    other = Successor.objects.filter(plan=successor.plan_id, rank=rank).first()
-    if other is None:
-        return successor
-    other.rank, successor.rank = successor.rank, rank
-    other.save(update_fields=["rank"])
-    successor.save(update_fields=["rank"])
-    _tell(actor, "ranked", successor, rank=rank)
+    rows = list(successor.plan.successors.named().order_by("rank"))
+    if seen is not None and seen != order_mark(rows):
+        raise ValidationError(
+            _("The order was changed in another window meanwhile. It stands below: move again.")
+        )
+    old = rows.index(successor)
+    new = {"up": old - 1, "down": old + 1}.get(str(to))
+    if new is None:
+        new = _place(to)
+    new = min(max(new, 0), len(rows) - 1)
+    rows.insert(new, rows.pop(old))
+    moved = [(row, rank) for rank, row in enumerate(rows, start=1) if row.rank != rank]
+    for row, rank in moved:
+        row.rank = rank
+    Successor.objects.bulk_update([row for row, _rank in moved], ["rank"])
+    successor.rank = new + 1
+    if moved:
+        _tell(actor, "ranked", successor, rank=successor.rank)
     return successor
+
+
+def _place(to: str | int) -> int:
+    text = str(to)
+    if not (text.isascii() and text.isdecimal() and len(text) < 4 and int(text)):
+        raise ValidationError(_("Say to which place."))
+    return int(text) - 1
 
 
 @transaction.atomic

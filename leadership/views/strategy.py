@@ -135,7 +135,7 @@ def competency_levels(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "competency": competency,
         "rows": rows,
-        "seen": services.levels_mark(competency),
+        "seen": services.levels_mark(competency.needed.all()),
         "refusal": refusal,
     }
     return render(request, "leadership/competency_levels.html", context)

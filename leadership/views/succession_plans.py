@@ -13,6 +13,7 @@ from careers.views.asked import ids
 from leadership import access
 from leadership.forms.succession import CloseForm, JudgeForm, NominateForm, PlanForm, RemoveForm
 from leadership.models import PlanState, SuccessionPlan, Successor
+from leadership.models.succession import order_mark
 from leadership.queries import plan_page as queries
 from leadership.queries.neutral_ideas import plan_that_may_be_told, said_ideas
 from leadership.services import succession as services
@@ -51,6 +52,7 @@ def succession_plan(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "plan": plan,
         "lines": lines,
+        "order": order_mark(row.successor for row in lines),
         "past": queries.past_of(plan),
         "may_edit": plan.is_live and access.may_edit_plan(user, plan),
         "is_draft": plan.state == PlanState.DRAFT,
@@ -179,14 +181,14 @@ def successor_judge(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def successor_move(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """One place up or down."""
+    """One place up or down, or to a place; back to the row, so that the keyboard goes on there."""
     successor: Successor = kept_successor(request, pk)
-    up = request.POST.get("to") == "up"
+    to, seen = request.POST.get("to", ""), request.POST.get("seen", "")
     try:
-        successors.move_successor(actor=actor_of(request), successor=successor, up=up)
+        successors.move_successor(actor=actor_of(request), successor=successor, to=to, seen=seen)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
-    return redirect(f"{successor.plan.get_absolute_url()}#named")
+    return redirect(f"{successor.plan.get_absolute_url()}#successor-{successor.pk}")
 
 
 @FORM

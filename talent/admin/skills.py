@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +27,7 @@ from talent.levels import Claim, Rule, confidence, weigh
 from talent.models import Employee, EmployeeSkill, Skill, SkillLevel, SkillRule, User
 from talent.models.folding import Fold
 from talent.queries.skills import current_rule
+from talent.registry import refused_kinds
 from talent.services.rules import change_skill_rule
 
 LEVELS = range(1, 6)
@@ -63,6 +65,15 @@ class SkillForm(forms.ModelForm):  # type: ignore[type-arg]
                 max_length=2000, required=False, initial=row.wording if row else "",
                 widget=UnfoldAdminExpandableTextareaWidget(),
             )  # fmt: skip
+
+    def clean_kind(self) -> str:
+        """Another kind is refused where something else stands on the kind that it has."""
+        kind: str = self.cleaned_data["kind"]
+        if self.instance.pk and "kind" in self.changed_data:
+            refusal = refused_kinds({self.instance.pk: kind}).get(self.instance.pk)
+            if refusal is not None:
+                raise ValidationError(refusal)
+        return kind
 
     def wordings(self) -> dict[int, tuple[str, str]]:
         data = self.cleaned_data

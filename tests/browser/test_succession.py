@@ -8,7 +8,7 @@ from leadership.models import KeyRole, SuccessionPlan, TalentPool
 from talent.models import User
 from tests.browser.looking import NARROW, WIDE, follow, problems_of
 from tests.factories import OrgUnitFactory, RoleFactory, hr_admin
-from tests.leadership.succession_factories import at_work
+from tests.leadership.succession_factories import SuccessionPlanFactory, SuccessorFactory, at_work
 
 NOA = "noa.peretz@larkfield.example"
 MARIT = "marit.halvorsen@larkfield.example"
@@ -102,3 +102,35 @@ def test_from_a_key_role_to_what_if_by_keyboard(page_for, around):
         expect(named.locator("body")).not_to_contain_text("Head of Pumps")
         expect(named.locator("body")).not_to_contain_text("uccession")
     assert KeyRole.objects.count() == 1
+
+
+def test_two_windows_rank_by_drag_and_by_keyboard_and_lose_nothing(page_for, transactional_db):
+    plan = SuccessionPlanFactory()
+    names = ["Ada First", "Bea Second", "Cem Third"]
+    for name in names:
+        given, family = name.split()
+        SuccessorFactory(plan=plan, employee=at_work(given_name=given, family_name=family))
+    one, other = page_for(plan.owner.user), page_for(hr_admin())
+    for page in (one, other):
+        page.goto(plan.get_absolute_url())
+    rows = one.locator("main li.successor")
+
+    with one.expect_navigation():
+        rows.nth(2).drag_to(rows.nth(0), target_position={"x": 20, "y": 2})
+    expect(rows.nth(0)).to_contain_text("Cem Third")
+    with one.expect_navigation():
+        rows.nth(0).drag_to(rows.nth(1), target_position={"x": 20, "y": 40})
+    expect(rows.nth(1)).to_contain_text("Cem Third")
+
+    # The other window still shows the first order: it moves nothing, and says so.
+    follow(other, other.get_by_role("button", name="Bea Second one place up"))
+    expect(other.locator("main li.successor").nth(1)).to_contain_text("Cem Third")
+    expect(other.locator("body")).to_contain_text("The order was changed in another window")
+    # By keyboard, the page goes on where the row stands now.
+    up = other.get_by_role("button", name="Bea Second one place up")
+    up.focus()
+    with other.expect_navigation():
+        other.keyboard.press("Enter")
+    expect(other.locator("main li.successor").nth(1)).to_contain_text("Bea Second")
+    other.keyboard.press("Tab")
+    expect(other.get_by_role("link", name="Bea Second", exact=True)).to_be_focused()

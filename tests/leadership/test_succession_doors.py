@@ -163,6 +163,30 @@ def test_by_api_a_plan_is_kept_as_on_the_pages(client):
     assert closed.json()["state"] == "closed"
 
 
+def test_by_api_a_place_is_held_against_the_order_that_was_read(client):
+    plan = SuccessionPlanFactory()
+    first, second, third = (SuccessorFactory(plan=plan) for _ in range(3))
+    client.force_login(hr_admin())
+
+    def put(row, **said):
+        return client.post(
+            reverse("api:leadership_successor_acts", args=[row.pk]), {"act": "place"} | said,
+            content_type="application/json",
+        )  # fmt: skip
+
+    read = client.get(reverse("api:leadership_succession_plan", args=[plan.pk])).json()["order"]
+    done = put(third, place=1, order=read)
+    late = put(second, place=1, order=read)
+    missing = put(second)
+
+    assert [one["id"] for one in done.json()["successors"]] == [
+        str(row.pk) for row in (third, first, second)
+    ]
+    assert (late.status_code, missing.status_code) == (400, 400)
+    assert "changed in another window" in late.content.decode()
+    assert list(plan.successors.order_by("rank")) == [third, first, second]
+
+
 @pytest.mark.parametrize("plans", [1, 5])
 def test_the_list_of_plans_by_api_asks_as_much_for_many(client, plans, django_assert_num_queries):
     for _ in range(plans):

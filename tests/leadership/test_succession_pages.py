@@ -139,16 +139,29 @@ def test_reading_leaves_one_entry_that_names_nobody(client):
     assert (entry.actor, entry.subject, entry.object_id) == (admin, None, str(plan.pk))
 
 
-def test_successors_change_places_by_button(client):
+def test_successors_change_places_by_button_and_the_page_goes_on_at_the_row(client):
+    plan = SuccessionPlanFactory()
+    first, second = SuccessorFactory(plan=plan), SuccessorFactory(plan=plan)
+    client.force_login(plan.owner.user)
+    seen = client.get(plan.get_absolute_url()).context["order"]
+
+    answer = client.post(at("successor_move", second.pk), {"to": "up", "seen": seen})
+
+    assert answer.url == f"{plan.get_absolute_url()}#successor-{second.pk}"
+    rows = list(plan.successors.order_by("rank"))
+    assert rows == [second, first]
+
+
+@pytest.mark.parametrize("seen", ["an order of before", ""])
+def test_a_page_that_shows_another_order_moves_nothing(client, seen):
     plan = SuccessionPlanFactory()
     first, second = SuccessorFactory(plan=plan), SuccessorFactory(plan=plan)
     client.force_login(plan.owner.user)
 
-    client.post(at("successor_move", second.pk), {"to": "up"})
+    page = client.post(at("successor_move", second.pk), {"to": "1", "seen": seen}, follow=True)
 
-    first.refresh_from_db()
-    second.refresh_from_db()
-    assert (first.rank, second.rank) == (2, 1)
+    assert "The order was changed in another window" in page.content.decode()
+    assert list(plan.successors.order_by("rank")) == [first, second]
 
 
 def test_an_idea_is_said_on_the_development_plan_and_tells_nothing(client):

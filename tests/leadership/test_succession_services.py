@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, connections
 
 from leadership.models import KeyRole, SuccessionPlan, Successor
+from leadership.models.succession import order_mark
 from leadership.services import key_roles, succession, successors
 from leadership.services.succession_upkeep import keep_plans_current, settle
 from lib.dates import period, today
@@ -184,13 +185,56 @@ def test_successors_are_named_in_order_and_change_places():
         for one in people
     ]
 
-    successors.move_successor(actor=admin, successor=rows[2], up=True)
-    successors.move_successor(actor=admin, successor=rows[0], up=True)
+    successors.move_successor(actor=admin, successor=rows[2], to="up")
+    successors.move_successor(actor=admin, successor=rows[0], to="up")
 
     first, second, third = (person.pk for person in people)
     assert names(plan) == [(1, first), (2, third), (3, second)]
     successors.remove_successor(actor=admin, successor=rows[0], reason="declined")
     assert names(plan) == [(1, third), (2, second)]
+
+
+@pytest.mark.parametrize(
+    ("one", "to", "order"),
+    [
+        (0, "down", [1, 0, 2, 3]), (3, "down", [0, 1, 2, 3]), (0, "up", [0, 1, 2, 3]),
+        (3, 1, [3, 0, 1, 2]), (0, 4, [1, 2, 3, 0]), (0, "3", [1, 2, 0, 3]), (1, 99, [0, 2, 3, 1]),
+    ],
+)  # fmt: skip
+def test_one_is_put_at_a_place_and_the_others_close_up(one, to, order):
+    plan, admin = SuccessionPlanFactory(), hr_admin()
+    rows = [SuccessorFactory(plan=plan) for _ in range(4)]
+
+    successors.move_successor(actor=admin, successor=rows[one], to=to)
+
+    people = [rows[at].employee_id for at in order]
+    assert names(plan) == list(enumerate(people, start=1))
+
+
+@pytest.mark.parametrize("to", ["", "0", "-1", "1.5", "first", "٣", "1" * 400])
+def test_a_place_that_is_none_is_refused(to):
+    row = SuccessorFactory()
+
+    with pytest.raises(ValidationError, match="Say to which place"):
+        successors.move_successor(actor=hr_admin(), successor=row, to=to)
+
+
+def test_of_two_windows_the_second_moves_nothing_that_the_first_changed():
+    plan, admin = SuccessionPlanFactory(), hr_admin()
+    rows = [SuccessorFactory(plan=plan) for _ in range(3)]
+    seen = order_mark(rows)
+    successors.move_successor(actor=admin, successor=rows[0], to=3, seen=seen)
+    kept = names(plan)
+
+    with pytest.raises(ValidationError, match="changed in another window"):
+        successors.move_successor(actor=admin, successor=rows[2], to="up", seen=seen)
+
+    assert names(plan) == kept
+    # Somebody more on the plan is another order too: the place that was meant may be another.
+    seen = order_mark(plan.successors.named().order_by("rank"))
+    SuccessorFactory(plan=plan)
+    with pytest.raises(ValidationError, match="changed in another window"):
+        successors.move_successor(actor=admin, successor=rows[2], to=1, seen=seen)
 
 
 def test_nobody_is_told_that_they_are_named_and_nothing_about_them_is_audited():
