@@ -7,6 +7,8 @@ class MetricsConfig(AppConfig):
     """Surveys, action plans and indicators: what is done, and what it does."""
 
     name = "metrics"
+    # What is sealed is added and never read by pages and ordinary jobs.
+    database_privileges = {"Envelope": {"web": "INSERT"}}
 
     def ready(self) -> None:
         from careers.registry import demo_writers

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext as _
@@ -12,6 +12,20 @@ from talent.models import Assignment, Employee, ReportingLine, UnitLine
 
 COUNTED = 1_000  # people are counted up to here: beyond, a count says nothing more
 RULE = ("unit", "family", "lowest_grade", "highest_grade", "leads_people")
+
+
+class Rule(Protocol):
+    """What a rule names; all of it has to hold. Surveys have rules of their own of this shape."""
+
+    unit_id: Any
+    family_id: Any
+    lowest_grade_id: Any
+    highest_grade_id: Any
+    unit: Any
+    family: Any
+    lowest_grade: Any
+    highest_grade: Any
+    leads_people: Any
 
 
 def is_for(employee: Employee | None, programme: str = "pk") -> Any:
@@ -41,7 +55,7 @@ def leads(employee: Employee) -> bool:
     return ReportingLine.objects.current().filter(manager=employee).exists()
 
 
-def admitted(rules: Iterable[ProgrammeAudience]) -> QuerySet[Employee]:
+def admitted(rules: Iterable[Rule]) -> QuerySet[Employee]:
     """Everybody employed today whom one of the rules lets in; without rules, everybody."""
     people = Employee.objects.employed()
     found = [_of_rule(rule) for rule in rules]
@@ -71,7 +85,7 @@ def audience_mark(programme: Programme) -> str:
     return hashlib.sha256(repr(list(rows)).encode()).hexdigest()[:16]
 
 
-def rule_in_words(rule: ProgrammeAudience) -> str:
+def rule_in_words(rule: Rule) -> str:
     """One rule: everything that it names."""
     said = []
     if rule.leads_people is not None:
@@ -92,7 +106,7 @@ def rule_in_words(rule: ProgrammeAudience) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _of_rule(rule: ProgrammeAudience) -> Q:
+def _of_rule(rule: Rule) -> Q:
     """What one rule asks of an assignment: all that it names."""
     asked = Q()
     if rule.unit_id is not None:

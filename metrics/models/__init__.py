@@ -1,1 +1,56 @@
-"""The records of metrics."""
+"""What surveys, actions and indicators keep."""
+
+from metrics.models.answers import AnswerDraft, Envelope
+from metrics.models.surveys import (
+    LEAST,
+    LEAST_COMMENTS,
+    LONGEST_SPAN,
+    LONGEST_WINDOW,
+    MOST,
+    MOST_REMINDERS,
+    Driver,
+    QuestionKind,
+    QuestionPart,
+    Recurrence,
+    Survey,
+    SurveyAudience,
+    SurveyKind,
+    SurveyMode,
+    SurveyQuestion,
+    SurveyState,
+)
+from metrics.models.waves import (
+    RUNNING,
+    Wave,
+    WavePerson,
+    WaveQuestion,
+    WaveState,
+    WaveUnit,
+)
+
+__all__ = [
+    "LEAST",
+    "LEAST_COMMENTS",
+    "LONGEST_SPAN",
+    "LONGEST_WINDOW",
+    "MOST",
+    "MOST_REMINDERS",
+    "RUNNING",
+    "AnswerDraft",
+    "Driver",
+    "Envelope",
+    "QuestionKind",
+    "QuestionPart",
+    "Recurrence",
+    "Survey",
+    "SurveyAudience",
+    "SurveyKind",
+    "SurveyMode",
+    "SurveyQuestion",
+    "SurveyState",
+    "Wave",
+    "WavePerson",
+    "WaveQuestion",
+    "WaveState",
+    "WaveUnit",
+]
