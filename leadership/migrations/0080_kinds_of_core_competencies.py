@@ -47,6 +47,6 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leadership", "0063_sizes_and_raters_known")]
+    dependencies = [("leadership", "0071_keep_what_was_asked")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
