@@ -99,7 +99,7 @@ def bring_in(*, actor: User, file: IO[bytes], name: str, write: bool) -> Brought
                 brought.problems += _row(actor, said, name, number, told, brought)
             if brought.problems or not write:
                 raise _TakenBack
-            counts = brought.counts | {"components": brought.components["new"]}
+            counts: dict[str, Any] = {**brought.counts, "components": brought.components["new"]}
             AuditEntry.add(actor, "leadership.programme.imported", None, **counts)
             brought.written = True
     except _TakenBack:

@@ -72,7 +72,7 @@ class SkillForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.instance.pk and "kind" in self.changed_data:
             refusal = refused_kinds({self.instance.pk: kind}).get(self.instance.pk)
             if refusal is not None:
-                raise ValidationError(refusal)
+                raise ValidationError(str(refusal))
         return kind
 
     def wordings(self) -> dict[int, tuple[str, str]]:
