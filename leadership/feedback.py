@@ -103,8 +103,8 @@ def report(
     """The report on a subject, questions and groups in their given order.
 
     `rng` must not be known to anybody who knows the order of the answers: `random.SystemRandom()`.
-    Means are in steps of the scale, with one decimal; those of peers and reports near an end of
-    the scale are bands (lib/fresh_figures.py).
+    Means are in steps of the scale; of peers and reports in half steps, so that no number of
+    raters shows in a fraction, and as bands near an end of the scale (lib/fresh_figures.py).
 
     ValueError where a rater answers twice or in two groups, the subject answers as another's
     rater or another as the subject, a group has no minimum of at least 1, a score or a comment is
@@ -145,7 +145,18 @@ def mean_of(
     mean = math.fsum(scores) / len(scores)
     if group in KNOWN_BY_NAME:
         return Shown(round(mean, 1))
-    return shown(mean, *question.scale)
+    return in_halves(shown(mean, *question.scale), *question.scale)
+
+
+def in_halves(mean: Shown, low: float, high: float) -> Shown:
+    """A mean in half steps, inside the bands of its scale.
+
+    A tenth would tell how many answered: 3.3 and 3.7 are thirds, 3.4 is a fifth. Every half
+    between the bands can be the mean of three, and of any number from there.
+    """
+    if mean.band:
+        return mean
+    return Shown(min(max(math.floor(2 * mean.value + 0.5) / 2, low + 1), high - 1))
 
 
 def comments_of(

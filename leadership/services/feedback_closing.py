@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_DOWN, Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -188,7 +188,10 @@ def _claim(cycle: FeedbackCycle, subjects: list[FeedbackSubject]) -> None:
 
 
 def level_of(figure: FeedbackFigure) -> int:
-    """A shown mean as a level: rounded half up; a band at the end of the scale is that end."""
+    """A shown mean as a level that is reached; a band at the end of the scale is that end.
+
+    A half is rounded down: it stands for all means within a quarter of a step around it.
+    """
     if figure.band:
         return int(SCALE[1] if figure.value > Decimal(3) else SCALE[0])
-    return int(figure.value.quantize(Decimal(1), ROUND_HALF_UP))
+    return int(figure.value.quantize(Decimal(1), ROUND_HALF_DOWN))

@@ -195,7 +195,7 @@ def test_each_group_that_is_large_enough_has_its_own_mean():
     found = told([Question(1, SCALE, 7)], answers)
 
     assert found.enough == {SELF: True, MANAGER: True, PEERS: True, REPORTS: False}
-    figures = ((SELF, 5.0), (MANAGER, 3.0), (PEERS, 2.7))
+    figures = ((SELF, 5.0), (MANAGER, 3.0), (PEERS, 2.5))
     assert found.questions == by_hand(*((1, *one) for one in figures))
     assert found.competencies == by_hand(*((7, *one) for one in figures))
 
@@ -216,7 +216,7 @@ def test_a_question_that_too_few_answered_is_left_out_also_of_the_competency():
         ((5, 5, 5), (4.5, "or more")),
         ((5, 5, 4), (4.5, "or more")),
         ((1, 1, 1), (1.5, "or less")),
-        ((4, 4, 5), (4.3, "")),
+        ((4, 4, 5), (4.0, "")),
     ],
 )
 def test_what_nearly_all_peers_answered_is_a_band(scores, shown):
@@ -312,3 +312,27 @@ def test_answers_that_cannot_be_are_refused(answers, words):
 def test_cycles_that_cannot_be_are_refused(questions, minimums, words):
     with pytest.raises(ValueError, match=words):
         told(questions, [Answers(10, PEERS, {1: 3})], minimums)
+
+
+@pytest.mark.parametrize("answered", range(3, 21))
+def test_every_figure_of_a_group_can_be_the_mean_of_any_number_from_three(answered):
+    """So no figure, and no set of figures, says how many answered."""
+    of_three, of_these = (
+        {
+            Shown(figure.shown.value, figure.shown.band)
+            for total in range(n, 5 * n + 1)
+            for figure in told([Question(1, SCALE)], raters(PEERS, *spread_of(total, n))).questions
+        }
+        for n in (3, answered)
+    )
+
+    assert of_these == of_three == {
+        Shown(1.5, "or less"), Shown(2.0), Shown(2.5), Shown(3.0), Shown(3.5), Shown(4.0),
+        Shown(4.5, "or more"),
+    }  # fmt: skip
+
+
+def spread_of(total, n):
+    """Some answers from 1 to 5 with a sum."""
+    low, more = divmod(total, n)
+    return [low + 1] * more + [low] * (n - more)

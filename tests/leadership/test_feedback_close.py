@@ -206,7 +206,7 @@ def test_claims_are_the_rounded_mean_of_one_unnamed_group():
     first, second = [cycle.questions.get(position=place).skill for place in (1, 3)]
     claims = SkillClaim.objects.filter(source="360")
     assert sorted(claims.values_list("skill", "level", "claimed_by")) == sorted(
-        [(first.pk, 4, None), (second.pk, 3, None)]  # 3.5 and 2.5, half up
+        [(first.pk, 3, None), (second.pk, 2, None)]  # 3.5 and 2.5: what is reached
     )
     assert set(claims.values_list("evidence", flat=True)) == {
         "360 feedback, Spring: the rounded mean of one group of raters"
