@@ -11,6 +11,7 @@ from leadership.models import (
     LEAST,
     LONGEST_WORDS,
     MOST_LEAST,
+    UNNAMED,
     CycleState,
     FeedbackCycle,
     FeedbackProgress,
@@ -22,6 +23,7 @@ from leadership.models import (
     RaterState,
     SetQuestion,
 )
+from talent.access import is_self
 from talent.api.parts import ChoiceOf, PersonPart
 from talent.models import Employee, Skill, User
 
@@ -117,11 +119,19 @@ class FeedbackSubjectSerializer(serializers.ModelSerializer[FeedbackSubject]):
 
     cycle = FeedbackCyclePart(read_only=True)
     employee = PersonPart(read_only=True)
-    progress = FeedbackProgressPart(many=True, read_only=True)
+    progress = serializers.SerializerMethodField()
 
     class Meta:
         model = FeedbackSubject
         fields: tuple[str, ...] = ("id", "cycle", "employee", "state", "progress")
+
+    @extend_schema_field(FeedbackProgressPart(many=True))
+    def get_progress(self, row: FeedbackSubject) -> Any:
+        """To others than the subject only of groups: of one person it would say who answered."""
+        told = list(row.progress.all())
+        if not is_self(self.context["request"].user, row.employee):
+            told = [one for one in told if one.group in UNNAMED]
+        return FeedbackProgressPart(told, many=True).data
 
 
 class NewFeedbackSubjectSerializer(serializers.Serializer[Any]):

@@ -61,7 +61,7 @@ class FeedbackListed(OfSubject):
         if self.is_mine(subject):
             rows = FeedbackRater.objects.proposed_by(self.actor).filter(subject=subject)
         else:
-            rows = FeedbackRater.objects.filter(subject=subject, state__in=LISTED)
+            rows = FeedbackRater.objects.still_here().filter(subject=subject, state__in=LISTED)
         named = [RaterGroup.SELF, RaterGroup.MANAGER]
         people = rows.exclude(group__in=named).select_related("employee")
         return Response(parts.FeedbackListedSerializer(people.order_by("pk"), many=True).data)
@@ -126,7 +126,9 @@ class FeedbackSubjectActs(OfSubject):
             services.agree_raters(**given, keep=said["keep"])
         else:
             services.send_back_proposal(**given)
-        return Response(parts.FeedbackSubjectSerializer(self.subject()).data)
+        return Response(
+            parts.FeedbackSubjectSerializer(self.subject(), context={"request": request}).data
+        )
 
 
 @described(

@@ -3,12 +3,12 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from leadership.models.feedback_cycles import CycleState, FeedbackCycle
-from talent.models import Employee, Sight, User
+from talent.models import Employee, Employment, Sight, User
 from talent.models.sight import sight
 
 
@@ -151,6 +151,13 @@ class FeedbackRaterQuerySet(models.QuerySet["FeedbackRater"]):
         return self.filter(
             subject__in=FeedbackSubject.objects.of(user).filter(state=SubjectState.CHOOSING),
             state=RaterState.PROPOSED,
+            by_line=False,
+        )
+
+    def still_here(self) -> Self:
+        """Without those who have left, whether they had answered or not."""
+        return self.filter(
+            Exists(Employment.objects.current().filter(employee=OuterRef("employee")))
         )
 
     def listed(self) -> Self:
@@ -165,6 +172,8 @@ class FeedbackRater(models.Model):
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="feedback_to_give")
     group = models.CharField(max_length=7, choices=RaterGroup)
     state = models.CharField(max_length=8, choices=RaterState, default=RaterState.PROPOSED)
+    # Added by whoever agrees to the list: the subject is not told, even of a list taken back.
+    by_line = models.BooleanField(default=False)
 
     objects = FeedbackRaterQuerySet.as_manager()
 

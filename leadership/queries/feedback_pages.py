@@ -97,10 +97,15 @@ class Proposed:
 
 
 def proposals(subject: FeedbackSubject, margin: int, states: Iterable[str]) -> list[Proposed]:
-    """A list by group; of those asked nothing tells who has answered."""
-    rows = FeedbackRater.objects.filter(
-        subject=subject, group__in=UNNAMED, state__in=list(states)
-    ).select_related("employee")
+    """A list by group; of those asked nothing tells who has answered.
+
+    Who has left the organisation is not listed: only those who had answered are still counted.
+    """
+    rows = (
+        FeedbackRater.objects.still_here()
+        .filter(subject=subject, group__in=UNNAMED, state__in=list(states))
+        .select_related("employee")
+    )
     people = list(rows.order_by("employee__given_name", "employee__family_name", "pk"))
     least = {
         RaterGroup.PEERS: subject.cycle.least_peers,
@@ -145,7 +150,8 @@ class Completion:
 
     @property
     def groups(self) -> list[tuple[str, bool | None]]:
-        return [(str(group.label), self.progress.get(group)) for group in RaterGroup]
+        """Only where several are asked: of one person alone it would say that they answered."""
+        return [(str(group.label), self.progress.get(group)) for group in UNNAMED]
 
 
 def completion_page(

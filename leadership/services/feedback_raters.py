@@ -56,24 +56,29 @@ def propose_rater(*, actor: Actor, subject: FeedbackSubject, employee: Employee)
     require(access.may_choose_raters(actor, subject))
     subject = open_subject(subject)
     _require_choosing(subject)
-    return _add(subject, employee, RaterState.PROPOSED)
+    return _add(subject, employee, RaterState.PROPOSED, by_line=False)
 
 
-def _add(subject: FeedbackSubject, employee: Employee, state: str) -> FeedbackRater:
+def _add(
+    subject: FeedbackSubject, employee: Employee, state: str, *, by_line: bool
+) -> FeedbackRater:
     group = group_of(subject.employee, employee)
     if not Employee.objects.employed().filter(pk=employee.pk, user__is_active=True).exists():
         words = _("Only people who are employed and can sign in can be asked.")
         raise ValidationError({"employee": words})
     rater = FeedbackRater.objects.filter(subject=subject, employee=employee).first()
-    if rater is not None and rater.state != RaterState.REMOVED:
+    is_news = rater is not None and rater.by_line and not by_line  # to a subject who proposes
+    if rater is not None and rater.state != RaterState.REMOVED and not is_news:
         words = _("%(name)s stands on the list already, in one group.")
         raise ValidationError({"employee": words % {"name": employee.name}})
     listed = FeedbackRater.objects.listed().filter(subject=subject, group=group)
+    if not by_line:
+        listed = listed.filter(by_line=False)
     if listed.count() >= MOST_RATERS:
         words = _("At most %(most)s people of one group are asked.") % {"most": MOST_RATERS}
         raise ValidationError({"employee": words})
     rater = rater or FeedbackRater(subject=subject, employee=employee)
-    rater.group, rater.state = group, state
+    rater.group, rater.state, rater.by_line = group, state, by_line
     rater.full_clean()
     rater.save()
     return rater
@@ -86,7 +91,7 @@ def drop_rater(*, actor: Actor, rater: FeedbackRater) -> None:
     subject = open_subject(rater.subject)
     _require_choosing(subject)
     FeedbackRater.objects.filter(
-        pk=rater.pk, subject=subject, state=RaterState.PROPOSED, group__in=UNNAMED
+        pk=rater.pk, subject=subject, state=RaterState.PROPOSED, group__in=UNNAMED, by_line=False
     ).delete()
 
 
@@ -96,7 +101,7 @@ def send_proposal(*, actor: Actor, subject: FeedbackSubject) -> FeedbackSubject:
     require(access.may_choose_raters(actor, subject))
     subject = open_subject(subject)
     _require_choosing(subject)
-    rows = FeedbackRater.objects.filter(subject=subject, state=RaterState.PROPOSED)
+    rows = FeedbackRater.objects.filter(subject=subject, state=RaterState.PROPOSED, by_line=False)
     check_groups(subject.cycle, rows.values_list("group", flat=True))
     if not rows.exists():
         raise ValidationError(_("Choose first whom you would like to ask."))
@@ -133,7 +138,8 @@ def add_rater(*, actor: Actor, subject: FeedbackSubject, employee: Employee) -> 
     require(access.may_agree_raters(actor, subject))
     subject = open_subject(subject)
     is_agreed = subject.state == SubjectState.APPROVED
-    rater = _add(subject, employee, RaterState.APPROVED if is_agreed else RaterState.PROPOSED)
+    state = RaterState.APPROVED if is_agreed else RaterState.PROPOSED
+    rater = _add(subject, employee, state, by_line=True)
     if is_agreed:
         # One more in a group that was left out would be asked alone.
         listed = FeedbackRater.objects.listed().filter(subject=subject, group__in=UNNAMED)
@@ -152,7 +158,7 @@ def agree_raters(
     if subject.state not in (SubjectState.CHOOSING, SubjectState.PROPOSED):
         raise ValidationError(_("Who is asked here was agreed already."))
     for person in more:
-        keep = [*keep, _add(subject, person, RaterState.PROPOSED).pk]
+        keep = [*keep, _add(subject, person, RaterState.PROPOSED, by_line=True).pk]
     rows = FeedbackRater.objects.filter(subject=subject, state=RaterState.PROPOSED)
     kept = rows.filter(pk__in=list(keep))
     check_groups(subject.cycle, kept.values_list("group", flat=True))

@@ -11,9 +11,11 @@ from leadership.models import (
     FeedbackProgress,
     FeedbackRater,
 )
+from leadership.queries.feedback_pages import LISTED, completion_page, proposals
 from leadership.services import feedback_cycles, feedback_raters
 from leadership.services.feedback_answers import decline_rating, save_answers
 from leadership.services.feedback_closing import close_cycle, release_cycle
+from leadership.services.feedback_removing import remove_leavers
 from lib.dates import today
 from talent.models import SYSTEM, AuditEntry, Notice
 from tests.factories import AssignmentFactory, rebuild_reporting_lines
@@ -24,6 +26,7 @@ from tests.leadership.feedback_factories import (
     hr_admin,
     keys_of,
     launched,
+    leave,
     rater_of,
     refused,
     running,
@@ -294,3 +297,47 @@ def test_answering_and_declining_leave_no_trace_in_audit_or_notices():
 
     assert (AuditEntry.objects.count(), Notice.objects.count()) == before
     assert FeedbackAnswers.objects.count() == 0
+
+
+def test_whom_the_line_adds_to_a_list_the_subject_never_sees():
+    team = build_team(peers=5)
+    _cycle, (subject,) = launched(team.subject)
+    user, boss = team.subject.user, team.manager.user
+    for person in team.peers[:4]:
+        feedback_raters.propose_rater(actor=user, subject=subject, employee=person)
+    feedback_raters.send_proposal(actor=user, subject=subject)
+    added = feedback_raters.add_rater(actor=boss, subject=subject, employee=team.peers[4])
+    feedback_raters.take_back_proposal(actor=user, subject=subject)
+
+    mine = FeedbackRater.objects.proposed_by(user).values_list("employee", flat=True)
+    assert set(mine) == {person.pk for person in team.peers[:4]}
+    feedback_raters.drop_rater(actor=user, rater=added)
+    assert FeedbackRater.objects.filter(pk=added.pk).exists()
+
+    again = feedback_raters.propose_rater(actor=user, subject=subject, employee=team.peers[4])
+
+    assert again.pk == added.pk
+    assert FeedbackRater.objects.proposed_by(user).count() == 5
+
+
+def test_a_list_shows_no_leaver_whether_they_had_answered_or_not():
+    team = build_team(peers=6)
+    cycle, subject = running(team)
+    answered, silent = team.peers[:2]
+    answer(subject, answered)
+    for person in (answered, silent):
+        leave(person)
+    remove_leavers()
+
+    (peers, _reports) = proposals(subject, feedback_raters.MARGIN, LISTED)
+
+    assert {one.employee_id for one in peers.raters} == {one.pk for one in team.peers[2:]}
+
+
+def test_hr_reads_of_groups_alone_whether_enough_have_answered():
+    team = build_team()
+    cycle, subject = running(team)
+
+    rows, _page = completion_page(cycle, "", "")
+
+    assert [label for label, _enough in rows[0].groups] == ["Colleagues", "Direct reports"]
