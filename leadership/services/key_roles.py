@@ -12,8 +12,8 @@ from leadership.models import LIVE_PLANS, KeyRole, Risk, SuccessionPlan
 from leadership.services.succession_upkeep import take_over
 from lib.dates import first_day, period, today
 from lib.editing import refuse_if_changed
-from talent.access import require
-from talent.models import Actor, AuditEntry, Employee, OrgUnit, Role
+from talent.access import is_self, require
+from talent.models import Actor, Assignment, AuditEntry, Employee, OrgUnit, Role, User
 from talent.services.days import require_sensible
 
 SAID = (
@@ -29,6 +29,7 @@ def register_key_role(
     require(access.may_keep_key_roles(actor, unit))
     starts_on = starts_on or today()
     require_sensible(starts_on=starts_on)
+    _refuse_own(actor, role, unit, given.get("incumbent"))
     values = {name: given[name] for name in SAID if name in given}
     key_role = KeyRole(role=role, unit=unit, valid=period(starts_on), **values)
     check(key_role)
@@ -94,6 +95,23 @@ def check(key_role: KeyRole) -> None:
     if wrong:
         raise ValidationError(wrong)
     key_role.full_clean()
+
+
+def _refuse_own(actor: Actor, role: Role, unit: OrgUnit, incumbent: Employee | None) -> None:
+    """Nobody enters a role that they hold or held: a refusal would tell them that it is there.
+
+    The same is said where it is there and out of sight for another reason.
+    """
+    if not isinstance(actor, User):
+        return
+    theirs = Assignment.objects.filter(employee__user=actor, role=role, unit=unit).exists()
+    if not theirs and (incumbent is None or not is_self(actor, incumbent)):
+        there = KeyRole.objects.current().filter(role=role, unit=unit)
+        seen = KeyRole.objects.visible_to(actor).values("pk")
+        if not there.exclude(pk__in=seen).exists():
+            return
+    words = _("Somebody else in HR enters a role that is or was yours.")
+    raise ValidationError({"role": words})
 
 
 def _at_work(person: Employee) -> bool:

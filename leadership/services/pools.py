@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from leadership import access
 from leadership.models import PoolMember, TalentPool
 from lib.dates import first_day, period, today
+from lib.editing import refuse_if_changed
 from talent.access import is_self, require
 from talent.models import Actor, AuditEntry, Employee, OrgUnit
 
@@ -29,9 +30,13 @@ def begin_pool(
 
 
 @transaction.atomic
-def edit_pool(*, actor: Actor, pool: TalentPool, **given: Any) -> TalentPool:
+def edit_pool(
+    *, actor: Actor, pool: TalentPool, seen: str | None = None, **given: Any
+) -> TalentPool:
     """Change its name, purpose or owner."""
     pool = _locked(actor, pool)
+    if seen is not None:
+        refuse_if_changed(pool, [name for name in SAID if name in given], seen)
     changed = [name for name in SAID if name in given and getattr(pool, name) != given[name]]
     for name in changed:
         setattr(pool, name, given[name])

@@ -16,7 +16,6 @@ from leadership.models import (
     PlanState,
     SuccessionPlan,
     Successor,
-    SuccessorState,
 )
 from leadership.services.succession_upkeep import OWNED, tell_owner
 from lib.dates import today
@@ -139,13 +138,12 @@ def _check(plan: SuccessionPlan, changed: Iterable[str] = SAID) -> None:
     wrong: dict[str, str] = {}
     if "owner" in changed and plan.owner_id is not None:
         at_work = Employee.objects.employed().filter(pk=plan.owner_id, user__is_active=True)
-        named = Successor.objects.filter(
-            plan=plan, employee=plan.owner_id, state=SuccessorState.NAMED
-        )
+        # Whoever was on it once must not learn of that: the plan stays a secret to them.
+        named = Successor.objects.filter(plan=plan, employee=plan.owner_id)
         if not at_work.exists():
             wrong["owner"] = _("Choose somebody who is employed today and can sign in.")
         elif named.exists():
-            wrong["owner"] = _("Whoever is on a plan cannot own it: choose somebody else.")
+            wrong["owner"] = _("Whoever is or was on a plan cannot own it: choose somebody else.")
     if "review_on" in changed and plan.review_on < today():
         wrong["review_on"] = _("Choose today, or a day to come.")
     if wrong:

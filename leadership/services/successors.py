@@ -16,6 +16,8 @@ from leadership.models import (
 from leadership.models.succession import order_mark
 from leadership.services.succession import locked_plan
 from leadership.services.succession_upkeep import CHANGED, end_successor, tell_owner
+from lib.editing import refuse_if_changed
+from lib.visible import require_visible
 from talent.access import is_self
 from talent.models import Actor, Assignment, AuditEntry, Employee
 
@@ -39,6 +41,8 @@ def nominate_successor(
     plan = locked_plan(actor, plan)
     if employee is not None:
         _refuse_person(actor, plan, employee)
+    elif external_name:
+        _refuse_unreadable(external_name)
     count = plan.successors.named().count()
     if count >= MOST_SUCCESSORS:
         raise ValidationError(_("A plan has room for %(most)s.") % {"most": MOST_SUCCESSORS})
@@ -54,9 +58,13 @@ def nominate_successor(
 
 
 @transaction.atomic
-def judge_successor(*, actor: Actor, successor: Successor, **given: Any) -> Successor:
+def judge_successor(
+    *, actor: Actor, successor: Successor, seen: str | None = None, **given: Any
+) -> Successor:
     """Say anew how soon somebody could take over, whether for some weeks at once, and a note."""
     successor = _locked(actor, successor)
+    if seen is not None:
+        refuse_if_changed(successor, [name for name in SAID if name in given], seen)
     changed = [name for name in SAID if name in given and getattr(successor, name) != given[name]]
     for name in changed:
         setattr(successor, name, given[name])
@@ -124,6 +132,13 @@ def _locked(actor: Actor, successor: Successor) -> Successor:
     if found.state != SuccessorState.NAMED:
         raise ValidationError(_("This person is on the plan no longer."))
     return found
+
+
+def _refuse_unreadable(name: str) -> None:
+    try:
+        require_visible(name)
+    except ValidationError as error:
+        raise ValidationError({"external_name": error.messages}) from None
 
 
 def _refuse_person(actor: Actor, plan: SuccessionPlan, employee: Employee) -> None:

@@ -17,6 +17,7 @@ from leadership.queries.pools import pool_page
 from leadership.services import pools as services
 from leadership.services.succession import record_bench_read
 from leadership.views.succession_doors import kept_pool, require_open, seen_pool
+from lib.editing import was_changed
 from lib.forms import add_refusal, submit
 from talent.forms.people import said_of
 from talent.http import actor_of, me_of
@@ -82,12 +83,14 @@ def talent_pool(request: HttpRequest, pk: UUID) -> HttpResponse:
 def talent_pool_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change name, purpose or owner."""
     user, pool = actor_of(request), kept_pool(request, pk)
-    form = PoolForm(request.POST or None, instance=pool, actor=user, is_new=True)
+    form = PoolForm(request.POST or None, instance=pool, actor=user)
     if form.is_valid():
         try:
             services.edit_pool(actor=user, pool=kept_pool(request, pk), **form.cleaned_data)
         except ValidationError as refusal:
             add_refusal(form, refusal)
+            if was_changed(refusal):
+                form.see(kept_pool(request, pk))
         else:
             messages.success(request, _("Saved."))
             return redirect("leadership:talent_pools")

@@ -169,10 +169,18 @@ def successor_idea(request: HttpRequest, pk: UUID) -> HttpResponse:
 def successor_judge(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say anew how soon somebody could take over."""
     successor = kept_successor(request, pk)
-    form = JudgeForm(request.POST or None, instance=successor, is_new=True)
+    form = JudgeForm(request.POST or None, instance=successor)
     if form.is_valid():
         fresh = kept_successor(request, pk)
-        if submit(form, successors.judge_successor, actor=actor_of(request), successor=fresh):
+        try:
+            successors.judge_successor(
+                actor=actor_of(request), successor=fresh, **form.cleaned_data
+            )
+        except ValidationError as refusal:
+            add_refusal(form, refusal)
+            if was_changed(refusal):
+                form.see(kept_successor(request, pk))
+        else:
             messages.success(request, _("Saved."))
             return redirect(successor.plan)
     context = {"form": form, "successor": successor, "plan": successor.plan}

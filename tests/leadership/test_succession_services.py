@@ -9,9 +9,10 @@ from django.db import connection, connections
 
 from leadership.models import KeyRole, SuccessionPlan, Successor
 from leadership.models.succession import order_mark
-from leadership.services import key_roles, succession, successors
+from leadership.services import key_roles, pools, succession, successors
 from leadership.services.succession_upkeep import keep_plans_current, settle
 from lib.dates import period, today
+from lib.editing import mark_of
 from talent.models import SYSTEM, AuditEntry, GrantKind, Notice
 from talent.registry import texts_for
 from talent.services.people import change_assignment, end_employment
@@ -20,6 +21,7 @@ from tests.leadership.succession_factories import (
     KeyRoleFactory,
     SuccessionPlanFactory,
     SuccessorFactory,
+    TalentPoolFactory,
     at_work,
     granted,
 )
@@ -427,3 +429,58 @@ def test_many_who_are_named_at_once_stand_in_order():
     assert failures == []
     assert [rank for rank, _pk in names(plan)] == [1, 2, 3, 4, 5, 6]
     assert connection.is_usable()
+
+
+@pytest.mark.parametrize("is_former", [False, True])
+def test_whoever_is_or_was_on_a_plan_never_owns_it(is_former):
+    plan, admin = SuccessionPlanFactory(), hr_admin()
+    successor = SuccessorFactory(plan=plan, employee=at_work())
+    if is_former:
+        successors.remove_successor(actor=admin, successor=successor, reason="mistake")
+
+    with pytest.raises(ValidationError, match="is or was on a plan"):
+        succession.edit_plan(actor=admin, plan=plan, owner=successor.employee)
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_who_holds_a_role_is_told_the_same_whether_it_is_a_key_role_or_not(there):
+    admin = granted(GrantKind.HR_ADMIN)
+    mine = admin.employee.assignments.current().get()
+    if there:
+        KeyRoleFactory(role=mine.role, unit=mine.unit)
+
+    with pytest.raises(ValidationError) as refusal:
+        key_roles.register_key_role(actor=admin, role=mine.role, unit=mine.unit)
+
+    assert refusal.value.message_dict == {
+        "role": ["Somebody else in HR enters a role that is or was yours."]
+    }
+
+
+def test_a_name_from_outside_can_be_read():
+    with pytest.raises(ValidationError) as refusal:
+        successors.nominate_successor(
+            actor=hr_admin(), plan=SuccessionPlanFactory(), external_name="\u200b",
+            readiness="now",
+        )  # fmt: skip
+
+    assert set(refusal.value.message_dict) == {"external_name"}
+
+
+def test_an_old_window_does_not_judge_over_a_newer_one():
+    plan, admin = SuccessionPlanFactory(), hr_admin()
+    successor = SuccessorFactory(plan=plan, employee=at_work())
+    seen = mark_of(successor, ["note"])
+    successors.judge_successor(actor=admin, successor=successor, note="Newer", seen=seen)
+
+    with pytest.raises(ValidationError, match="another window"):
+        successors.judge_successor(actor=admin, successor=successor, note="Older", seen=seen)
+
+
+def test_an_old_window_does_not_save_over_a_newer_pool():
+    pool, admin = TalentPoolFactory(), hr_admin()
+    seen = mark_of(pool, ["name"])
+    pools.edit_pool(actor=admin, pool=pool, name="Newer", seen=seen)
+
+    with pytest.raises(ValidationError, match="another window"):
+        pools.edit_pool(actor=admin, pool=pool, name="Older", seen=seen)
