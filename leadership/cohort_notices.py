@@ -175,6 +175,15 @@ WORK = [
         hint=_("When whoever leads the cohort names one."),
     ),
     NoticeKind(
+        "leadership.journal_closed",
+        _("My journal is mine alone again"),
+        about_enrolment(
+            _("Somebody else leads now: %(cohort)s"),
+            _("What you shared of your journal is yours alone again. Share it anew if you like."),
+        ),
+        hint=_("When somebody else is named to lead the cohort."),
+    ),
+    NoticeKind(
         "leadership.assignment_set",
         _("An assignment is set in my cohort"),
         about_enrolment(

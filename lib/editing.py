@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,18 +16,25 @@ from django.utils.translation import gettext as _
 CHANGED = "changed_elsewhere"
 
 
-def mark_of(record: Model, names: Iterable[str]) -> str:
+def mark_of(record: Model, names: Iterable[str], beside: Mapping[str, str] | None = None) -> str:
     """A short mark of what some fields of a record say; equal marks mean equal values."""
     values = {name: str(_field(record, name).value_from_object(record)) for name in names}
+    values |= {f"beside {label}": words for label, words in (beside or {}).items()}
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def refuse_if_changed(record: Model, names: Iterable[str], seen: str) -> None:
-    """Refuse to save over what another window saved meanwhile, and say what stands there now."""
-    shown = list(names)
-    if seen == mark_of(record, shown):
+def refuse_if_changed(
+    record: Model, names: Iterable[str], seen: str, beside: Mapping[str, str] | None = None
+) -> None:
+    """Refuse to save over what another window saved meanwhile, and say what stands there now.
+
+    `beside` is what belongs to the record and is no field of it, in words by its label.
+    """
+    shown, beside = list(names), beside or {}
+    if seen == mark_of(record, shown, beside):
         return
     now = [f"{_label(record, name)}: {_words(record, name) or _('empty')}" for name in shown]
+    now += [f"{label}: {words or _('empty')}" for label, words in beside.items()]
     words = _(
         "This was changed in another window meanwhile. Below is what you typed: save again to"
         " keep it. What is saved now: %(values)s"

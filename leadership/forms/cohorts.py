@@ -3,12 +3,13 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from careers.forms.conversations import AT, next_slot
 from leadership.models import Cohort, CohortSession, Component, Programme
-from leadership.services.cohorts import BASICS, MOST_INSTRUCTORS
+from leadership.services.cohorts import BASICS, MOST_INSTRUCTORS, who_instructs
+from lib.editing import mark_of
 from lib.forms import LocalTimeField, LongText
 from talent.forms.people import PersonField, said_of
 from talent.forms.seen import SeenForm
@@ -41,6 +42,11 @@ class CohortForm(SeenForm):
         self.named: list[str] = []
         if names_instructors:
             self._ask_for_instructors(actor)
+
+    def mark(self, record: Model) -> str:
+        """The mark of the fields, and of who instructs: one window must not undo another's."""
+        assert isinstance(record, Cohort)
+        return mark_of(record, BASICS, who_instructs(record))
 
     def _ask_for_instructors(self, actor: User) -> None:
         rows = self.instance.instructors.all() if self.instance.pk else []

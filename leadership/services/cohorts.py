@@ -17,6 +17,7 @@ from leadership.models import (
     CohortSession,
     CohortState,
     Instructor,
+    JournalEntry,
     Programme,
 )
 from leadership.services.cohort_checks import (
@@ -29,10 +30,11 @@ from leadership.services.cohort_seats import fill_seats, locked_cohort, seats_ta
 from lib.editing import refuse_if_changed
 from talent.access import require
 from talent.models import Actor, AuditEntry, Employee, User
-from talent.services.notices import ToTell, notify_many, subject_name
+from talent.services.notices import ToTell, notify, notify_many, subject_name
 
 BASICS = ("name", "starts_on", "ends_on", "enrol_until", "capacity", "place")
 CALLED_OFF, NAMED = "leadership.cohort_called_off", "leadership.cohort_instructs"
+JOURNAL_CLOSED = "leadership.journal_closed"
 MOST_INSTRUCTORS = 20
 
 
@@ -65,7 +67,7 @@ def edit_cohort(
     if cohort.is_over:
         raise ValidationError(_("This cohort is over: nothing is changed any more."))
     if seen is not None:
-        refuse_if_changed(cohort, BASICS, seen)
+        refuse_if_changed(cohort, BASICS, seen, who_instructs(cohort))
     changed = [name for name in BASICS if name in given and given[name] != getattr(cohort, name)]
     if changed:
         for name in changed:
@@ -79,6 +81,12 @@ def edit_cohort(
     if instructors is not None:
         name_instructors(actor, cohort, instructors)
     return cohort
+
+
+def who_instructs(cohort: Cohort) -> dict[str, str]:
+    """The names of those who instruct a cohort, by the label under which they are shown."""
+    rows = cohort.instructors.select_related("employee").order_by("employee__name_folded", "pk")
+    return {_("Instructors"): ", ".join(row.employee.name for row in rows)}
 
 
 def refuse_sessions_outside(cohort: Cohort) -> None:
@@ -106,11 +114,27 @@ def name_instructors(actor: Actor, cohort: Cohort, people: Iterable[Employee]) -
     _refuse_instructors(cohort, {pk: wanted[pk] for pk in new})
     cohort.instructors.exclude(employee__in=wanted).delete()
     Instructor.objects.bulk_create([Instructor(cohort=cohort, employee_id=pk) for pk in new])
-    AuditEntry.add(
+    entry = AuditEntry.add(
         actor, "leadership.cohort.instructors", cohort, now=sorted(wanted), before=sorted(now)
     )
+    if new:
+        _close_journals(cohort, f"{entry.pk}")
     people_told = [wanted[pk].user for pk in new if wanted[pk].user != actor]
     _tell(NAMED, cohort, [user for user in people_told if user is not None])
+
+
+def _close_journals(cohort: Cohort, period: str) -> None:
+    """What was shared with those who led the cohort was not meant for who leads it from now on."""
+    shared = JournalEntry.objects.filter(enrolment__cohort=cohort, for_instructors=True)
+    writers = list(
+        CohortEnrolment.objects.filter(journal__in=shared).select_related(
+            "employee__user"
+        ).distinct()
+    )  # fmt: skip
+    shared.update(for_instructors=False)
+    for enrolment in writers:
+        if enrolment.employee.user is not None:
+            notify(enrolment.employee.user, JOURNAL_CLOSED, subject=enrolment, period=period)
 
 
 def _refuse_instructors(cohort: Cohort, new: dict[int, Employee]) -> None:

@@ -25,10 +25,12 @@ from leadership.services.cohort_results import (
 )
 from leadership.services.cohort_sessions import add_session, cancel_session, edit_session
 from leadership.services.cohorts import (
+    BASICS,
     call_off_cohort,
     create_cohort,
     edit_cohort,
     open_cohort,
+    who_instructs,
 )
 from lib.dates import period, today
 from lib.editing import mark_of
@@ -308,7 +310,7 @@ def test_a_cohort_is_set_up_by_hr_and_opened_by_who_leads_it():
 
 def test_an_old_window_saves_nothing_over():
     now = around()
-    seen = mark_of(now.cohort, ("name", "starts_on", "ends_on", "enrol_until", "capacity", "place"))
+    seen = mark_of(now.cohort, BASICS, who_instructs(now.cohort))
     edit_cohort(actor=now.hr, cohort=now.cohort, place="Delft", seen=seen)
 
     with pytest.raises(ValidationError, match="changed in another window"):
@@ -454,3 +456,17 @@ def test_who_has_no_seat_gets_no_result():
     with pytest.raises(ValidationError, match="has no seat"):
         not_complete(actor=now.leader.user, enrolment=waits, reason="No.")
     assert Instructor.objects.count() == 1
+
+
+def test_an_old_window_does_not_undo_who_instructs():
+    now = around()
+    admin, newcomer = GrantFactory(kind="hr_admin").user, person()
+    before = [one.employee for one in now.cohort.instructors.all()]
+    seen = mark_of(now.cohort, BASICS, who_instructs(now.cohort))
+    edit_cohort(actor=admin, cohort=now.cohort, instructors=[*before, newcomer], seen=seen)
+
+    with pytest.raises(ValidationError, match="another window"):
+        edit_cohort(
+            actor=admin, cohort=now.cohort, place="Oslo", instructors=before, seen=seen
+        )  # fmt: skip
+    assert now.cohort.instructors.filter(employee=newcomer).exists()

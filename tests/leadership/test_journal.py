@@ -11,12 +11,14 @@ from leadership.models import CohortEnrolment, JournalEntry, LearningEvent
 from leadership.queries.journals import opened, shared_entries
 from leadership.services.coaches import name_coach
 from leadership.services.cohort_enrolments import withdraw
+from leadership.services.cohorts import edit_cohort
 from leadership.services.coursework import hand_in, set_assignment
 from leadership.services.journals import delete_entry, edit_entry, share_entry, write_entry
 from talent.admin.site import site
 from talent.models import AuditEntry, Notice
 from tests.careers.doors import signed_in
 from tests.careers.people import text_of
+from tests.factories import GrantFactory
 from tests.leadership.cohort_factories import around, joined, person
 
 pytestmark = pytest.mark.django_db
@@ -179,3 +181,20 @@ def test_the_writer_does_it_on_pages_and_takes_it_away_in_the_export():
     assert not JournalEntry.objects.exists()
     for who in (now.leader, now.boss, coach):
         assert signed_in(who).get(at).status_code == 404
+
+
+def test_who_leads_from_now_on_reads_nothing_that_was_shared_before():
+    now = around()
+    row, entry = written(now, for_instructors=True)
+    admin, newcomer = GrantFactory(kind="hr_admin").user, person()
+    Notice.objects.all().delete()
+    before = [one.employee for one in now.cohort.instructors.all()]
+
+    edit_cohort(actor=admin, cohort=now.cohort, instructors=[*before, newcomer])
+
+    assert not JournalEntry.objects.visible_to(newcomer.user).exists()
+    (told,) = Notice.objects.filter(recipient=row.employee.user)
+    assert told.kind == "leadership.journal_closed"
+    entry.refresh_from_db()
+    edit_cohort(actor=admin, cohort=now.cohort, instructors=before)
+    assert Notice.objects.filter(kind="leadership.journal_closed").count() == 1
