@@ -28,7 +28,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Distribution:
-    """How the people of a board spread; None of it where too few are placed."""
+    """How the people of a board spread; a part is empty where a level of it tells of too few."""
 
     placed: int
     people: int
@@ -38,7 +38,10 @@ class Distribution:
 
 
 def distribution_of(session: CalibrationSession, *, least: int = 1) -> Distribution | None:
-    """The whole board in figures, never a part of it; None where fewer than `least` are placed."""
+    """The whole board in figures, never a part of it; None where fewer than `least` are placed.
+
+    Levels or boxes are told where each of them has `least` people or nobody.
+    """
     rows = Placement.objects.filter(session=session).order_by()
     counts = Counter(
         {
@@ -60,24 +63,27 @@ def distribution_of(session: CalibrationSession, *, least: int = 1) -> Distribut
         sum(of_box[(level - 1) * up : level * up]) if of_box else None
         for level in range(1, across + 1)
     ]
-    return Distribution(
-        placed,
-        people,
-        [
-            share(name, sum(counts[level, other] for other in range(1, up + 1)), placed,
-                  of_level[level - 1] if of_level else summed[level - 1])
-            for level, name in enumerate(session.performance_labels, start=1)
-        ],
-        [
-            share(name, sum(counts[other, level] for other in range(1, across + 1)), placed, None)
-            for level, name in enumerate(session.potential_labels, start=1)
-        ],
-        [
-            share(session.box_name(*box), counts[box], placed, of_box[at] if of_box else None,
-                  session.box_levels(*box))
-            for at, box in enumerate(boxes)
-        ],
-    )  # fmt: skip
+    performance = [
+        share(name, sum(counts[level, other] for other in range(1, up + 1)), placed,
+              of_level[level - 1] if of_level else summed[level - 1])
+        for level, name in enumerate(session.performance_labels, start=1)
+    ]  # fmt: skip
+    potential = [
+        share(name, sum(counts[other, level] for other in range(1, across + 1)), placed, None)
+        for level, name in enumerate(session.potential_labels, start=1)
+    ]
+    in_boxes = [
+        share(session.box_name(*box), counts[box], placed, of_box[at] if of_box else None,
+              session.box_levels(*box))
+        for at, box in enumerate(boxes)
+    ]  # fmt: skip
+    parts = [told(part, least) for part in (performance, potential, in_boxes)]
+    return Distribution(placed, people, *parts)
+
+
+def told(part: Sequence[Share], least: int) -> Sequence[Share]:
+    """A part of a distribution, or nothing where some line of it is about too few people."""
+    return [] if any(0 < row.count < least for row in part) else part
 
 
 def share(name: str, count: int, of: int, expected: int | None, hint: str = "") -> Share:

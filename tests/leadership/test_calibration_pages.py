@@ -491,3 +491,18 @@ def test_participants_and_executives_see_no_groups(client):
 
     for user in (takes_part.user, boss):
         assert shown(client, user, "calibration_fairness", made.pk).status_code == 404
+
+
+def test_an_executive_reads_no_line_of_a_distribution_about_one_to_four_people(client):
+    boss = GrantFactory(kind="executive").user
+    people = [(person(), 3, 3) for _number in range(5)] + [(person(), 3, 1)]
+    made = session([person()], people=people, state="closed")
+
+    page = shown(client, boss, "calibration_distribution", made.pk)
+    told = page.context["spread"]
+    answer = client.get(reverse("api:leadership_distribution", args=[made.pk]))
+
+    assert [row.count for row in told.performance] == [0, 0, 6]
+    assert (told.potential, told.boxes) == ([], [])
+    assert "left out" in page.content.decode()
+    assert (answer.json()["potential"], answer.json()["boxes"]) == ([], [])
