@@ -5,8 +5,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError
 from django.utils.text import normalize_newlines
 from django.utils.translation import gettext as _
+from psycopg2.errors import ExclusionViolation, UniqueViolation
+
+TAKEN = (UniqueViolation, ExclusionViolation)
 
 
 class OneSignPerLine:
@@ -46,7 +50,13 @@ def submit(form: forms.BaseForm, service: Callable[..., Any], **given: Any) -> A
         return service(**given, **form.cleaned_data)
     except ValidationError as error:
         add_refusal(form, error)
-        return None
+    except IntegrityError as error:
+        # What the service has checked was saved by somebody else before it was written.
+        if not isinstance(error.__cause__, TAKEN):
+            raise
+        words = _("This was saved a moment ago. See whether it is there before you save again.")
+        form.add_error(None, words)
+    return None
 
 
 def add_refusal(form: forms.BaseForm, error: ValidationError) -> None:

@@ -160,7 +160,13 @@ class RuleForm(forms.Form):
 
 
 AudienceSet = forms.formset_factory(
-    RuleForm, RowSet, extra=SPARE, can_delete=True, max_num=MOST_RULES, validate_max=True
+    RuleForm,
+    RowSet,
+    extra=SPARE,
+    can_delete=True,
+    max_num=MOST_RULES,
+    validate_max=True,
+    absolute_max=MOST_RULES + SPARE,
 )
 
 
@@ -197,7 +203,13 @@ class TargetForm(forms.Form):
 
 
 TargetSet = forms.formset_factory(
-    TargetForm, RowSet, extra=SPARE, can_delete=True, max_num=MOST_TARGETS, validate_max=True
+    TargetForm,
+    RowSet,
+    extra=SPARE,
+    can_delete=True,
+    max_num=MOST_TARGETS,
+    validate_max=True,
+    absolute_max=MOST_TARGETS + SPARE,
 )
 
 

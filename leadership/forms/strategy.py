@@ -138,7 +138,13 @@ class LevelForm(forms.Form):
 
 
 LevelSet = forms.formset_factory(
-    LevelForm, RowSet, extra=SPARE, can_delete=True, max_num=MOST_LEVELS, validate_max=True
+    LevelForm,
+    RowSet,
+    extra=SPARE,
+    can_delete=True,
+    max_num=MOST_LEVELS,
+    validate_max=True,
+    absolute_max=MOST_LEVELS + SPARE,
 )
 
 

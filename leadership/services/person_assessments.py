@@ -55,8 +55,8 @@ def save_assessment(
             refuse_if_changed(made, fields_of(kind), seen)
     _say(made, kind, given)
     made.save()
-    # No entry names the person: what concerns oneself in the audit is read by oneself.
-    AuditEntry.add(actor, "leadership.assessment.saved", assessment=made.pk, kind=str(kind))
+    # No entry names the person or the record, which could be tried out for whom it answers.
+    AuditEntry.add(actor, "leadership.assessment.saved", kind=str(kind))
     return made
 
 
@@ -117,9 +117,7 @@ def submit_assessment(*, actor: Actor, assessment: AnyAssessment) -> AnyAssessme
     check_level(made.kind, made.scale, made.level)
     made.state, made.submitted_at = PersonAssessmentState.SUBMITTED, timezone.now()
     made.save(update_fields=["state", "submitted_at"])
-    AuditEntry.add(
-        actor, "leadership.assessment.submitted", assessment=made.pk, kind=str(made.kind)
-    )
+    AuditEntry.add(actor, "leadership.assessment.submitted", kind=str(made.kind))
     return made
 
 
@@ -151,9 +149,7 @@ def discard_assessment(*, actor: User, assessment: AnyAssessment) -> None:
     require(access.is_author(actor, assessment))
     made = _locked(assessment)
     _expect_draft(made)
-    AuditEntry.add(
-        actor, "leadership.assessment.discarded", assessment=made.pk, kind=str(made.kind)
-    )
+    AuditEntry.add(actor, "leadership.assessment.discarded", kind=str(made.kind))
     made.delete()
 
 

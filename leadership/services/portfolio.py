@@ -1,6 +1,6 @@
 """Counting once a month who takes part in what, and for how many hours."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -56,8 +56,14 @@ def count_portfolio(*, day: date | None = None) -> int:
     return len(rows)
 
 
-def _summed(parts: Iterable[Place], people: People, hours: Hours, way: str) -> Decimal:
-    """Planned hours of one way over all who take part."""
+def _summed(parts: Sequence[Place], people: People, hours: Hours, way: str) -> Decimal:
+    """Planned hours of one way over all who take part.
+
+    None of several programmes together: from a sum and the hours of each, which are no secret,
+    follows how many take part in which.
+    """
+    if len({one.thing for one in parts}) > 1:
+        return Decimal(0)
     each = ((hours.get((one.thing or 0, way), Decimal(0)), len(people[one])) for one in parts)
     return sum((one * count for one, count in each), Decimal(0))
 

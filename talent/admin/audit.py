@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.filters import SimpleListFilter
@@ -136,7 +137,8 @@ class AuditPage(Page):
             return queryset, False
         kind, _colon, number = text.partition(":")
         if number:
-            models = [f"talent.{kind.lower()}", f"careers.{kind.lower()}", kind.lower()]
+            named = kind.lower()
+            models = [named, *(f"{app.label}.{named}" for app in apps.get_app_configs())]
             return queryset.filter(object_type__in=models, object_id=number), False
         if "." in text:
             return queryset.filter(action__gte=text, action__lt=f"{text}\uffff"), False
