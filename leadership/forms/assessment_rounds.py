@@ -32,6 +32,7 @@ class RoundForm(ScopeForm):
             "lowest_grade": _("From grade"),
             "highest_grade": _("To grade"),
         }
+        help_texts: ClassVar = {"purpose": _("Assessors read it."), "due_on": ""}
         widgets: ClassVar[dict[str, Any]] = {
             "assessed_by": forms.RadioSelect,
             "purpose": LongText(attrs={"rows": 3}),

@@ -263,9 +263,9 @@ def seen_by(who):
 
 def test_nobody_learns_from_a_round_whether_they_were_assessed_whatever_their_rights():
     senior, manager, one, other = team()
-    admin, facilitator = admin_person(), person()
+    admin, facilitator, participant = admin_person(), person(), person()
     GrantFactory(user=one.user)  # an HR admin who is assessed
-    board = session(facilitators=[facilitator], people=[other])
+    board = session([facilitator], [participant], people=[other])
     made = round_of([manager, one, other, facilitator], session=board)
     expected = {
         admin: {manager.pk, one.pk, other.pk, facilitator.pk},
@@ -274,12 +274,13 @@ def test_nobody_learns_from_a_round_whether_they_were_assessed_whatever_their_ri
         manager: {one.pk, other.pk},
         one: {manager.pk, other.pk, facilitator.pk},
         other: set(),
+        participant: set(),
     }
     assert {who.pk: seen_by(who) for who in expected} == {
         who.pk: rows for who, rows in expected.items()
     }
     rounds = {who.pk: made in AssessmentRound.objects.visible_to(who.user) for who in expected}
-    assert rounds == {who.pk: who is not other for who in expected}
+    assert rounds == {who.pk: who not in (other, participant) for who in expected}
 
 
 def test_a_draft_is_seen_by_hr_and_the_facilitators_of_its_session_only():
