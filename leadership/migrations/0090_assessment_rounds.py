@@ -123,6 +123,45 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-due_on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "running", "ended"])),
+                        name="leadership_assessmentround_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("assessed_by__in", ["manager", "senior"])),
+                        name="leadership_assessmentround_assessor_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("asks_performance", True), ("asks_potential", True), _connector="OR"
+                        ),
+                        name="leadership_assessmentround_asks",
+                        violation_error_message="Ask for performance, for potential, or for both.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("due_on"))),
+                        name="leadership_assessmentround_days_in_order",
+                        violation_error_message="The round ends on its last day on time, or later.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("opened_at", None), ("state", "draft")),
+                            models.Q(
+                                ("ended_at", None),
+                                ("opened_at__isnull", False),
+                                ("state", "running"),
+                            ),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("opened_at__isnull", False),
+                                ("state", "ended"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="leadership_assessmentround_dated",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,74 +202,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["round", "employee"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("round", "employee"), name="leadership_assessmenttask_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("assessor", None),
+                            models.Q(("assessor", models.F("employee")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="leadership_assessmenttask_of_another",
+                        violation_error_message="Nobody assesses themselves here.",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="assessmentround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "running", "ended"])),
-                name="leadership_assessmentround_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessmentround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("assessed_by__in", ["manager", "senior"])),
-                name="leadership_assessmentround_assessor_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessmentround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("asks_performance", True), ("asks_potential", True), _connector="OR"
-                ),
-                name="leadership_assessmentround_asks",
-                violation_error_message="Ask for performance, for potential, or for both.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessmentround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("due_on"))),
-                name="leadership_assessmentround_days_in_order",
-                violation_error_message="The round ends on its last day on time, or later.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessmentround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("opened_at", None), ("state", "draft")),
-                    models.Q(
-                        ("ended_at", None), ("opened_at__isnull", False), ("state", "running")
-                    ),
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        ("opened_at__isnull", False),
-                        ("state", "ended"),
-                    ),
-                    _connector="OR",
-                ),
-                name="leadership_assessmentround_dated",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessmenttask",
-            constraint=models.UniqueConstraint(
-                fields=("round", "employee"), name="leadership_assessmenttask_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessmenttask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("assessor", None),
-                    models.Q(("assessor", models.F("employee")), _negated=True),
-                    _connector="OR",
-                ),
-                name="leadership_assessmenttask_of_another",
-                violation_error_message="Nobody assesses themselves here.",
-            ),
         ),
     ]
