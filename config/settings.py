@@ -419,6 +419,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "MentoringSessionState": "mentoring.models.SessionState",
         "RunState": "mentoring.models.RunState",
         "PersonAssessmentState": "leadership.models.PersonAssessmentState",
+        "AssessmentRoundState": "leadership.models.RoundState",
         "CalibrationState": "leadership.models.SessionState",
         "CalibrationSeesAfter": "leadership.models.SeesAfter",
         "ProgrammeKind": "mentoring.models.ProgrammeKind",

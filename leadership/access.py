@@ -262,6 +262,11 @@ def may_run_calibration(actor: Actor, session: CalibrationSession) -> bool:
     return CalibrationSession.objects.run_by(actor).filter(pk=session.pk).exists()
 
 
+def may_set_up_rounds(actor: Actor) -> bool:
+    """HR admins set assessment rounds up, begin and end them."""
+    return is_hr_admin(actor)
+
+
 # --- succession ---
 
 

@@ -5,20 +5,30 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from leadership import calibration_notices
 from leadership.home_parts import WAYS, Way
 from leadership.models import PerformanceAssessment, Placement, PotentialAssessment
 from leadership.models.calibration import boards_concealed_from
+from leadership.queries.assessment_rounds import knows_rounds
 from leadership.queries.calibration import knows_sessions
-from leadership.queries.calibration_waiting import waiting_parts
+from leadership.queries.calibration_waiting import coming_parts, waiting_parts
 from leadership.queries.person_assessments import history_of
+from lib.dates import today
 from talent.models import DETAIL, Employee, User
 from talent.models.audit import concealed
 from talent.queries.waiting import Waiting
-from talent.registry import HeldKind, InboxItem, ProfileTab, WaitingSource, registry
+from talent.registry import (
+    ComingKind,
+    ComingSource,
+    HeldKind,
+    InboxItem,
+    ProfileTab,
+    WaitingSource,
+    registry,
+)
 
 
 def _draft(kind: str) -> Any:
@@ -64,6 +74,24 @@ def _findings(row: Waiting) -> InboxItem:
     )
 
 
+def _round(row: Waiting) -> InboxItem:
+    assert row.day is not None
+    left = (row.day - today()).days
+    if left < 0:
+        when = ngettext("one day late", "%(count)s days late", -left) % {"count": -left}
+    else:
+        when = ngettext("one day left", "%(count)s days left", left) % {"count": left}
+    return InboxItem(
+        title=gettext("“%(round)s” asks you about your people") % {"round": row.words},
+        meta=gettext("Performance and potential"),
+        since=row.at or timezone.now(),
+        url=reverse("leadership:assessment_round_detail", args=[row.key]),
+        action=gettext("Assess"),
+        icon="target",
+        ago=when if left else gettext("last day"),
+    )
+
+
 WAITING = WaitingSource(
     waiting_parts,
     {
@@ -71,7 +99,12 @@ WAITING = WaitingSource(
         "leadership.potential": _draft("potential"),
         "leadership.calibration": _attend,
         "leadership.findings": _findings,
+        "leadership.assessment_round": _round,
     },
+)
+COMING = ComingSource(
+    coming_parts,
+    {"leadership.calibration": ComingKind(_("Calibration"), "leadership:calibration_board")},
 )
 
 
@@ -108,6 +141,7 @@ def register() -> None:
     """Fill the registries."""
     calibration_notices.register()
     registry.waiting.append(WAITING)
+    registry.coming.append(COMING)
     registry.held += HELD
     concealed.append(boards_concealed_from)
     registry.tabs.append(
@@ -119,4 +153,10 @@ def register() -> None:
     WAYS.append(
         Way(50, _("Performance and potential"), "leadership:person_assessment_list", "target")
     )
+    WAYS.append(
+        Way(
+            52, _("Assessment rounds"), "leadership:assessment_round_list", "calendar-event",
+            knows_rounds,
+        )
+    )  # fmt: skip
     WAYS.append(Way(51, _("Calibration"), "leadership:calibration_list", "scale", knows_sessions))

@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
+from leadership.views import assessment_rounds as rounds
 from leadership.views import calibration, fairness, placements
 from leadership.views import person_assessments as views
 
 ONE = "calibration/<int:pk>/"
 PERSON = f"{ONE}people/<int:placement>/"
+ROUND = "assessment-rounds/<int:pk>/"
 DRAFT = "people-assessments/<str:kind>/<int:pk>/"
 urlpatterns: list[URLPattern] = [
     path("people-assessments/", views.person_assessment_list, name="person_assessment_list"),
@@ -22,6 +24,15 @@ urlpatterns: list[URLPattern] = [
     path(f"{DRAFT}submit/", views.person_assessment_submit, name="person_assessment_submit"),
     path(f"{DRAFT}discard/", views.person_assessment_discard, name="person_assessment_discard"),
     path(f"{DRAFT}publish/", views.person_assessment_publish, name="person_assessment_publish"),
+    path("assessment-rounds/", rounds.assessment_round_list, name="assessment_round_list"),
+    path(
+        "assessment-rounds/new/", rounds.assessment_round_create, name="assessment_round_create"
+    ),
+    path(ROUND, rounds.assessment_round_detail, name="assessment_round_detail"),
+    path(f"{ROUND}edit/", rounds.assessment_round_edit, name="assessment_round_edit"),
+    path(f"{ROUND}open/", rounds.assessment_round_open, name="assessment_round_open"),
+    path(f"{ROUND}end/", rounds.assessment_round_end, name="assessment_round_end"),
+    path(f"{ROUND}discard/", rounds.assessment_round_discard, name="assessment_round_discard"),
     path("calibration/", calibration.calibration_list, name="calibration_list"),
     path("calibration/new/", calibration.calibration_create, name="calibration_create"),
     path(f"{ONE}setup/", calibration.calibration_setup, name="calibration_setup"),

@@ -63,6 +63,14 @@ def remind_of_feedback() -> None:
     feedback_upkeep.remind()
 
 
+@shared_task(name="leadership.keep_rounds_moving")
+def keep_rounds_moving() -> None:
+    """Hand over, remind and end what assessment rounds ask."""
+    from leadership.services import assessment_rounds
+
+    assessment_rounds.keep_rounds_moving()
+
+
 @shared_task(name="leadership.keep_plans_current")
 def keep_plans_current() -> None:
     """Take off who left or took a role over, and tell owners of reviews that are due."""

@@ -30,6 +30,14 @@ def require_past(day: date) -> None:
         raise ValidationError(_("Choose a day from %(first)s to today.") % words, code="not_past")
 
 
+def require_past_at(field: str, day: date) -> None:
+    """Refuse a day to come at the field that says it."""
+    try:
+        require_past(day)
+    except ValidationError as error:
+        raise ValidationError({field: error.messages}) from error
+
+
 def zone_of(name: str) -> ZoneInfo:
     """The time zone of that name; the organisation's where it is unknown."""
     try:

@@ -68,6 +68,7 @@ from tests.factories import (
     SkillFactory,
     UserFactory,
 )
+from tests.leadership.calibration_factories import round_of
 from tests.leadership.factories import (
     CohortEnrolmentFactory,
     CohortFactory,
@@ -277,6 +278,13 @@ def over_feedback():
     )
 
 
+def due_round():
+    manager = AssignmentFactory().employee
+    person = AssignmentFactory(manager=manager).employee
+    rebuild_reporting_lines()
+    round_of([person], due_on=today() + timedelta(days=2))
+
+
 def late_feedback():
     running(build_team(peers=4, reports=0))
     FeedbackCycle.objects.update(
@@ -361,6 +369,9 @@ CASES = {
     ),
     "leadership.remind_of_feedback": Case(
         late_feedback, Notice.objects.filter(kind="leadership.feedback_reminder").count, 6
+    ),
+    "leadership.keep_rounds_moving": Case(
+        due_round, Notice.objects.filter(kind="leadership.assessments_due").count, 1
     ),
     "talent.send_notices": Case(due_notices, mails, (11, 11, {"sent"})),
     "talent.sweep": Case(due_notices, Notice.objects.count, 12),

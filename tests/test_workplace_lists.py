@@ -198,6 +198,8 @@ MAKERS = {
     "leadership.calibrationsession": lambda: calibration_factories.session(
         [EmployeeFactory()], people=[EmployeeFactory()]
     ),
+    "leadership.assessmentround": lambda: calibration_factories.round_of([EmployeeFactory()]),
+    "leadership.assessmenttask": lambda: calibration_factories.round_of([EmployeeFactory()]),
     "leadership.placement": lambda: calibration_factories.session(people=[EmployeeFactory()]),
     "leadership.keyrole": lambda: KeyRoleFactory(incumbent=EmployeeFactory()),
     "leadership.successionplan": lambda: SuccessorFactory(),

@@ -5,6 +5,7 @@ journals are no page of it, and nobody finds a succession plan there that names 
 """
 
 from leadership.admin import (
+    assessment_rounds,
     assessments,
     calibration,
     cohorts,
@@ -15,6 +16,7 @@ from leadership.admin import (
 )
 
 __all__ = [
+    "assessment_rounds",
     "assessments",
     "calibration",
     "cohorts",

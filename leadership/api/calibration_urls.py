@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from leadership.api import assessment_rounds as rounds
 from leadership.api import calibration as views
 from leadership.api import person_assessments
 
@@ -27,6 +28,17 @@ urlpatterns: list[URLPattern] = [
     path(
         f"{AREA}potential-assessments/<int:pk>/", person_assessments.PotentialRecord.as_view(),
         name="leadership_potential_assessment",
+    ),
+    path(
+        f"{AREA}assessment-rounds/", rounds.RoundList.as_view(), name="leadership_rounds"
+    ),
+    path(
+        f"{AREA}assessment-rounds/<int:pk>/", rounds.RoundRecord.as_view(),
+        name="leadership_round",
+    ),
+    path(
+        f"{AREA}assessment-rounds/<int:pk>/tasks/", rounds.TaskList.as_view(),
+        name="leadership_round_tasks",
     ),
     path(
         f"{AREA}calibrations/", views.CalibrationList.as_view(), name="leadership_calibrations"

@@ -1,4 +1,4 @@
-"""The demo company's performance, potential and calibration: two sessions, half a year apart."""
+"""The demo company's performance and potential: two sessions half a year apart, and a round."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,9 @@ from careers.demo.history import Person
 from careers.demo.writing.ids import Ids
 from leadership.first_scales import load_scales
 from leadership.models import (
+    AssessmentRound,
     AssessmentScale,
+    AssessmentTask,
     CalibrationSeat,
     CalibrationSession,
     PerformanceAssessment,
@@ -62,6 +64,7 @@ def write(company: Company, ids: Ids) -> None:
     writer = Writer(company, ids, group)
     for text in content()["session"]:
         writer.write(text)
+    writer.write_round()
 
 
 def group_of(company: Company, ids: Ids) -> Group | None:
@@ -110,6 +113,13 @@ class Writer:
         """A time on a day, and not after now."""
         return min(datetime.combine(day, time(hour), self.zone), timezone.now())
 
+    def _meets(self, text: Mapping[str, Any], day: date) -> datetime:
+        """When the group met, or goes on in some days."""
+        if text["state"] == "closed":
+            return self.at(day, 10)
+        coming = self.company.today + timedelta(days=text["meets_in_days"])
+        return datetime.combine(coming, time(10), self.zone)
+
     def write(self, text: Mapping[str, Any]) -> None:
         """One session with its assessments, moves, notes, check, and its end."""
         day = self.company.today - timedelta(days=text["days_ago"])
@@ -131,13 +141,62 @@ class Writer:
         session.state, session.closed_at = "closed", self.at(day, 17)
         session.save(update_fields=["state", "closed_at"])
 
+    def write_round(self) -> None:
+        """A round about those who lead teams, in which some have handed in."""
+        text, today = content()["round"], self.company.today
+        posts = self.company.posts_today
+        pairs = [
+            (person, boss)
+            for person in self.group.managers
+            if person in posts and (boss := posts[person].manager) is not None
+        ]
+        if not pairs:
+            return
+        made = AssessmentRound.objects.create(
+            name=text["name"], purpose=text["purpose"], created_by=self.user,
+            due_on=today + timedelta(days=text["due_in_days"]),
+            ends_on=today + timedelta(days=text["ends_in_days"]),
+            session=CalibrationSession.objects.filter(state="open").order_by("-pk").first(),
+        )  # fmt: skip
+        made.listed.set([self.ids.people[person] for person, _boss in pairs])
+        AssessmentTask.objects.bulk_create(
+            AssessmentTask(
+                round=made, employee_id=self.ids.people[person], assessor_id=self.ids.people[boss]
+            )
+            for person, boss in pairs
+        )
+        began = today - timedelta(days=text["began_days_ago"])
+        made.state, made.opened_at = "running", self.at(began, 9)
+        made.save(update_fields=["state", "opened_at"])
+        for number, (person, boss) in enumerate(pairs):
+            if number % 3 == 0:
+                self._hand_in(person, boss, began + timedelta(days=2), both=number % 2 == 0)
+
+    def _hand_in(self, person: Person, boss: Person, day: date, *, both: bool) -> None:
+        """What one assessor has handed in of somebody in the round."""
+        performance, potential = self._levels(person)
+        shared = {
+            "employee_id": self.ids.people[person], "author_id": self.ids.people[boss],
+            "assessed_on": day, "created_at": self.at(day, 10), "state": "submitted",
+            "submitted_at": self.at(day, 11),
+        }  # fmt: skip
+        PerformanceAssessment.objects.create(
+            scale=self.scales["performance"], level=performance, starts_on=day - YEAR, ends_on=day,
+            evidence=self._evidence("performance", performance, person), **shared,
+        )  # fmt: skip
+        if both:
+            PotentialAssessment.objects.create(
+                scale=self.scales["potential"], level=potential,
+                evidence=self._evidence("potential", potential, person), **shared,
+            )  # fmt: skip
+
     def _session(self, text: Mapping[str, Any], day: date) -> CalibrationSession:
         session = CalibrationSession.objects.create(
             name=text["name"], purpose=text["purpose"], sees_after=text["sees_after"],
             performance_labels=self.scales["performance"].labels,
             potential_labels=self.scales["potential"].labels,
             box_labels=content()["boxes"], guidance=content()["guidance"],
-            meets_at=self.at(day, 10) if text["state"] == "closed" else None,
+            meets_at=self._meets(text, day),
             created_at=self.at(day - timedelta(days=21)), created_by=self.user,
         )  # fmt: skip
         session.listed.set([self.ids.people[person] for person, _boss in self.group.people])

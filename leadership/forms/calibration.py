@@ -8,21 +8,16 @@ from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
 from leadership.forms.person_assessments import lines_in
+from leadership.forms.scopes import ScopeForm
 from leadership.models import CalibrationSession, Placement, SeatRole, SeesAfter
 from leadership.models.calibration import LABEL_LENGTH, NOTE_LENGTH, REASON_LENGTH
 from lib.editing import mark_of
 from lib.forms import LocalTimeField, LongText
-from talent.forms.named import NamedField
 from talent.forms.people import PersonField, said_of
-from talent.forms.seen import SeenForm
-from talent.models import Employee, Grade, OrgUnit, User
-
-SPARE = 2  # empty fields that wait for another one
-LEAST = {"facilitator": 2, "participant": 4, "listed": 3, "unit": 2}
-MOST = 30
+from talent.models import Employee, User
 
 
-class SessionForm(SeenForm):
+class SessionForm(ScopeForm):
     """What a session is for, who runs it and takes part, and whom it is about."""
 
     class Meta:
@@ -50,13 +45,9 @@ class SessionForm(SeenForm):
         }
 
     def __init__(self, *args: Any, actor: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, actor=actor, **kwargs)
         self.fields["sees_after"].choices = SeesAfter.choices
-        for name in ("lowest_grade", "highest_grade"):
-            self.fields[name].queryset = Grade.objects.all()
-            self.fields[name].empty_label = _("Any")
         session = self.instance if self.instance.pk else None
-        self.named: dict[str, list[str]] = {}
         people = Employee.objects.colleagues_of(actor)
         seats = list(session.seats.select_related("employee")) if session else []
         for role in SeatRole:
@@ -64,37 +55,13 @@ class SessionForm(SeenForm):
             if session is None and role == SeatRole.FACILITATOR:
                 now = list(people.filter(user=actor))
             label = {"facilitator": _("Runs it"), "participant": _("Takes part")}[role.value]
-            self._ask(
+            self.ask(
                 role.value, PersonField, "people", people, [said_of(one) for one in now], label
             )
         if session is None or session.is_draft:
-            units = [unit.name for unit in session.units.all()] if session else []
-            rows = OrgUnit.objects.visible_to(actor).current()
-            self._ask("unit", NamedField, "units", rows, units, _("Unit, with all below it"))
-            listed = [said_of(one) for one in session.listed.all()] if session else []
-            self._ask("listed", PersonField, "people", people, listed, _("One person more"))
+            self.ask_scope(actor, session)
         else:
-            for name in ("lowest_grade", "highest_grade", "sees_after"):
-                del self.fields[name]
-            self.initial["seen"] = self.mark(self.instance)
-
-    def mark(self, record: Any) -> str:
-        names = [name for name in self._meta.fields or () if name in self.fields]
-        return mark_of(record, names)
-
-    def _ask(
-        self, what: str, kind: type[NamedField], of: str, rows: Any, now: list[str], label: Any
-    ) -> None:
-        """Fields for those that are named now and some more."""
-        self.named[what] = []
-        for number in range(min(max(len(now) + SPARE, LEAST[what]), MOST)):
-            field = kind(kind=of, required=False, label=label)
-            field.offer(rows)
-            name = f"{what}_{number + 1}"
-            self.fields[name] = field
-            self.named[what].append(name)
-            if number < len(now) and not self.is_bound:
-                self.initial[name] = now[number]
+            self.leave_out("lowest_grade", "highest_grade", "sees_after")
 
     @property
     def basics(self) -> list[forms.BoundField]:
@@ -104,31 +71,6 @@ class SessionForm(SeenForm):
     @property
     def seats(self) -> list[forms.BoundField]:
         return [self[name] for role in SeatRole for name in self.named[role.value]]
-
-    @property
-    def scope(self) -> list[forms.BoundField]:
-        if "unit" not in self.named:
-            return []
-        names = [*self.named["unit"], "lowest_grade", "highest_grade", *self.named["listed"]]
-        return [self[name] for name in names]
-
-    def given(self) -> dict[str, Any]:
-        """What the service takes."""
-        said = {
-            name: self.cleaned_data[name]
-            for name in self._meta.fields or ()
-            if name in self.cleaned_data
-        }
-        if "seen" in self.fields:
-            said["seen"] = self.cleaned_data["seen"]
-        keys = {
-            "facilitator": "facilitators", "participant": "participants", "unit": "units",
-            "listed": "listed",
-        }  # fmt: skip
-        for what, names in self.named.items():
-            rows = [self.cleaned_data[name] for name in names if self.cleaned_data[name]]
-            said[keys[what]] = list(dict.fromkeys(rows))
-        return said
 
 
 class BoardForm(forms.Form):

@@ -1,5 +1,11 @@
 """All models of leadership; import them from here."""
 
+from leadership.models.assessment_rounds import (
+    AssessmentRound,
+    AssessmentTask,
+    RoundAssessor,
+    RoundState,
+)
 from leadership.models.attendance import CODE_LASTS, Attendance, AttendanceState, SessionCode
 from leadership.models.calibration import (
     CalibrationSeat,
@@ -96,6 +102,7 @@ from leadership.models.qualifications import (
     TransferState,
 )
 from leadership.models.record import LearningEvent, LearningEventKind, RecordShare, record_sight
+from leadership.models.scopes import Scope
 from leadership.models.strategy import CoreCompetency, Nature, NeededLevel, OrganisationValue
 from leadership.models.succession import (
     LIVE_PLANS,
@@ -110,6 +117,11 @@ from leadership.models.succession import (
 )
 
 __all__ = [
+    "AssessmentRound",
+    "AssessmentTask",
+    "RoundAssessor",
+    "RoundState",
+    "Scope",
     "ASKED",
     "ASKED_ENROLMENTS",
     "Assessment",

@@ -16,8 +16,9 @@ from leadership.models.person_assessments import (
     PerformanceAssessment,
     PotentialAssessment,
 )
+from leadership.models.scopes import Scope
 from lib.visible import require_visible
-from talent.models import Employee, Grade, GrantKind, OrgUnit, Sight, User
+from talent.models import Employee, GrantKind, Sight, User
 from talent.models.sight import sight
 
 REASON_LENGTH = 600
@@ -86,7 +87,7 @@ def is_on_board(user: User, session: str = "pk") -> Exists:
     return Exists(Placement.objects.filter(session=OuterRef(session), employee__user=user))
 
 
-class CalibrationSession(models.Model):
+class CalibrationSession(Scope):
     """One session in which some managers compare their people, for one board of boxes.
 
     Axes and boxes are named here, from the lowest level up; a box is named by its place in
@@ -115,13 +116,6 @@ class CalibrationSession(models.Model):
     )
     box_labels = ArrayField(models.CharField(max_length=LABEL_LENGTH, blank=True))
     guidance = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
-
-    units = models.ManyToManyField(OrgUnit, blank=True, related_name="+")
-    lowest_grade = models.ForeignKey(Grade, models.PROTECT, null=True, blank=True, related_name="+")
-    highest_grade = models.ForeignKey(
-        Grade, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    listed = models.ManyToManyField(Employee, blank=True, related_name="+")
 
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -10,6 +10,7 @@ from leadership.models import (
     CalibrationSession,
     PerformanceAssessment,
     PotentialAssessment,
+    Scope,
 )
 from lib.dates import today
 from talent.models import Assignment, Employee, UnitLine
@@ -19,25 +20,29 @@ TAKEN_IN = timedelta(days=365)  # an older assessment says little about today
 
 def covered(session: CalibrationSession) -> QuerySet[Employee]:
     """Everybody employed today whom the scope covers, without those who take part."""
-    units = list(session.units.values_list("pk", flat=True))
-    listed = Q(pk__in=session.listed.order_by().values("pk"))
-    found = listed
-    if units or session.lowest_grade_id or session.highest_grade_id:
-        found = listed | Q(Exists(_assigned(session, units).filter(employee=OuterRef("pk"))))
     seats = session.seats.order_by().values("employee")
-    rows = Employee.objects.employed().filter(found).exclude(pk__in=seats)
-    return rows.order_by("pk")
+    return in_scope(session).exclude(pk__in=seats)
 
 
-def _assigned(session: CalibrationSession, units: Collection[int]) -> QuerySet[Assignment]:
+def in_scope(scope: Scope) -> QuerySet[Employee]:
+    """Everybody employed today in its units and grades, and whoever is listed."""
+    units = list(scope.units.values_list("pk", flat=True))
+    listed = Q(pk__in=scope.listed.order_by().values("pk"))
+    found = listed
+    if units or scope.lowest_grade_id or scope.highest_grade_id:
+        found = listed | Q(Exists(_assigned(scope, units).filter(employee=OuterRef("pk"))))
+    return Employee.objects.employed().filter(found).order_by("pk")
+
+
+def _assigned(scope: Scope, units: Collection[int]) -> QuerySet[Assignment]:
     rows = Assignment.objects.current()
     if units:
         lines = UnitLine.objects.current().filter(ancestor__in=units)
         rows = rows.filter(unit__in=lines.values("unit"))
-    if session.lowest_grade is not None:
-        rows = rows.filter(role__grade__rank__gte=session.lowest_grade.rank)
-    if session.highest_grade is not None:
-        rows = rows.filter(role__grade__rank__lte=session.highest_grade.rank)
+    if scope.lowest_grade is not None:
+        rows = rows.filter(role__grade__rank__gte=scope.lowest_grade.rank)
+    if scope.highest_grade is not None:
+        rows = rows.filter(role__grade__rank__lte=scope.highest_grade.rank)
     return rows
 
 

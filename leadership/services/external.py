@@ -19,7 +19,7 @@ from leadership.models import (
 )
 from leadership.services.proofs import require_proof, save_with_proof
 from leadership.services.record import log_external
-from lib.dates import require_past, today
+from lib.dates import require_past_at, today
 from talent.access import is_self, require
 from talent.models import SYSTEM, Actor, AuditEntry, ClaimSource, Employee, User
 from talent.services.days import require_sensible
@@ -57,7 +57,7 @@ def record_external(
     """Tell of something that was learned already, with what shows it."""
     require(access.may_write_learning(actor, employee))
     row = _described(ExternalLearning(employee=employee, state=ExternalState.DONE), said)
-    _require_over(row)
+    require_past_at("ends_on", row.ends_on)
     require_proof(row, file=file, link=link)
     save_with_proof(row, file=file, link=link)
     log_external(actor=actor, external=row, kind=LearningEventKind.SUBMITTED)
@@ -90,7 +90,7 @@ def finish_external(
     row = _locked(external, ExternalState.APPROVED, ExternalState.RETURNED)
     row.ends_on, row.hours, row.credits = ends_on, hours, credits
     row.starts_on = min(row.starts_on, ends_on)
-    _require_over(row)
+    require_past_at("ends_on", row.ends_on)
     require_proof(row, file=file, link=link)
     row.state, row.changed_at = ExternalState.DONE, timezone.now()
     save_with_proof(row, file=file, link=link)
@@ -147,7 +147,7 @@ def enter_external(
     if there is not None:
         return there, False
     row = _described(ExternalLearning(employee=employee, state=ExternalState.PROVED), said)
-    _require_over(row)
+    require_past_at("ends_on", row.ends_on)
     row.proved_on = today()
     row.decided_by = actor if isinstance(actor, User) else None
     save_with_proof(row, file=None, link=link)
@@ -185,13 +185,6 @@ def _described(row: ExternalLearning, said: dict[str, Any]) -> ExternalLearning:
     ):
         raise ValidationError({"towards": _("Choose a qualification that you work for.")})
     return row
-
-
-def _require_over(row: ExternalLearning) -> None:
-    try:
-        require_past(row.ends_on)
-    except ValidationError as error:
-        raise ValidationError({"ends_on": error.messages}) from error
 
 
 def _locked(external: ExternalLearning, *states: ExternalState) -> ExternalLearning:

@@ -1,7 +1,6 @@
 """Assessments of performance and of potential: begun, submitted, and shown to their person."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,7 +17,7 @@ from leadership.models import (
     PersonAssessmentState,
     PotentialAssessment,
 )
-from lib.dates import require_past, today
+from lib.dates import require_past_at, today
 from lib.editing import refuse_if_changed
 from lib.visible import require_visible
 from talent.access import require
@@ -81,21 +80,13 @@ def check_level(kind: str, scale: AssessmentScale, level: int) -> None:
 
 
 def _check_days(made: AnyAssessment) -> None:
-    require_day("assessed_on", made.assessed_on)
+    require_past_at("assessed_on", made.assessed_on)
     if isinstance(made, PerformanceAssessment):
-        require_day("starts_on", made.starts_on)
+        require_past_at("starts_on", made.starts_on)
         if made.ends_on <= made.starts_on:
             raise ValidationError({"ends_on": _("The span ends after it begins.")})
         if made.ends_on > today():
             raise ValidationError({"ends_on": _("Look back only: choose a day until today.")})
-
-
-def require_day(field: str, day: date) -> None:
-    """Refuse a day to come at its field."""
-    try:
-        require_past(day)
-    except ValidationError as error:
-        raise ValidationError({field: error.messages}) from error
 
 
 def _check_evidence(text: str) -> None:

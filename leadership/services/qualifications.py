@@ -24,7 +24,7 @@ from leadership.models import (
 from leadership.queries.earned import progress_of
 from leadership.services.proofs import require_proof, save_with_proof
 from leadership.services.record import log_registration
-from lib.dates import require_past, today
+from lib.dates import require_past_at, today
 from lib.editing import refuse_if_changed
 from talent.access import require
 from talent.models import SYSTEM, Actor, AuditEntry, ClaimSource, Employee, User
@@ -78,7 +78,7 @@ def begin_qualification(
 ) -> Registration:
     """Say that somebody works for a qualification: credits count for it from now on."""
     require(access.may_register(actor, employee))
-    _require_past("started_on", started_on)
+    require_past_at("started_on", started_on)
     if not qualification.is_in_use:
         raise ValidationError({"qualification": _("Nobody new works for this one any more.")})
     row = Registration(
@@ -209,7 +209,7 @@ def renew_qualification(
 def _award(
     actor: Actor, row: Registration, awarded_on: date, file: "File[Any] | None", link: str
 ) -> QualificationAward:
-    _require_past("awarded_on", awarded_on)
+    require_past_at("awarded_on", awarded_on)
     if awarded_on < row.started_on:
         raise ValidationError({"awarded_on": _("Choose a day after the first one.")})
     award = QualificationAward(
@@ -254,13 +254,6 @@ def _require_asked(row: CreditTransfer) -> None:
     if row.state != TransferState.ASKED:
         words = _("This is no longer as you saw it: it is “%(state)s” now.")
         raise ValidationError(words % {"state": row.get_state_display()})
-
-
-def _require_past(field: str, day: date) -> None:
-    try:
-        require_past(day)
-    except ValidationError as error:
-        raise ValidationError({field: error.messages}) from error
 
 
 def _user(actor: Actor) -> User | None:

@@ -5,13 +5,17 @@ from datetime import timedelta
 from django.utils import timezone
 
 from leadership.models import (
+    AssessmentRound,
     AssessmentScale,
     CalibrationSession,
     PerformanceAssessment,
     Placement,
     PotentialAssessment,
 )
+from leadership.services import placements
+from leadership.services.assessment_rounds import end_round, open_round
 from lib.dates import today
+from talent.models import SYSTEM
 from tests.factories import AssignmentFactory, GrantFactory
 
 LABELS = ["Low", "Middle", "High"]
@@ -78,3 +82,42 @@ def admin_person():
     one = person()
     GrantFactory(user=one.user)
     return one
+
+
+def led(manager, **more):
+    """Somebody who reports to a manager; the lines are to be rebuilt afterwards."""
+    return person(manager=manager, **more)
+
+
+def round_of(people=(), *, state="running", **more):
+    """An assessment round about some people, begun by the system."""
+    number = AssessmentRound.objects.count()
+    listed = list(people)
+    made = AssessmentRound.objects.create(
+        name=more.pop("name", f"Round {number}"),
+        due_on=more.pop("due_on", today() + timedelta(days=10)),
+        ends_on=more.pop("ends_on", today() + timedelta(days=20)),
+        **more,
+    )
+    made.listed.set(listed)
+    if state != "draft" and listed:
+        made = open_round(actor=SYSTEM, round=made)
+    elif state != "draft":
+        made.state, made.opened_at = "running", timezone.now()
+        made.save()
+    if state == "ended":
+        made = end_round(actor=SYSTEM, round=made)
+    return made
+
+
+def moved(actor, placement, to=(2, 2), reason="Seen in two projects.", version=1):
+    return placements.move_person(
+        actor=actor.user, placement=placement, performance=to[0], potential=to[1],
+        reason=reason, version=version,
+    )  # fmt: skip
+
+
+def line():
+    """A manager and one report."""
+    boss = person()
+    return boss, AssignmentFactory(manager=boss).employee

@@ -1,8 +1,17 @@
 """Access to performance, potential and calibration"""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
-from leadership.models import AssessmentScale, FairnessCheck, Placement, PlacementMove
+from leadership.models import (
+    AssessmentRound,
+    AssessmentScale,
+    FairnessCheck,
+    Placement,
+    PlacementMove,
+)
+from lib.dates import today
 from tests.access.leadership.about import About
 from tests.access.lines import Line, Model, acts
 from tests.factories import EmployeeFactory
@@ -16,6 +25,7 @@ BOARD = ["former_mentor", *RUNS]  # the former mentor takes part
 # Whose eyes each word is for; a text without a line here holds no word.
 READERS: dict[str, set[str]] = {
     "calibrationdraft": {"manager"},
+    "roundpurpose": {"manager", "hiring_manager", "partner", *ADMINS},
     "calibrationseen": {*LINE, *BOARD},
     "calibrationshown": {"self", *LINE, *BOARD},
     "calibrationname": set(BOARD),
@@ -29,6 +39,7 @@ READERS: dict[str, set[str]] = {
 # Rules of the matrix that only these lines use, by the personas who get an answer.
 RULES: dict[str, list[str]] = {
     "sees the board": BOARD,
+    "sees the round": ["manager", "hiring_manager", "partner", *ADMINS],
     "runs the board": RUNS,
     "assessed": LINE,
     "reads the history": ["self", "hiring_manager", *LINE],
@@ -36,6 +47,7 @@ RULES: dict[str, list[str]] = {
     "publishes": ["manager", "partner", *ADMINS],
 }
 SESSION: dict[str, object] = {"pk": "calibration"}
+ROUND: dict[str, object] = {"pk": "assessment_round"}
 PERSON: dict[str, object] = {**SESSION, "placement": "calibration_placement"}
 ASSESSED: dict[str, object] = {"kind": "performance", "pk": "performance_assessment"}
 DRAFT: dict[str, object] = {"kind": "performance", "pk": "assessment_draft"}
@@ -53,6 +65,13 @@ PAGES = [
     Line(
         "leadership:person_assessment_publish", {"GET": "publishes", "POST": "publishes"}, ASSESSED
     ),
+    Line("leadership:assessment_round_list", {"GET": "open"}),
+    Line("leadership:assessment_round_create", {"GET": "HR", "POST": "HR"}),
+    Line("leadership:assessment_round_detail", {"GET": "sees the round"}, ROUND),
+    Line("leadership:assessment_round_edit", {"GET": "HR", "POST": "HR"}, ROUND),
+    Line("leadership:assessment_round_open", {"POST": "HR"}, ROUND),
+    Line("leadership:assessment_round_end", {"POST": "HR"}, ROUND),
+    Line("leadership:assessment_round_discard", {"POST": "HR"}, ROUND),
     Line("leadership:calibration_list", {"GET": "open"}),
     Line("leadership:calibration_create", {"GET": "HR", "POST": "HR"}),
     Line("leadership:calibration_setup", {"GET": "runs the board"}, SESSION),
@@ -85,6 +104,13 @@ API = [
         {"GET": "detail", "POST": "detail", "DELETE": "assesses"},
         {"pk": "potential_assessment"},
     ),
+    Line("api:leadership_rounds", BOTH),
+    Line(
+        "api:leadership_round",
+        {"GET": "sees the round", **dict.fromkeys(("PUT", "POST", "DELETE"), "HR")},
+        ROUND,
+    ),
+    Line("api:leadership_round_tasks", {"GET": "sees the round"}, ROUND),
     Line("api:leadership_calibrations", BOTH),
     Line(
         "api:leadership_calibration",
@@ -124,6 +150,14 @@ MODELS: list[Model] = [
         acts=acts("HR", "open_it", "close_it"), beginnings=acts("HR", "set_up"),
     ),
     Model(
+        "leadership_assessmentround", "assessment_round",
+        acts=acts("HR", "begin", "end_it"), beginnings=acts("HR", "set_up"),
+    ),
+    Model(
+        "leadership_assessmenttask", "assessment_task", "HR door", "HR in scope",
+        beginnings=acts("HR door", "export"),
+    ),
+    Model(
         "leadership_placement", "calibration_result", "HR door", "HR in scope",
         beginnings=acts("HR door", "export"),
     ),
@@ -142,6 +176,7 @@ MORE_PAGES: list[tuple[str, dict[str, object]]] = [
 MET_BY: list[tuple[str, str, dict[str, object]]] = [
     ("manager", "leadership:person_assessment_edit", DRAFT),
     ("manager", "leadership:person_assessment_history", {"pk": "employee"}),
+    ("manager", "leadership:assessment_round_detail", ROUND),
     ("hiring_manager", "leadership:placement_detail", PERSON),
     ("hiring_manager", "leadership:placement_detail", CARD),
     ("hiring_manager", "leadership:calibration_fairness", SESSION),
@@ -196,12 +231,20 @@ def make(about: About) -> dict[str, object]:
     closed.save()
     closed.state, closed.closed_at = "closed", timezone.now()
     closed.save()
+    asked = AssessmentRound.objects.create(
+        name="A round", purpose=word("roundpurpose"), due_on=today() + timedelta(days=5),
+        ends_on=today() + timedelta(days=9), session=board, state="running",
+        opened_at=timezone.now(),
+    )  # fmt: skip
+    task = asked.tasks.create(employee=subject, assessor=manager)
     unopened = session(**seats, state="draft", purpose=word("calibrationpurpose"))
     return {
         "assessment_scale": scale.pk,
         "assessment_draft": draft.pk,
         "performance_assessment": seen.pk,
         "potential_assessment": shown.pk,
+        "assessment_round": asked.pk,
+        "assessment_task": task.pk,
         "calibration": board.pk,
         "calibration_placement": placed.pk,
         "calibration_closed": closed.pk,
