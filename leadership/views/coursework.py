@@ -18,7 +18,7 @@ from leadership.forms.coursework import (
     HandInForm,
     ScoreForm,
 )
-from leadership.models import Assessment, Assignment, CohortEnrolment, Submission
+from leadership.models import Assessment, Assignment, CohortEnrolment, Submission, SubmissionState
 from leadership.queries import cohort_lists as lists
 from leadership.queries import coursework as queries
 from leadership.services import coursework as services
@@ -31,6 +31,7 @@ from leadership.views.cohort_doors import (
     said_of,
 )
 from lib.forms import submit
+from talent.access import is_self
 from talent.http import actor_of, record_of
 
 
@@ -129,7 +130,10 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "row": row,
         "cohort": row.enrolment.cohort,
-        "form": form if judges and row.state == "submitted" else None,
+        "form": form if judges and row.state == SubmissionState.SUBMITTED else None,
+        "may_hand_in": is_self(user, row.enrolment.employee)
+        and row.enrolment.has_seat
+        and row.state == SubmissionState.RETURNED,
     }
     return render(request, "leadership/submission_detail.html", context)
 

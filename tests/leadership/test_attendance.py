@@ -221,3 +221,17 @@ def test_pages_ask_the_same_number_of_questions_for_one_and_five(page):
         mark(now, more, attended=[row])
 
     assert queries_of(client, at) == few <= 30
+
+
+def test_no_code_is_shown_by_others_and_nothing_noted_of_what_was_called_off():
+    now = around()
+    row, session = joined(now), held(now)
+
+    for who in (row.employee, now.boss, person()):
+        with pytest.raises(PermissionDenied):
+            show_code(actor=who.user, session=session)
+    type(session).objects.filter(pk=session.pk).update(is_cancelled=True)
+    with pytest.raises(ValidationError, match="does not take place"):
+        show_code(actor=now.leader.user, session=session)
+    with pytest.raises(ValidationError, match="was called off"):
+        mark(now, session, attended=[row])

@@ -17,6 +17,8 @@ from leadership.models import (
     ProgrammeTarget,
     Submission,
 )
+from leadership.services.cohort_enrolments import withdraw
+from leadership.services.cohorts import call_off_cohort
 from leadership.services.coursework import (
     answer_submission,
     assess,
@@ -246,3 +248,46 @@ def test_pages_ask_the_same_number_of_questions_for_one_and_five(page):
         assessment(now, title=f"Another {number}")
 
     assert queries_of(client, at) == few <= 25
+
+
+def test_setting_is_for_who_leads_and_checked_at_its_fields(monkeypatch):
+    now = around()
+    row = joined(now)
+    for who in (row.employee.user, now.boss.user, person().user):
+        now.leader.user, leads = who, now.leader.user
+        for act in (assignment, assessment):
+            with pytest.raises(PermissionDenied):
+                act(now)
+        now.leader.user = leads
+    elsewhere = ComponentFactory()
+    for act, given, field in (
+        (assignment, {"title": " "}, "title"), (assignment, {"text": ""}, "text"),
+        (assignment, {"component": elsewhere}, "component"),
+        (assignment, {"due_at": timezone.now() - SOON}, "due_at"),
+        (assessment, {"title": " "}, "title"), (assessment, {"pass_mark": 101}, "__all__"),
+        (assessment, {"component": elsewhere}, "component"),
+    ):  # fmt: skip
+        with pytest.raises(ValidationError) as wrong:
+            act(now, **given)
+        assert list(wrong.value.error_dict) == [field]
+    monkeypatch.setattr("leadership.services.coursework.MOST", 1)
+    assignment(now)
+    for act in (assignment, assessment):
+        with pytest.raises(ValidationError, match="at most 50"):
+            act(now, title="One more")
+
+
+def test_nothing_is_set_handed_in_or_scored_once_a_cohort_or_a_part_is_over():
+    now = around()
+    row = joined(now)
+    asked, test = assignment(now), assessment(now)
+    withdraw(actor=row.employee.user, enrolment=row, reason="Elsewhere.")
+
+    with pytest.raises(ValidationError, match="has no seat"):
+        hand_in(actor=row.employee.user, assignment=asked, enrolment=row, text="Dear")
+    with pytest.raises(ValidationError, match="has no seat"):
+        assess(actor=now.leader.user, assessment=test, enrolment=row, score=Decimal(70))
+    call_off_cohort(actor=now.hr, cohort=now.cohort, reason="Too few.")
+    for act in (assignment, assessment):
+        with pytest.raises(ValidationError, match="over"):
+            act(now, title="One more")

@@ -198,3 +198,28 @@ def test_who_leads_from_now_on_reads_nothing_that_was_shared_before():
     entry.refresh_from_db()
     edit_cohort(actor=admin, cohort=now.cohort, instructors=before)
     assert Notice.objects.filter(kind="leadership.journal_closed").count() == 1
+
+
+def test_only_who_takes_part_is_coached_and_by_who_can_sign_in():
+    now, coach = around(), person()
+    row = joined(now)
+    gone = person()
+    gone.user.is_active = False
+    gone.user.save()
+    leads = {"actor": now.leader.user, "enrolment": row}
+
+    with pytest.raises(ValidationError, match="cannot sign in today"):
+        name_coach(**leads, coach=gone)
+    withdraw(actor=row.employee.user, enrolment=row, reason="Elsewhere.")
+    with pytest.raises(ValidationError, match="has a seat in a cohort that goes on"):
+        name_coach(**leads, coach=coach)
+    with pytest.raises(ValidationError, match="has no seat"):
+        write_entry(actor=row.employee.user, enrolment=row, text=SECRET)
+
+
+def test_an_entry_is_at_most_ten_thousand_letters():
+    now = around()
+    row = joined(now)
+
+    with pytest.raises(ValidationError, match="at most 10,000"):
+        write_entry(actor=row.employee.user, enrolment=row, text="a" * 10_001)
