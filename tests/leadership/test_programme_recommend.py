@@ -18,6 +18,7 @@ from tests.factories import (
     GrantFactory,
     OrgUnitFactory,
     RoleFactory,
+    RoleRequirementFactory,
     SkillFactory,
     TieFactory,
     hr_admin,
@@ -78,6 +79,20 @@ def test_people_come_by_levels_that_it_closes_then_by_plan():
     expected = [(by_role.pk, 2.0, 0), (by_core.pk, 0.5, 0), (by_plan.pk, 0.0, 1)]
     assert told(boss.user, programme) == expected
     assert told(hr_admin(), programme) == expected
+
+
+def test_a_role_at_which_a_plan_aims_is_reason_enough_while_the_plan_is_open():
+    skill, programme, boss = SkillFactory(kind="leadership"), LeadershipProgrammeFactory(), person()
+    raises(programme, skill, 4)
+    aims, gave_up = report(boss), report(boss)
+    plans = [plan_of(who, None) for who in (aims, gave_up)]
+    for who, plan in zip((aims, gave_up), plans, strict=True):
+        level(who, skill, 1)
+        RoleRequirementFactory(role_version=plan.role.current_version, skill=skill, level=3)
+    plans[1].state, plans[1].ended_on = "abandoned", today()
+    plans[1].save()
+
+    assert told(boss.user, programme) == [(aims.pk, 2.0, 0)]
 
 
 def test_only_whose_levels_one_sees_by_leading_or_as_hr():
