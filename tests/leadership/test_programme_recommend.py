@@ -124,6 +124,17 @@ def test_who_takes_part_is_not_of_the_audience_or_is_oneself_is_left_out():
     assert told(boss.user, programme) == []
 
 
+def test_hr_is_not_told_of_itself_and_another_admin_is():
+    programme, skill, _boss, _people = setting()
+    admin, other = hr_admin(), hr_admin()
+    me = admin.employee
+    level(me, skill, 1)
+    asks(me, skill, 4)
+
+    assert me.pk not in [pk for pk, *_ in told(admin, programme)]
+    assert (me.pk, 3.0, 0) in told(other, programme)
+
+
 def test_the_list_is_searched_and_narrowed_to_a_unit():
     programme, skill, boss, people = setting()
     unit = OrgUnitFactory(name="Pumps")

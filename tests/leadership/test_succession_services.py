@@ -171,6 +171,16 @@ def test_whoever_is_on_a_plan_cannot_own_it():
     assert list(refusal.value.message_dict) == ["owner"]
 
 
+def test_a_plan_is_made_active_once():
+    plan, admin = SuccessionPlanFactory(state="draft"), hr_admin()
+    succession.activate_plan(actor=admin, plan=plan)
+
+    with pytest.raises(ValidationError, match="active already"):
+        succession.activate_plan(actor=admin, plan=plan)
+
+    assert AuditEntry.objects.filter(action="leadership.succession.activated").count() == 1
+
+
 def test_a_closed_plan_is_not_changed():
     plan = SuccessionPlanFactory(state="draft")
     admin = hr_admin()
