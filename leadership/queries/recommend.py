@@ -21,7 +21,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Greatest, Least
 
-from careers.models import OPEN_ITEMS, OPEN_PLANS, PlanItem
+from careers.models import OPEN_ITEMS, OPEN_PLANS, DevelopmentPlan, PlanItem
 from leadership.fit_words import reason_in_words
 from leadership.models import CohortEnrolment, Programme
 from leadership.programme_fit import ProgrammeFit, programme_fit
@@ -69,7 +69,7 @@ def recommended_for(
     people = _people(user, programme, text, unit)
     sources = [
         _by_role(user, people, targets), _by_core(user, people, targets, core),
-        _by_plan(user, people, targets),
+        _by_aim(user, people, targets), _by_plan(user, people, targets),
     ]  # fmt: skip
     candidates = {pk for (pk,) in sources[0].union(*sources[1:], all=True)} if targets else set()
     rows = Employee.objects.in_sight(user, *LED).joined_with_assignment("role__grade")
@@ -173,6 +173,17 @@ def _of_grade(one: CoreLevel) -> Q:
     if one.highest is not None:
         asked &= Q(**{f"{rank}__lte": one.highest})
     return asked
+
+
+def _by_aim(user: User, people: QuerySet[Employee], targets: Targets) -> Any:
+    """By what the roles ask for at which open plans aim."""
+    plan = "employee__development_plans"
+    asked = f"{plan}__role__current_version__requirements"
+    plans = DevelopmentPlan.objects.visible_to(user).open().order_by()
+    rows = _lacking(user, people, targets).filter(
+        **{f"{plan}__in": plans.values("pk"), f"{asked}__skill": F("skill")}
+    )
+    return _first(rows, F(f"{asked}__level"), targets)
 
 
 def _by_plan(user: User, people: QuerySet[Employee], targets: Targets) -> Any:

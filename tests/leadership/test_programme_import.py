@@ -99,23 +99,23 @@ def test_what_is_empty_or_not_in_the_file_stays(skills):
     found = bring(
         admin,
         "brave HEARTS,Dare.,,,Courage 5,kick-OFF,,,12,,,",
+        "Brave hearts,,,,,Practice,,,41,,,",
         "Brave hearts,,,,,Farewell,retreat,development,6,,,Practice; Kick-off",
     )
 
     assert (found.counts, found.components) == (
-        {"new": 0, "changed": 1, "known": 0}, {"new": 1, "changed": 1, "known": 0},
+        {"new": 0, "changed": 1, "known": 0}, {"new": 1, "changed": 2, "known": 0},
     )  # fmt: skip
     name, _purpose, *same, _targets, components = BRAVE
-    kick_off, practice = components
+    assert [one[3] for one in components] == [Decimal(8), Decimal("40.5")]
     assert whole()[0] == (
         name, "Dare.", *same, [("Courage", 5), ("Listening", 3)],
         [
             ("Kick-off", "workshop", "training", Decimal(12), 1, True, []),
-            practice,
+            ("Practice", "stretch", "development", Decimal(41), 4, False, ["Kick-off"]),
             ("Farewell", "retreat", "development", Decimal(6), 0, True, ["Kick-off", "Practice"]),
         ],
     )  # fmt: skip
-    assert kick_off[3] == Decimal(8)
 
 
 WRONG = [

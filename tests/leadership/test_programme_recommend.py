@@ -18,6 +18,7 @@ from tests.factories import (
     GrantFactory,
     OrgUnitFactory,
     RoleFactory,
+    RoleRequirementFactory,
     SkillFactory,
     TieFactory,
     hr_admin,
@@ -80,6 +81,20 @@ def test_people_come_by_levels_that_it_closes_then_by_plan():
     assert told(hr_admin(), programme) == expected
 
 
+def test_a_role_at_which_a_plan_aims_is_reason_enough_while_the_plan_is_open():
+    skill, programme, boss = SkillFactory(kind="leadership"), LeadershipProgrammeFactory(), person()
+    raises(programme, skill, 4)
+    aims, gave_up = report(boss), report(boss)
+    plans = [plan_of(who, None) for who in (aims, gave_up)]
+    for who, plan in zip((aims, gave_up), plans, strict=True):
+        level(who, skill, 1)
+        RoleRequirementFactory(role_version=plan.role.current_version, skill=skill, level=3)
+    plans[1].state, plans[1].ended_on = "abandoned", today()
+    plans[1].save()
+
+    assert told(boss.user, programme) == [(aims.pk, 2.0, 0)]
+
+
 def test_only_whose_levels_one_sees_by_leading_or_as_hr():
     programme, _skill, boss, (by_role, *_rest) = setting()
     mentor, peer, executive = person(), person(), GrantFactory(kind="executive").user
@@ -107,6 +122,17 @@ def test_who_takes_part_is_not_of_the_audience_or_is_oneself_is_left_out():
 
     ProgrammeAudience.objects.create(programme=programme, leads_people=True)
     assert told(boss.user, programme) == []
+
+
+def test_hr_is_not_told_of_itself_and_another_admin_is():
+    programme, skill, _boss, _people = setting()
+    admin, other = hr_admin(), hr_admin()
+    me = admin.employee
+    level(me, skill, 1)
+    asks(me, skill, 4)
+
+    assert me.pk not in [pk for pk, *_ in told(admin, programme)]
+    assert (me.pk, 3.0, 0) in told(other, programme)
 
 
 def test_the_list_is_searched_and_narrowed_to_a_unit():

@@ -121,6 +121,19 @@ def test_what_is_offered_keeps_a_competency_a_component_and_somebody_to_be_for()
     assert not programme.audience.exists()
 
 
+def test_a_step_that_was_taken_already_is_refused_and_leaves_no_trace():
+    programme, _skill, hr = draft()
+    with pytest.raises(ValidationError, match="no longer as you saw it"):
+        programmes.retire_programme(actor=hr, programme=programme)
+    programmes.offer_programme(actor=hr, programme=programme)
+    with pytest.raises(ValidationError, match="no longer as you saw it"):
+        programmes.offer_programme(actor=hr, programme=programme)
+
+    steps = AuditEntry.objects.filter(object_type="leadership.programme")
+    acts = steps.filter(action__in=["leadership.programme.offered", "leadership.programme.retired"])
+    assert list(acts.values_list("action", flat=True)) == ["leadership.programme.offered"]
+
+
 def test_a_programme_is_not_retired_while_a_cohort_takes_people_in():
     programme, _skill, hr = offered()
     cohort = CohortFactory(programme=programme, name="Spring")

@@ -147,6 +147,23 @@ def test_only_whoever_sees_a_plan_and_keeps_it_changes_it():
         succession.edit_plan(actor=actor, plan=plan, note=f"by {actor.pk}")
 
 
+def test_an_executive_reads_a_plan_that_is_not_private_and_changes_nothing():
+    plan, executive = SuccessionPlanFactory(), granted(GrantKind.EXECUTIVE)
+    row = SuccessorFactory(plan=plan)
+    assert list(SuccessionPlan.objects.visible_to(executive)) == [plan]
+
+    for act in [
+        lambda: succession.edit_plan(actor=executive, plan=plan, note="x"),
+        lambda: succession.close_plan(actor=executive, plan=plan, reason="renewed"),
+        lambda: successors.move_successor(actor=executive, successor=row, to="up"),
+        lambda: successors.nominate_successor(
+            actor=executive, plan=plan, employee=at_work(), readiness="now"
+        ),
+    ]:
+        with pytest.raises(PermissionDenied):
+            act()
+
+
 def test_whoever_is_on_a_plan_cannot_own_it():
     row = SuccessorFactory()
 
@@ -154,6 +171,16 @@ def test_whoever_is_on_a_plan_cannot_own_it():
         succession.edit_plan(actor=hr_admin(), plan=row.plan, owner=row.employee)
 
     assert list(refusal.value.message_dict) == ["owner"]
+
+
+def test_a_plan_is_made_active_once():
+    plan, admin = SuccessionPlanFactory(state="draft"), hr_admin()
+    succession.activate_plan(actor=admin, plan=plan)
+
+    with pytest.raises(ValidationError, match="active already"):
+        succession.activate_plan(actor=admin, plan=plan)
+
+    assert AuditEntry.objects.filter(action="leadership.succession.activated").count() == 1
 
 
 def test_a_closed_plan_is_not_changed():

@@ -71,7 +71,7 @@ LINES += [
     Line("api:leadership_values", {"GET": "open", "POST": "open"}),
     Line("api:leadership_value", {"PATCH": "HR"}, VALUE),
     Line("api:leadership_value_acts", {"POST": "HR"}, VALUE),
-    Line("api:leadership_portfolio", {"GET": "steers"}, query="?year=2026"),
+    Line("api:leadership_portfolio", {"GET": "steers"}),
     Line("leadership:portfolio", {"GET": "steers"}, query="?period=2026-1"),
     Line("leadership:portfolio_export", {"GET": "steers"}),
     Line("leadership:value_create", HR),
