@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leadership", "0080_kinds_of_core_competencies"),
+        ("leadership", "0091_assessment_round_rules"),
     ]
 
     operations = [
