@@ -59,15 +59,18 @@ class Totals:
 def effective(rows: Iterable[Row]) -> list[Row]:
     """The rows as they count, without the corrections; rows come in any order.
 
-    A correction of a row that is not among them changes nothing.
+    A correction of a correction is one of the row at its beginning. A correction of a row that is
+    not among them changes nothing.
     """
     found: dict[int, Row] = {}
     corrections: dict[int, Row] = {}
-    for row in rows:
+    beginning: dict[int, int] = {}
+    for row in sorted(rows, key=lambda one: one.key):
         if row.corrects is None:
             found[row.key] = row
-        elif row.corrects not in corrections or corrections[row.corrects].key < row.key:
-            corrections[row.corrects] = row
+        else:
+            beginning[row.key] = beginning.get(row.corrects, row.corrects)
+            corrections[beginning[row.key]] = row
     return [corrected(row, corrections) for row in found.values()]
 
 

@@ -28,10 +28,11 @@ def refuse_if_changed(
 ) -> None:
     """Refuse to save over what another window saved meanwhile, and say what stands there now.
 
-    `beside` is what belongs to the record and is no field of it, in words by its label.
+    `beside` is what belongs to the record and is no field of it, in words by its label. Whoever
+    changes the fields alone may show the mark of the fields alone.
     """
     shown, beside = list(names), beside or {}
-    if seen == mark_of(record, shown, beside):
+    if seen in (mark_of(record, shown), mark_of(record, shown, beside)):
         return
     now = [f"{_label(record, name)}: {_words(record, name) or _('empty')}" for name in shown]
     now += [f"{label}: {words or _('empty')}" for label, words in beside.items()]

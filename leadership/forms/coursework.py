@@ -135,7 +135,9 @@ class ScoreForm(forms.Form):
         help_text=_("As what an assessment showed, with your name."),
     )  # fmt: skip
 
-    def __init__(self, data: Any, *, assessment: Assessment) -> None:
-        super().__init__(data)
+    tries = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+    def __init__(self, data: Any, *, assessment: Assessment, tries: int) -> None:
+        super().__init__(data, initial={"tries": tries})
         if assessment.skill is None:
             del self.fields["as_claim"]

@@ -15,7 +15,7 @@ from leadership.models import (
 from leadership.models.external import MOST_CREDITS
 from leadership.models.programmes import MOST_HOURS
 from leadership.services.learning_import import Brings
-from leadership.services.qualifications import FIELDS
+from leadership.services.qualifications import FIELDS, which_count
 from lib.editing import mark_of
 from lib.forms import LongText
 from talent.forms.named import NamedField
@@ -202,8 +202,8 @@ class QualificationForm(SeenForm):
         programmes.queryset = Programme.objects.visible_to(actor)
 
     def mark(self, record: Any) -> str:
-        """Of what the service compares: programmes are added and taken away one by one."""
-        return mark_of(record, FIELDS)
+        """Of what the service compares."""
+        return mark_of(record, FIELDS, which_count(record) if record.pk else None)
 
     def _post_clean(self) -> None:
         """The service puts the values on a row that it has locked, and checks that."""

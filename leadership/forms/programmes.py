@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from careers.models import Objective
 from leadership.models import Component, Programme, WayChoice
 from leadership.queries.programmes import FIT
-from leadership.services.components import SAID
+from leadership.services.components import SAID, what_comes_before
 from leadership.services.programmes import BASICS, MOST_RULES, MOST_TARGETS
 from lib.editing import mark_of
 from lib.forms import LongText
@@ -263,6 +263,10 @@ class ComponentForm(SeenForm):
         self.initial["needs"] = list(before)
         if not others:
             del self.fields["needs"]
+
+    def mark(self, record: Any) -> str:
+        """The mark of the fields, and of what comes before: one window must not undo another's."""
+        return mark_of(record, SAID, what_comes_before(record) if record.pk else None)
 
     @property
     def words(self) -> list[forms.BoundField]:

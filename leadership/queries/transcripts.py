@@ -1,6 +1,6 @@
 """The learning record of one person, as far as somebody may see it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -202,16 +202,32 @@ def _registrations(user: User, person: Employee) -> QuerySet[Registration]:
 
 def _of_enrolment(row: CohortEnrolment, sums: Totals, counted: Sequence[Row], is_me: bool) -> Entry:
     url = row.get_absolute_url() if is_me else row.cohort.programme.get_absolute_url()
-    own = [one for one in counted if one.enrolment == row.pk]
-    judged = [one for one in own if one.passed is not None or one.score is not None]
-    last = max(judged, key=lambda one: one.key, default=None)
+    score, passed = judged([one for one in counted if one.enrolment == row.pk])
     return Entry(
         kind=PROGRAMME, key=row.pk, title=row.cohort.programme.name, meta=row.cohort.name,
         on=row.ended_on or row.cohort.starts_on, way=row.cohort.programme.way, state=row.state,
         state_label=row.get_state_display(), sum=sums.by_enrolment.get(row.pk, Sum()),
         url=url,
-        score=last.score if last else None, passed=last.passed if last else None,
+        score=score, passed=passed,
     )  # fmt: skip
+
+
+def judged(rows: Iterable[Row]) -> tuple[Decimal | None, bool | None]:
+    """What the tries of one part in a cohort come to: a score, and whether all was passed.
+
+    Of each component the try that was passed last counts, else the last one; a later and worse try
+    takes nothing away. Scores of several components are on scales of their own: no number is told.
+    """
+    best: dict[int | None, Row] = {}
+    for row in rows:
+        if row.passed is None and row.score is None:
+            continue
+        before = best.get(row.component)
+        if before is None or (bool(before.passed), before.key) < (bool(row.passed), row.key):
+            best[row.component] = row
+    said = [row.passed for row in best.values() if row.passed is not None]
+    score = next(iter(best.values())).score if len(best) == 1 else None
+    return score, all(said) if said else None
 
 
 def _of_external(row: ExternalLearning, sums: Totals) -> Entry:

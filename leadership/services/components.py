@@ -62,7 +62,7 @@ def edit_component(
     component = Component.objects.select_for_update(of=("self",)).get(pk=component.pk)
     known = {name: given[name] for name in SAID if name in given}
     if seen is not None:
-        refuse_if_changed(component, SAID, seen)
+        refuse_if_changed(component, SAID, seen, what_comes_before(component))
     changed = {name: value for name, value in known.items() if getattr(component, name) != value}
     for name, value in changed.items():
         setattr(component, name, value)
@@ -74,6 +74,13 @@ def edit_component(
         said = sorted([*changed, *(["needs"] if moved else [])])
         AuditEntry.add(actor, "leadership.component.edited", component, changed=said)
     return component
+
+
+def what_comes_before(component: Component) -> dict[str, str]:
+    """The components that have to be completed before, by the label under which they are shown."""
+    rows = Prerequisite.objects.filter(component=component).order_by("needs__position", "pk")
+    titles = rows.values_list("needs__title", flat=True)
+    return {_("What has to be completed before"): ", ".join(titles)}
 
 
 def _set_needs(component: Component, needs: Sequence[Component]) -> bool:

@@ -177,13 +177,19 @@ def assess(
     score: Decimal,
     note: str = "",
     as_claim: bool = False,
+    tries: int | None = None,
 ) -> AssessmentResult:
-    """Note one try; with `as_claim` the level becomes a statement about the competency."""
+    """Note one try; with `as_claim` the level becomes a statement about the competency.
+
+    `tries` is how many were seen before: a form that is sent twice uses no second one.
+    """
     require(access.may_judge(actor, enrolment))
     enrolment = locked_enrolment(enrolment)
     refuse_unseated(enrolment)
     assessment = _asked_now(assessment, enrolment)
     before = AssessmentResult.objects.filter(assessment=assessment, enrolment=enrolment).count()
+    if tries is not None and tries != before:
+        raise ValidationError(_("A try was noted meanwhile: look at it before you note another."))
     if before >= assessment.most_attempts:
         words = ngettext(
             "The one try is used.", "All %(count)d tries are used.", assessment.most_attempts

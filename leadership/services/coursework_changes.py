@@ -223,8 +223,9 @@ def _restate(actor: Actor, cohort: Cohort, row: Assessment, before: Decimal, rea
         result.passed = not result.passed
         result.event = _correction(actor, enrolment, result, words[:500])
         result.save(update_fields=["passed", "event"])
+    mark = f"{row.pk}:{timezone.now():%Y%m%dT%H%M%S%f}"
     for enrolment in people.values():
-        tell(enrolment.employee.user, RESTATED, enrolment, period=f"{row.pk}:{row.pass_mark}")
+        tell(enrolment.employee.user, RESTATED, enrolment, period=mark)
         if enrolment.state in SEATED_ENROLMENTS:
             settle(actor, enrolment, outline)
     AuditEntry.add(

@@ -53,7 +53,7 @@ def keep_qualification(
         row = Qualification()
     else:
         row = Qualification.objects.select_for_update().get(pk=qualification.pk)
-        refuse_if_changed(row, FIELDS, seen)
+        refuse_if_changed(row, FIELDS, seen, which_count(row))
         awarded = row.registrations.filter(state=RegistrationState.AWARDED)
         if said.get("credits", row.credits) != row.credits and awarded.exists():
             words = _("Somebody was awarded it with these credits: enter another qualification.")
@@ -70,6 +70,12 @@ def keep_qualification(
     what = "created" if qualification is None else "changed"
     AuditEntry.add(actor, f"leadership.qualification.{what}", row, credits=row.credits)
     return row
+
+
+def which_count(qualification: Qualification) -> dict[str, str]:
+    """The programmes that count for a qualification, by the label under which they are shown."""
+    rows = qualification.programmes.order_by("name", "pk")
+    return {_("Programmes"): ", ".join(row.name for row in rows)}
 
 
 @transaction.atomic

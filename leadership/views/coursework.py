@@ -18,7 +18,14 @@ from leadership.forms.coursework import (
     HandInForm,
     ScoreForm,
 )
-from leadership.models import Assessment, Assignment, CohortEnrolment, Submission, SubmissionState
+from leadership.models import (
+    Assessment,
+    AssessmentResult,
+    Assignment,
+    CohortEnrolment,
+    Submission,
+    SubmissionState,
+)
 from leadership.queries import cohort_lists as lists
 from leadership.queries import coursework as queries
 from leadership.services import coursework as services
@@ -178,7 +185,8 @@ def assessment_score(request: HttpRequest, pk: int, enrolment: int) -> HttpRespo
     person = led_enrolment(request, enrolment)
     if person.cohort_id != row.cohort_id:
         raise Http404
-    form = ScoreForm(request.POST or None, assessment=row)
+    tries = AssessmentResult.objects.filter(assessment=row, enrolment=person).count()
+    form = ScoreForm(request.POST or None, assessment=row, tries=tries)
     given = {"actor": user, "assessment": row, "enrolment": person}
     if form.is_valid() and submit(form, services.assess, **given):
         messages.success(request, _("Noted. %(name)s has been told.") % {"name": person.employee})

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from leadership.models import (
@@ -291,3 +292,18 @@ def test_nothing_is_set_handed_in_or_scored_once_a_cohort_or_a_part_is_over():
     for act in (assignment, assessment):
         with pytest.raises(ValidationError, match="over"):
             act(now, title="One more")
+
+
+def test_a_form_that_is_sent_twice_uses_no_second_try():
+    now = around()
+    row = joined(now)
+    test, client = assessment(now), signed_in(now.leader)
+    at = reverse("leadership:assessment_score", args=[test.pk, row.pk])
+    tries = client.get(at).context["form"]["tries"].value()
+    sent = {"score": "3", "tries": tries}
+
+    first, second = client.post(at, sent), client.post(at, sent)
+
+    assert (first.status_code, second.status_code) == (302, 200)
+    assert "A try was noted meanwhile" in second.content.decode()
+    assert test.results.count() == 1

@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from leadership.models import Component, Prerequisite, Programme
 from leadership.services import components, programmes
 from lib.dates import today
+from lib.editing import mark_of
 from talent.models import AuditEntry
 from tests.factories import (
     EmployeeFactory,
@@ -219,6 +220,17 @@ def test_a_circle_of_prerequisites_is_refused_at_its_field_and_named():
         "needs": ["These would wait for each other in a circle: “C1” → “C3” → “C2” → “C1”."]
     }
     assert not Prerequisite.objects.filter(component=first).exists()
+
+
+def test_an_old_window_does_not_undo_what_comes_before():
+    hr, _programme, (first, second, third) = chain()
+    seen = mark_of(third, components.SAID, components.what_comes_before(third))
+    components.edit_component(actor=hr, component=third, needs=[first, second], seen=seen)
+
+    assert refused(
+        components.edit_component, actor=hr, component=third, needs=[second], seen=seen, text="B"
+    )
+    assert Prerequisite.objects.filter(component=third).count() == 2
 
 
 def test_a_component_needs_neither_itself_nor_one_of_another_programme():

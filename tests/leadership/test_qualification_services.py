@@ -75,6 +75,17 @@ def test_two_who_change_one_lose_nothing(admin):
         services.keep_qualification(actor=admin, qualification=row, seen=seen, name="Leading off")
 
 
+def test_an_old_window_does_not_undo_which_programmes_count(admin):
+    row = services.keep_qualification(actor=admin, **given())
+    seen = mark_of(row, services.FIELDS, services.which_count(row))
+    services.keep_qualification(
+        actor=admin, qualification=row, seen=seen, programmes=[LeadershipProgrammeFactory()]
+    )
+
+    with pytest.raises(ValidationError, match="another window"):
+        services.keep_qualification(actor=admin, qualification=row, seen=seen, programmes=[])
+
+
 def test_credits_that_somebody_was_awarded_for_stay(admin):
     row = services.keep_qualification(actor=admin, **given())
     RegistrationFactory(qualification=row, state="awarded", ended_on=today())

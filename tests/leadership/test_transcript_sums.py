@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from leadership.queries.transcripts import judged
 from leadership.transcript import Row, effective, totals
 
 DAY = date(2025, 3, 1)
@@ -65,3 +66,30 @@ def test_hours_are_told_by_year_and_by_way():
 
     assert found.by_year == {2025: {"training": 8, "development": 4}, 2024: {"training": 2}}
     assert found.by_way == {"training": 10, "development": 4}
+
+
+def test_a_correction_of_a_correction_is_one_of_the_row_at_the_beginning():
+    wrong = row(1, hours=80)
+    first = row(2, "corrected", hours=8, corrects=1)
+    second = row(3, "corrected", hours=6, corrects=2)
+    third = row(4, "corrected", hours=7, corrects=3)
+
+    assert summed(third, wrong, second, first) == (7, 1)
+
+
+def test_a_later_and_worse_try_takes_nothing_away():
+    good = row(1, "assessed", component=7, score=Decimal(85), passed=True)
+    worse = row(2, "assessed", component=7, score=Decimal(62), passed=False)
+
+    assert judged([good, worse]) == (85, True)
+    assert judged([worse]) == (62, False)
+    assert judged([]) == (None, None)
+
+
+def test_scores_of_several_components_make_no_number_and_all_have_to_be_passed():
+    test = row(1, "assessed", component=7, score=Decimal(85), passed=True)
+    talk = row(2, "assessed", component=8, score=Decimal(3), passed=False)
+    again = row(3, "assessed", component=8, score=Decimal(4), passed=True)
+
+    assert judged([test, talk]) == (None, False)
+    assert judged([test, talk, again]) == (None, True)

@@ -54,3 +54,13 @@ def test_was_changed_tells_other_refusals_apart():
     other = [ValidationError("Else"), ValidationError({"phone": "Else"})]
 
     assert [was_changed(each) for each in other] == [False, False]
+
+
+def test_what_belongs_to_a_record_is_compared_for_who_saw_it():
+    person = EmployeeFactory(summary="Before")
+    seen = mark_of(person, ["summary"], {"Instructors": "Ada"})
+
+    refuse_if_changed(person, ["summary"], seen, {"Instructors": "Ada"})
+    refuse_if_changed(person, ["summary"], mark_of(person, ["summary"]), {"Instructors": "Bo"})
+    with pytest.raises(ValidationError, match="Instructors: Bo"):
+        refuse_if_changed(person, ["summary"], seen, {"Instructors": "Bo"})
