@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.core.signals import got_request_exception
+from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from rest_framework.utils.urls import remove_query_param, replace_query_param
 from rest_framework.views import APIView, set_rollback
 
 from lib.paging import Page, decode, page_of
+from lib.taken import taken
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +58,7 @@ def titles() -> dict[int, str]:
         404: _("There is nothing here that you may see."),
         405: _("This address does not take that method."),
         406: _("Answers are application/json."),
+        409: _("Something else was saved meanwhile."),
         413: _("The request is too large."),
         415: _("Send application/json."),
         422: _("The key was used for something else."),
@@ -73,6 +76,10 @@ def problem_handler(error: Exception, context: Mapping[str, Any]) -> Response:
         error = exceptions.PermissionDenied(str(error) or None)
     elif isinstance(error, ValidationError):
         error = exceptions.ValidationError(by_field(error))
+    elif isinstance(error, IntegrityError):
+        late = taken(error)
+        if late is not None:
+            return problem(409, detail=" ".join(late.messages))
     if not isinstance(error, exceptions.APIException):
         got_request_exception.send(
             sender=None, request=getattr(context["request"], "_request", None)

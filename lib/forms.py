@@ -8,9 +8,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError
 from django.utils.text import normalize_newlines
 from django.utils.translation import gettext as _
-from psycopg2.errors import ExclusionViolation, UniqueViolation
 
-TAKEN = (UniqueViolation, ExclusionViolation)
+from lib.taken import taken
 
 
 class OneSignPerLine:
@@ -51,11 +50,10 @@ def submit(form: forms.BaseForm, service: Callable[..., Any], **given: Any) -> A
     except ValidationError as error:
         add_refusal(form, error)
     except IntegrityError as error:
-        # What the service has checked was saved by somebody else before it was written.
-        if not isinstance(error.__cause__, TAKEN):
+        refusal = taken(error)
+        if refusal is None:
             raise
-        words = _("This was saved a moment ago. See whether it is there before you save again.")
-        form.add_error(None, words)
+        add_refusal(form, refusal)
     return None
 
 

@@ -52,6 +52,8 @@ class RoundForm(ScopeForm):
                 "asks_performance", "asks_potential", "assessed_by", "lowest_grade",
                 "highest_grade",
             )  # fmt: skip
+        if made is not None and made.session_id and made.session not in sessions:
+            self.leave_out("session")  # its name would tell somebody of a board that they are on
 
     def _those(self, *names: str) -> list[forms.BoundField]:
         return [self[name] for name in names if name in self.fields]

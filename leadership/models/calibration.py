@@ -52,7 +52,7 @@ class CalibrationSessionQuerySet(models.QuerySet["CalibrationSession"]):
         taking_part = seated(user, SeatRole.PARTICIPANT)
         mine = Q(seated(user, SeatRole.FACILITATOR)) | (Q(state=SessionState.OPEN) & taking_part)
         rows = self if user.holds(GrantKind.HR_ADMIN) else self.filter(mine)
-        return rows.filter(~Q(is_on_board(user)))
+        return rows.filter(~is_on_board(user))
 
     def run_by(self, user: User) -> Self:
         """Those that the user runs: as a facilitator or an HR admin who is not on the board."""
@@ -64,7 +64,7 @@ class CalibrationSessionQuerySet(models.QuerySet["CalibrationSession"]):
     def told_to(self, user: User) -> Self:
         """Of which somebody may see the distribution: executives too, once it is closed."""
         if user.is_active and user.holds(GrantKind.EXECUTIVE):
-            closed = self.filter(Q(state=SessionState.CLOSED) & ~Q(is_on_board(user)))
+            closed = self.filter(Q(state=SessionState.CLOSED) & ~is_on_board(user))
             return self.visible_to(user) | closed
         return self.visible_to(user)
 
@@ -77,14 +77,18 @@ def seated(user: User, role: str, session: str = "pk") -> Exists:
 
 def boards_concealed_from(user: User) -> Q:
     """Which entries of the audit would tell somebody of a session whose board they are on."""
-    rows = Placement.objects.filter(employee__user=user).order_by()
-    ids = rows.annotate(text=models.functions.Cast("session_id", models.CharField())).values("text")
+    rows = CalibrationSession.objects.filter(is_on_board(user)).order_by()
+    ids = rows.annotate(text=models.functions.Cast("pk", models.CharField())).values("text")
     return Q(object_type=CalibrationSession._meta.label_lower, object_id__in=ids)
 
 
-def is_on_board(user: User, session: str = "pk") -> Exists:
-    """Whether the user is one of those whom the session of a row is about."""
-    return Exists(Placement.objects.filter(session=OuterRef(session), employee__user=user))
+def is_on_board(user: User, session: str = "pk") -> Q:
+    """Whether the session of a row is about the user: on its board, or named for it."""
+    named = CalibrationSession.listed.through.objects.filter(
+        calibrationsession=OuterRef(session), employee__user=user
+    )
+    placed = Placement.objects.filter(session=OuterRef(session), employee__user=user)
+    return Q(Exists(placed)) | Q(Exists(named))
 
 
 class CalibrationSession(Scope):
@@ -95,7 +99,7 @@ class CalibrationSession(Scope):
     people in per cent, for each level of performance or for each box; empty for none.
     """
 
-    name = models.CharField(max_length=150, unique=True, validators=[require_visible])
+    name = models.CharField(max_length=150, validators=[require_visible])
     purpose = models.TextField(
         blank=True, max_length=2000, help_text=_("What the session is for, and what it is not.")
     )

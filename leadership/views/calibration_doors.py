@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -12,6 +13,7 @@ from leadership.models import CalibrationSession, Placement
 from leadership.queries.calibration import placement_of
 from lib.editing import was_changed
 from lib.forms import add_refusal
+from lib.taken import taken
 from talent.http import actor_of
 
 LONGEST_SEARCH = 100
@@ -59,7 +61,12 @@ def save(form: Any, service: Callable[[], Any], *, fresh: Callable[[], Any] | No
         if fresh is not None and (was_changed(error) or _moved(error)):
             form.see(fresh())
         add_refusal(form, error)
-        return None
+    except IntegrityError as error:
+        refusal = taken(error)
+        if refusal is None:
+            raise
+        add_refusal(form, refusal)
+    return None
 
 
 def _moved(error: ValidationError) -> bool:

@@ -6,10 +6,12 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from lib.editing import was_changed
+from lib.taken import taken
 from mentoring import access
 from mentoring.models import Enrolment, Programme
 from mentoring.queries.programmes import with_counts
@@ -73,7 +75,12 @@ def tried(
         refuse(form, refusal, places or {})
         if was_changed(refusal):
             form.was_changed = True  # type: ignore[attr-defined]
-        return None
+    except IntegrityError as error:
+        late = taken(error)
+        if late is None:
+            raise
+        refuse(form, late, {})
+    return None
 
 
 def refuse(form: forms.BaseForm, refusal: ValidationError, places: Mapping[str, str]) -> None:

@@ -451,3 +451,24 @@ def test_sessions_come_up_for_who_runs_them_and_once_open_for_who_takes_part():
     }  # fmt: skip
     home = as_(participant).get(reverse("talent:home")).content.decode()
     assert reverse("leadership:calibration_board", args=[board.pk]) in home
+
+
+def test_a_form_tells_nobody_of_the_session_whose_board_they_are_on():
+    on_board, beside = admin_person(), admin_person()
+    about = session(people=[on_board], name="Secret board")
+    made = services.create_round(
+        actor=beside.user, name="Autumn", due_on=today() + SOON, ends_on=today() + LATER,
+        session=about, listed=[person()],
+    )  # fmt: skip
+    at = reverse("leadership:assessment_round_edit", args=[made.pk])
+    client = Client()
+    client.force_login(on_board.user)
+    form = client.get(at).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields} | {"seen": "0" * 16}
+
+    page = client.post(at, sent)
+
+    assert "session" not in form.fields
+    assert "Secret board" not in page.content.decode()
+    made.refresh_from_db()
+    assert made.session == about

@@ -324,3 +324,18 @@ def test_the_audit_tells_nobody_of_a_session_whose_board_they_are_on():
 
     assert list(AuditEntry.objects.visible_to(on_board.user)) == [shown]
     assert AuditEntry.objects.visible_to(beside.user).count() == 2
+
+
+def test_a_session_is_out_of_sight_of_whom_it_names_before_it_is_opened():
+    named, beside = admin_person(), admin_person()
+    made = session(state="draft")
+    made.listed.add(named)
+
+    assert not CalibrationSession.objects.visible_to(named.user).exists()
+    assert CalibrationSession.objects.visible_to(beside.user).get() == made
+
+
+def test_a_name_that_is_out_of_sight_may_be_given_again():
+    session(name="People leads")
+
+    assert session(name="People leads").pk

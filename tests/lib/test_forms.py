@@ -1,9 +1,12 @@
 """What a service refuses goes back on the form."""
 
+import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from lib.forms import LongText, submit
+from talent.models import Employee, JobFamily
 
 
 class AskForm(forms.Form):
@@ -51,3 +54,26 @@ def test_a_text_that_just_fits_is_taken_with_the_line_ends_of_forms():
     assert fits.is_valid()
     assert fits.cleaned_data["text"] == "ab\ncd\nefg"
     assert "(it has 10)" in str(long.errors["text"])
+
+
+@pytest.mark.django_db
+def test_submit_says_what_was_saved_an_instant_before():
+    def write(name):
+        with transaction.atomic():
+            JobFamily.objects.create(name=name)
+            JobFamily.objects.create(name=name)
+
+    form = asked()
+
+    assert submit(form, write) is None
+    assert [error.code for error in form.non_field_errors().as_data()] == ["taken"]
+
+
+@pytest.mark.django_db
+def test_submit_hides_no_other_error_of_the_database():
+    def write(name):
+        with transaction.atomic():
+            Employee.objects.create(given_name="")
+
+    with pytest.raises(IntegrityError):
+        submit(asked(), write)
