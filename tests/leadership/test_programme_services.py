@@ -224,6 +224,7 @@ def test_a_circle_of_prerequisites_is_refused_at_its_field_and_named():
 
 def test_an_old_window_does_not_undo_what_comes_before():
     hr, _programme, (first, second, third) = chain()
+    third.refresh_from_db()
     seen = mark_of(third, components.SAID, components.what_comes_before(third))
     components.edit_component(actor=hr, component=third, needs=[first, second], seen=seen)
 
