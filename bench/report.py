@@ -47,7 +47,8 @@ of the largest company, and of made-up cohorts from arrays to the answer.
 4 times the empty signed-in page (median, at the largest size). The 95th percentile at 100,000
 employees is at most 1.5 times that at 1,000. Of what computes, the median is at most: routes, what
 if and openings by readiness 150 ms, roles for me 100 ms, the development of a line of about 500
-people 250 ms, the leadership catalogue with fit and a 360 report 200 ms. **Bold** is a bar that was missed.
+people 250 ms, the leadership catalogue with fit and a 360 report 200 ms. **Bold** is a bar that
+was missed.
 
 """
 

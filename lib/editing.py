@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -61,6 +61,10 @@ def _label(record: Model, name: str) -> str:
 def _words(record: Model, name: str) -> str:
     display = getattr(record, f"get_{name}_display", None)
     value = display() if display else getattr(record, name)
-    if isinstance(value, datetime):
+    if isinstance(value, bool):
+        value = _("yes") if value else _("no")
+    elif isinstance(value, datetime):
         value = date_format(localtime(value), "j F Y, H:i")
+    elif isinstance(value, date):
+        value = date_format(value, "j F Y")
     return "" if value is None else f"“{value}”" if value != "" else ""

@@ -120,6 +120,7 @@ class FeedbackForm(forms.Form):
         label=_("Feedback"), required=False, max_length=2000, widget=LongText(attrs={"rows": 6}),
         help_text=_("Needed where you return it. The person and those who see the part read it."),
     )  # fmt: skip
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
 
 class ScoreForm(forms.Form):

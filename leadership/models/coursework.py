@@ -116,6 +116,11 @@ class Submission(models.Model):
     def __str__(self) -> str:
         return f"{self.assignment} by {self.enrolment.employee}"
 
+    @property
+    def version(self) -> str:
+        """A mark of what was handed in, which changes as soon as something newer is."""
+        return self.at.isoformat()
+
 
 class Assessment(models.Model):
     """A test, talk or simulation with a score: its range, from where it is passed, and tries."""

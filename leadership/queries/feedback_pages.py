@@ -96,9 +96,12 @@ class Proposed:
         return 0 < len(self.raters) < self.needed
 
 
-def proposals(subject: FeedbackSubject, margin: int, states: Iterable[str]) -> list[Proposed]:
+def proposals(
+    subject: FeedbackSubject, margin: int, states: Iterable[str], *, own: bool = False
+) -> list[Proposed]:
     """A list by group; of those asked nothing tells who has answered.
 
+    The subject's `own` list leaves out whom the line has added.
     Who has left the organisation is not listed: only those who had answered are still counted.
     """
     rows = (
@@ -106,6 +109,8 @@ def proposals(subject: FeedbackSubject, margin: int, states: Iterable[str]) -> l
         .filter(subject=subject, group__in=UNNAMED, state__in=list(states))
         .select_related("employee")
     )
+    if own:
+        rows = rows.filter(by_line=False)
     people = list(rows.order_by("employee__given_name", "employee__family_name", "pk"))
     least = {
         RaterGroup.PEERS: subject.cycle.least_peers,

@@ -121,6 +121,10 @@ def _attend(actor: User, session: CohortSession, code: str) -> Attendance:
     same = secrets.compare_digest((shown.code if shown else "-").encode(), typed.encode())
     if shown is None or not same or session.is_cancelled:
         raise ValidationError({"code": _("This is not the code that is shown now.")})
+    said = Attendance.objects.filter(session=session, enrolment=enrolment, by_code=False)
+    if said.filter(state=AttendanceState.MISSED).exists():
+        words = _("Whoever leads has noted that you were not there: ask them to change it.")
+        raise ValidationError({"code": words})
     row = _note(actor, session, enrolment, AttendanceState.ATTENDED, by_code=True)
     if row is None:
         return Attendance.objects.get(session=session, enrolment=enrolment)

@@ -146,9 +146,12 @@ def hand_in(
 
 @transaction.atomic
 def answer_submission(
-    *, actor: Actor, submission: Submission, accepted: bool, feedback: str = ""
+    *, actor: Actor, submission: Submission, accepted: bool, feedback: str = "", seen: str = ""
 ) -> Submission:
-    """Accept a piece of work, or return it with words on what is missing."""
+    """Accept a piece of work, or return it with words on what is missing.
+
+    `seen` is the mark of what was read: what was handed in since is not answered by it.
+    """
     require(access.may_judge(actor, submission.enrolment))
     enrolment = locked_enrolment(submission.enrolment)
     rows = Submission.objects.select_related("assignment__component")
@@ -156,6 +159,9 @@ def answer_submission(
     if row.state != SubmissionState.SUBMITTED:
         words = _("This was answered meanwhile: it is “%(state)s” now.")
         raise ValidationError(words % {"state": row.get_state_display()})
+    if seen and seen != row.version:
+        words = _("Something newer was handed in meanwhile: read it, and answer then.")
+        raise ValidationError(words)
     row.feedback = check_reason(feedback, "feedback", is_needed=not accepted)
     row.state = SubmissionState.ACCEPTED if accepted else SubmissionState.RETURNED
     row.feedback_by = actor if isinstance(actor, User) else None

@@ -38,6 +38,7 @@ from leadership.views.cohort_doors import (
     said_of,
 )
 from lib.forms import submit
+from mentoring.views.doors import resend
 from talent.access import is_self
 from talent.http import actor_of, record_of
 
@@ -127,13 +128,15 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
     judges = access.may_judge(user, row.enrolment)
     if request.method == "POST" and not judges:
         raise Http404
-    form = FeedbackForm(request.POST or None)
+    form = FeedbackForm(request.POST or None, initial={"seen": row.version})
     if form.is_valid():
         accepted = request.POST.get("answer") == "accept"
         given = {"actor": user, "submission": row, "accepted": accepted}
         if submit(form, services.answer_submission, **given):
             messages.success(request, _("Accepted.") if accepted else _("Returned for more."))
             return redirect("leadership:assignment_detail", row.assignment_id)
+        row = seen_submission(request, pk)
+        resend(form, row.version)
     context = {
         "row": row,
         "cohort": row.enrolment.cohort,

@@ -57,7 +57,7 @@ def feedback_subject(request: HttpRequest, pk: int) -> HttpResponse:
         "progress": subject.progress.all(),
     }
     if is_choosing:
-        groups = queries.proposals(subject, services.MARGIN, [RaterState.PROPOSED])
+        groups = queries.proposals(subject, services.MARGIN, [RaterState.PROPOSED], own=True)
         context["groups"] = groups
         ready = any(one.raters for one in groups) and not any(one.is_short for one in groups)
         context["is_ready"] = ready

@@ -94,6 +94,17 @@ def test_a_code_is_typed_by_who_has_a_seat_while_it_is_shown():
     assert kinds(row)[-1] == ("attended", 1.5)
 
 
+def test_a_code_takes_back_nothing_that_who_leads_has_noted():
+    now = around()
+    row, session = joined(now), held(now)
+    code = show_code(actor=now.leader.user, session=session)
+    mark(now, session, missed=[row])
+
+    with pytest.raises(ValidationError, match="were not there"):
+        attend_by_code(actor=row.employee.user, session=session, code=code.code)
+    assert Attendance.objects.get().state == "missed"
+
+
 def test_a_code_that_is_old_or_wrong_opens_nothing_and_tries_are_counted():
     now = around()
     row, session = joined(now), held(now)

@@ -307,3 +307,24 @@ def test_a_form_that_is_sent_twice_uses_no_second_try():
     assert (first.status_code, second.status_code) == (302, 200)
     assert "A try was noted meanwhile" in second.content.decode()
     assert test.results.count() == 1
+
+
+def test_an_old_page_answers_nothing_that_it_never_showed():
+    now = around()
+    row = joined(now)
+    asked, me = assignment(now), {"actor": row.employee.user, "enrolment": row}
+    work = hand_in(**me, assignment=asked, text="First")
+    client, at = signed_in(now.leader), reverse("leadership:submission_detail", args=[work.pk])
+    seen = client.get(at).context["form"]["seen"].value()
+    client.post(at, {"answer": "return", "feedback": "More, please.", "seen": seen})
+    hand_in(**me, assignment=asked, text="Second")
+
+    page = client.post(at, {"answer": "accept", "seen": seen})
+
+    work.refresh_from_db()
+    assert work.state == "submitted"
+    assert "Something newer was handed in" in page.content.decode()
+    assert "Second" in page.content.decode()
+    client.post(at, {"answer": "accept", "seen": page.context["form"]["seen"].value()})
+    work.refresh_from_db()
+    assert work.state == "accepted"

@@ -341,3 +341,19 @@ def test_hr_reads_of_groups_alone_whether_enough_have_answered():
     rows, _page = completion_page(cycle, "", "")
 
     assert [label for label, _enough in rows[0].groups] == ["Colleagues", "Direct reports"]
+
+
+def test_the_page_of_the_subject_shows_nobody_whom_the_line_added(client):
+    team = build_team(peers=5)
+    _cycle, (subject,) = launched(team.subject)
+    for person in team.peers[:4]:
+        feedback_raters.propose_rater(actor=team.subject.user, subject=subject, employee=person)
+    feedback_raters.send_proposal(actor=team.subject.user, subject=subject)
+    feedback_raters.add_rater(actor=team.manager.user, subject=subject, employee=team.peers[4])
+    feedback_raters.take_back_proposal(actor=team.subject.user, subject=subject)
+    client.force_login(team.subject.user)
+
+    groups = client.get(subject.get_absolute_url()).context["groups"]
+
+    listed = {one.employee_id for group in groups for one in group.raters}
+    assert listed == {person.pk for person in team.peers[:4]}
