@@ -468,7 +468,7 @@ def test_a_session_is_set_up_named_opened_checked_and_closed_in_pages(client):
 
 
 def test_findings_are_acknowledged_on_their_page(client):
-    from tests.leadership.test_calibration_services import unfair  # noqa: PLC0415 - a large board
+    from tests.leadership.test_calibration_close import unfair  # noqa: PLC0415 - a large board
 
     runs = person()
     made = unfair(runs)
