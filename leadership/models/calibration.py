@@ -95,7 +95,10 @@ class CalibrationSession(Scope):
     people in per cent, for each level of performance or for each box; empty for none.
     """
 
-    name = models.CharField(max_length=150, unique=True, validators=[require_visible])
+    name = models.CharField(
+        max_length=150, unique=True, validators=[require_visible],
+        error_messages={"unique": _("There is a session of this name: choose another one.")},
+    )  # fmt: skip
     purpose = models.TextField(
         blank=True, max_length=2000, help_text=_("What the session is for, and what it is not.")
     )

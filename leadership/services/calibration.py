@@ -23,10 +23,12 @@ from leadership.models import (
 )
 from leadership.queries.calibration_scope import covered, latest_assessments
 from leadership.services.fairness import why_not_checked
+from leadership.services.once import refuse_twice
 from leadership.services.person_assessments import publish_locked
 from lib.editing import refuse_if_changed
 from talent.access import require
 from talent.models import Actor, AuditEntry, Employee, User
+from talent.services.days import require_sensible
 from talent.services.notices import ToTell, notify_many, subject_name
 
 OPENED = "leadership.calibration_opened"
@@ -62,6 +64,7 @@ def create_session(
     boxes = len(performance_labels) * len(potential_labels)
     session.box_labels = list(given.get("box_labels") or [""] * boxes)
     _check(session)
+    refuse_twice(actor, session, (*BASICS, *GRADES), "leadership.calibration.created")
     session.save()
     _set_scope(session, given)
     _seat(session, facilitators or _oneself(actor), participants)
@@ -125,6 +128,8 @@ def _set_scope(session: CalibrationSession, given: dict[str, Any]) -> None:
 
 
 def _check(session: CalibrationSession) -> None:
+    if session.meets_at is not None:
+        require_sensible(meets_at=session.meets_at.date())
     rows, columns = session.levels
     if not (2 <= rows <= 5 and 2 <= columns <= 5):
         raise ValidationError({"performance_labels": _("An axis has two to five levels.")})

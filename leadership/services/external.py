@@ -17,6 +17,7 @@ from leadership.models import (
     LearningEventKind,
     RegistrationState,
 )
+from leadership.services.once import refuse_twice
 from leadership.services.proofs import require_proof, save_with_proof
 from leadership.services.record import log_external
 from lib.dates import require_past_at, today
@@ -50,6 +51,7 @@ def request_external(*, actor: Actor, employee: Employee, **said: Any) -> Extern
     if not row.reason.strip():
         raise ValidationError({"reason": _("Say what it is good for: your manager reads it.")})
     row.full_clean()
+    refuse_twice(actor, row, ("employee", *FIELDS), "leadership.external.requested")
     row.save()
     log_external(actor=actor, external=row, kind=LearningEventKind.REQUESTED)
     _note(actor, row, "requested")
@@ -67,6 +69,7 @@ def record_external(
     row = _described(ExternalLearning(employee=employee, state=ExternalState.DONE), said)
     require_past_at("ends_on", row.ends_on)
     require_proof(row, file=file, link=link)
+    refuse_twice(actor, row, ("employee", *FIELDS), "leadership.external.recorded")
     save_with_proof(row, file=file, link=link)
     log_external(actor=actor, external=row, kind=LearningEventKind.SUBMITTED)
     _note(actor, row, "recorded")
