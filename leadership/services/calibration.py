@@ -93,7 +93,10 @@ def edit_session(
     session = locked_session(actor, session, SessionState.DRAFT, SessionState.OPEN)
     names = [key for key in (*BASICS, *GRADES, *BOARD) if key in given]
     if seen is not None:
-        refuse_if_changed(session, names, seen)
+        is_seated = facilitators is not None or participants is not None
+        beside = who_sits(session) if is_seated else {}
+        beside |= whom_it_covers(session) if {"units", "listed"} & given.keys() else {}
+        refuse_if_changed(session, names, seen, beside)
     if not session.is_draft:
         _refuse_changes(session, given)
     for key in names:
@@ -106,6 +109,26 @@ def edit_session(
         _seat(session, facilitators, participants)
     AuditEntry.add(actor, "leadership.calibration.edited", session, changed=sorted(names))
     return session
+
+
+def who_sits(session: CalibrationSession) -> dict[str, str]:
+    """Who runs a session and who takes part, by the labels under which they are shown."""
+    seats = session.seats.select_related("employee").order_by("employee__name_folded", "pk")
+    labels = {SeatRole.FACILITATOR: _("Runs it"), SeatRole.PARTICIPANT: _("Takes part")}
+    return {
+        label: ", ".join(seat.employee.name for seat in seats if seat.role == role)
+        for role, label in labels.items()
+    }
+
+
+def whom_it_covers(session: CalibrationSession) -> dict[str, str]:
+    """The units and people that a session names, by the labels under which they are shown."""
+    units = session.units.order_by("name", "pk")
+    people = session.listed.order_by("name_folded", "pk")
+    return {
+        _("Units"): ", ".join(unit.name for unit in units),
+        _("People"): ", ".join(person.name for person in people),
+    }
 
 
 def _refuse_changes(session: CalibrationSession, given: dict[str, Any]) -> None:
