@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from leadership.views import evaluation, external, qualifications, transcripts
+from leadership.views import evaluation, external, learning_files, qualifications, transcripts
 
 ONE = "learning/elsewhere/<int:pk>/"
 QUALIFICATION, WAY = "qualifications/<int:pk>/", "qualifications/ways/<int:pk>/"
@@ -55,5 +55,13 @@ urlpatterns: list[URLPattern] = [
         "programmes/<int:pk>/indicators/", evaluation.programme_indicators,
         name="programme_indicators",
     ),
-    path("learning/import/", qualifications.learning_import, name="learning_import"),
+    path("learning/import/", learning_files.learning_import, name="learning_import"),
+    path(
+        "learning/import/<int:pk>/", learning_files.learning_import_detail,
+        name="learning_import_detail",
+    ),
+    path(
+        "learning/import/<int:pk>/undo/", learning_files.learning_import_undo,
+        name="learning_import_undo",
+    ),
 ]  # fmt: skip

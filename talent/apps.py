@@ -12,6 +12,7 @@ class TalentConfig(AppConfig):
     database_privileges = {
         "AuditEntry": {"web": "SELECT, INSERT"},
         "SkillClaim": {"web": "SELECT, INSERT"},
+        "ClaimWithdrawal": {"web": "SELECT, INSERT"},
     }
 
     def ready(self) -> None:

@@ -244,6 +244,34 @@ def sees_placement(known, user, subject, people, *, sees_after, placed, state, *
     return state == "closed" and ("partner" in found or told)
 
 
+def runs_round(known, user, people, *, runners):
+    """HR admins, and who runs the session that it prepares."""
+    return is_one_of(user, runners) or "admin" in relations(known, user, people[0])
+
+
+def sees_task(known, user, subject, assessor, people, *, state, runners):
+    """Who runs the round; once it has begun the assessor, and HR in scope; never the person."""
+    if not user.is_active or subject.user_id == user.pk:
+        return False
+    if runs_round(known, user, people, runners=runners):
+        return True
+    is_asked = assessor is not None and assessor.user_id == user.pk
+    return state != "draft" and (is_asked or "partner" in relations(known, user, subject))
+
+
+def sees_round(known, user, tasks, people, *, state, runners):
+    """Who runs it, and who sees one of its tasks; whom it is about does not for that."""
+    if user.is_active and runs_round(known, user, people, runners=runners):
+        return True
+    said = {"state": state, "runners": runners}
+    return any(
+        sees_task(known, user, subject, assessor, people, **said)
+        # Who assesses sees the round, whatever became of the people.
+        or (state != "draft" and assessor is not None and is_one_of(user, [assessor]))
+        for subject, assessor in tasks
+    )
+
+
 # --- cohorts ---
 
 

@@ -219,7 +219,7 @@ def fits_of(
 
 def levels_on(employee: Employee, day: date) -> dict[int, float]:
     """Somebody's levels on a past day; two queries."""
-    claims = SkillClaim.objects.filter(employee=employee, claimed_on__lte=day)
+    claims = SkillClaim.objects.standing().filter(employee=employee, claimed_on__lte=day)
     said: dict[int, list[SkillClaim]] = {}
     for claim in claims:
         said.setdefault(claim.skill_id, []).append(claim)

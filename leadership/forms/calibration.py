@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
 from leadership.forms.person_assessments import lines_in
-from leadership.forms.scopes import ScopeForm
+from leadership.forms.scopes import ScopeForm, offered
 from leadership.models import CalibrationSession, Placement, SeatRole, SeesAfter
 from leadership.models.calibration import LABEL_LENGTH, NOTE_LENGTH, REASON_LENGTH
+from leadership.services.calibration import who_sits, whom_it_covers
 from lib.editing import mark_of
 from lib.forms import LocalTimeField, LongText
 from talent.forms.people import PersonField, said_of
-from talent.models import Employee, User
+from talent.models import User
 
 
 class SessionForm(ScopeForm):
@@ -48,8 +49,8 @@ class SessionForm(ScopeForm):
         super().__init__(*args, actor=actor, **kwargs)
         self.fields["sees_after"].choices = SeesAfter.choices
         session = self.instance if self.instance.pk else None
-        people = Employee.objects.colleagues_of(actor)
         seats = list(session.seats.select_related("employee")) if session else []
+        people = offered(actor, [seat.employee for seat in seats])
         for role in SeatRole:
             now = [seat.employee for seat in seats if seat.role == role]
             if session is None and role == SeatRole.FACILITATOR:
@@ -62,6 +63,16 @@ class SessionForm(ScopeForm):
             self.ask_scope(actor, session)
         else:
             self.leave_out("lowest_grade", "highest_grade", "sees_after")
+        if session is not None:
+            self.initial["seen"] = self.mark(session)
+
+    def mark(self, record: Any) -> str:
+        """The mark of the fields, and of whom they name: one window must not undo another's."""
+        names = [name for name in self._meta.fields or () if name in self.fields]
+        if not record.pk:
+            return mark_of(record, names)
+        scope = whom_it_covers(record) if "unit" in getattr(self, "named", {}) else {}
+        return mark_of(record, names, who_sits(record) | scope)
 
     @property
     def basics(self) -> list[forms.BoundField]:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from leadership.models import (
+    Brings,
     ExternalKind,
     LearningEvent,
     Qualification,
@@ -14,7 +15,6 @@ from leadership.models import (
 )
 from leadership.models.external import MOST_CREDITS
 from leadership.models.programmes import MOST_HOURS
-from leadership.services.learning_import import Brings
 from leadership.services.qualifications import FIELDS, which_count
 from lib.editing import mark_of
 from lib.forms import LongText

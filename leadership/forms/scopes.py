@@ -1,8 +1,10 @@
 """Fields that name some of many: people and units, with empty ones for more."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lib.editing import mark_of
@@ -20,6 +22,12 @@ SERVICE_NAMES = {
 }  # fmt: skip
 
 
+def offered(actor: User, named: Iterable[Employee]) -> QuerySet[Employee]:
+    """Whom a form offers: everyone employed, and who is named in it already and has left since."""
+    people = Employee.objects.colleagues_of(actor)
+    return Employee.objects.filter(Q(pk__in=people.values("pk")) | Q(pk__in=[p.pk for p in named]))
+
+
 class ScopeForm(SeenForm):
     """A form of something with a scope; it asks for it as long as the thing is being set up."""
 
@@ -32,11 +40,12 @@ class ScopeForm(SeenForm):
 
     def ask_scope(self, actor: User, thing: Any) -> None:
         """Fields for units and people, whom it covers now and some more."""
-        people = Employee.objects.colleagues_of(actor)
+        now = list(thing.listed.all()) if thing else []
+        people = offered(actor, now)
         units = [unit.name for unit in thing.units.all()] if thing else []
         rows = OrgUnit.objects.visible_to(actor).current()
         self.ask("unit", NamedField, "units", rows, units, _("Unit, with all below it"))
-        listed = [said_of(one) for one in thing.listed.all()] if thing else []
+        listed = [said_of(one) for one in now]
         self.ask("listed", PersonField, "people", people, listed, _("One person more"))
 
     def leave_out(self, *names: str) -> None:

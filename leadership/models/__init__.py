@@ -68,6 +68,7 @@ from leadership.models.feedback_raters import (
 )
 from leadership.models.feedback_reports import Band, FeedbackComment, FeedbackFigure
 from leadership.models.feedback_requests import LONGEST_WORDS, FeedbackRequest, RequestState
+from leadership.models.imports import Brings, ImportOutcome, LearningImport, LearningImportRow
 from leadership.models.journal import JournalEntry
 from leadership.models.key_roles import Criticality, Horizon, Impact, KeyRole, Risk
 from leadership.models.person_assessments import (
@@ -239,4 +240,8 @@ __all__ = [
     "WhenFilled",
     "instructed_by",
     "record_sight",
+    "Brings",
+    "ImportOutcome",
+    "LearningImport",
+    "LearningImportRow",
 ]

@@ -66,7 +66,10 @@ class AssessmentRound(Scope):
     After `due_on` an assessment is late; after `ends_on` the round is over and asks nobody more.
     """
 
-    name = models.CharField(max_length=150, unique=True, validators=[require_visible])
+    name = models.CharField(
+        max_length=150, unique=True, validators=[require_visible],
+        error_messages={"unique": _("There is a round of this name: choose another one.")},
+    )  # fmt: skip
     purpose = models.TextField(
         blank=True, max_length=2000, help_text=_("What it is for. Assessors read it.")
     )

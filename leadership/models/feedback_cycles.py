@@ -43,7 +43,10 @@ def require_translations(value: Any) -> None:
 class QuestionSet(models.Model):
     """Questions that are asked together; cycles copy them when they are launched."""
 
-    name = models.CharField(max_length=100, unique=True, validators=[require_visible])
+    name = models.CharField(
+        max_length=100, unique=True, validators=[require_visible],
+        error_messages={"unique": _("There is a set of this name: choose another one.")},
+    )  # fmt: skip
     retired_on = models.DateField(null=True, blank=True)
 
     objects = OpenQuerySet.as_manager()

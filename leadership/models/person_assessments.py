@@ -43,7 +43,10 @@ class AssessmentScale(models.Model):
     """One scale for performance or for potential: two to five levels, the lowest first."""
 
     kind = models.CharField(max_length=11, choices=PersonAssessmentKind)
-    name = models.CharField(max_length=100, unique=True, validators=[require_visible])
+    name = models.CharField(
+        max_length=100, unique=True, validators=[require_visible],
+        error_messages={"unique": _("There is a scale of this name: choose another one.")},
+    )  # fmt: skip
     guidance = models.TextField(
         blank=True, max_length=2000,
         help_text=_("What is looked at, and what is not. Stands on the form."),

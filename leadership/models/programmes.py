@@ -77,7 +77,10 @@ class CatalogueQuerySet(models.QuerySet["Programme"]):
 class Programme(models.Model):
     """One leadership programme of the catalogue; people go through it together in cohorts."""
 
-    name = models.CharField(max_length=150, unique=True, validators=[require_visible])
+    name = models.CharField(
+        max_length=150, unique=True, validators=[require_visible],
+        error_messages={"unique": _("There is a programme of this name: choose another one.")},
+    )  # fmt: skip
     purpose = models.TextField(
         max_length=4000, validators=[require_visible],
         help_text=_("What it is for, in words that make people want to join."),

@@ -22,7 +22,10 @@ class OpenQuerySet(models.QuerySet[Any]):
 class OrganisationValue(models.Model):
     """One value that the organisation stands for, in its own words."""
 
-    name = models.CharField(max_length=100, unique=True, validators=[require_visible])
+    name = models.CharField(
+        max_length=100, unique=True, validators=[require_visible],
+        error_messages={"unique": _("There is a value of this name: choose another one.")},
+    )  # fmt: skip
     statement = models.TextField(
         max_length=2000, validators=[require_visible],
         help_text=_("What it means in daily work."),

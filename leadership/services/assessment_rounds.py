@@ -18,10 +18,12 @@ from leadership.models import (
     RoundState,
 )
 from leadership.queries.calibration_scope import in_scope
+from leadership.services.once import refuse_twice
 from lib.dates import today
 from lib.editing import refuse_if_changed
 from talent.access import require
 from talent.models import SYSTEM, Actor, AuditEntry, Employee, ReportingLine, User
+from talent.services.days import require_sensible
 from talent.services.notices import ToTell, notify_many, subject_name
 
 ASKED = "leadership.assessments_asked"
@@ -41,6 +43,7 @@ def create_round(*, actor: Actor, **given: Any) -> AssessmentRound:
     require(access.may_set_up_rounds(actor))
     made = AssessmentRound(created_by=actor if isinstance(actor, User) else None)
     _say(made, given, (*BASICS, *ASKS, *GRADES))
+    refuse_twice(actor, made, (*BASICS, *ASKS, *GRADES), "leadership.round.created")
     made.save()
     _set_scope(made, given)
     AuditEntry.add(actor, "leadership.round.created", made)
@@ -78,6 +81,7 @@ def _say(made: AssessmentRound, given: dict[str, Any], names: Iterable[str]) -> 
     if lowest is not None and highest is not None and lowest.rank > highest.rank:
         words = _("“%(lowest)s” lies above “%(highest)s”: exchange the two.")
         raise ValidationError({"lowest_grade": words % {"lowest": lowest, "highest": highest}})
+    require_sensible(due_on=made.due_on, ends_on=made.ends_on)
     if "ends_on" in given and made.ends_on < today():
         raise ValidationError({"ends_on": _("Choose today or a later day.")})
     if made.ends_on < made.due_on:

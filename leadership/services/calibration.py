@@ -23,10 +23,12 @@ from leadership.models import (
 )
 from leadership.queries.calibration_scope import covered, latest_assessments
 from leadership.services.fairness import why_not_checked
+from leadership.services.once import refuse_twice
 from leadership.services.person_assessments import publish_locked
 from lib.editing import refuse_if_changed
 from talent.access import require
 from talent.models import Actor, AuditEntry, Employee, User
+from talent.services.days import require_sensible
 from talent.services.notices import ToTell, notify_many, subject_name
 
 OPENED = "leadership.calibration_opened"
@@ -62,6 +64,7 @@ def create_session(
     boxes = len(performance_labels) * len(potential_labels)
     session.box_labels = list(given.get("box_labels") or [""] * boxes)
     _check(session)
+    refuse_twice(actor, session, (*BASICS, *GRADES), "leadership.calibration.created")
     session.save()
     _set_scope(session, given)
     _seat(session, facilitators or _oneself(actor), participants)
@@ -90,7 +93,10 @@ def edit_session(
     session = locked_session(actor, session, SessionState.DRAFT, SessionState.OPEN)
     names = [key for key in (*BASICS, *GRADES, *BOARD) if key in given]
     if seen is not None:
-        refuse_if_changed(session, names, seen)
+        is_seated = facilitators is not None or participants is not None
+        beside = who_sits(session) if is_seated else {}
+        beside |= whom_it_covers(session) if {"units", "listed"} & given.keys() else {}
+        refuse_if_changed(session, names, seen, beside)
     if not session.is_draft:
         _refuse_changes(session, given)
     for key in names:
@@ -103,6 +109,26 @@ def edit_session(
         _seat(session, facilitators, participants)
     AuditEntry.add(actor, "leadership.calibration.edited", session, changed=sorted(names))
     return session
+
+
+def who_sits(session: CalibrationSession) -> dict[str, str]:
+    """Who runs a session and who takes part, by the labels under which they are shown."""
+    seats = session.seats.select_related("employee").order_by("employee__name_folded", "pk")
+    labels = {SeatRole.FACILITATOR: _("Runs it"), SeatRole.PARTICIPANT: _("Takes part")}
+    return {
+        label: ", ".join(seat.employee.name for seat in seats if seat.role == role)
+        for role, label in labels.items()
+    }
+
+
+def whom_it_covers(session: CalibrationSession) -> dict[str, str]:
+    """The units and people that a session names, by the labels under which they are shown."""
+    units = session.units.order_by("name", "pk")
+    people = session.listed.order_by("name_folded", "pk")
+    return {
+        _("Units"): ", ".join(unit.name for unit in units),
+        _("People"): ", ".join(person.name for person in people),
+    }
 
 
 def _refuse_changes(session: CalibrationSession, given: dict[str, Any]) -> None:
@@ -125,6 +151,8 @@ def _set_scope(session: CalibrationSession, given: dict[str, Any]) -> None:
 
 
 def _check(session: CalibrationSession) -> None:
+    if session.meets_at is not None:
+        require_sensible(meets_at=session.meets_at.date())
     rows, columns = session.levels
     if not (2 <= rows <= 5 and 2 <= columns <= 5):
         raise ValidationError({"performance_labels": _("An axis has two to five levels.")})

@@ -16,6 +16,7 @@ from leadership.services.cohort_seats import locked_cohort
 from lib.editing import refuse_if_changed
 from talent.access import require
 from talent.models import Actor, AuditEntry
+from talent.services.days import require_sensible
 from talent.services.notices import ToTell, notify_many
 
 ADDED, MOVED, CANCELLED = (
@@ -129,6 +130,7 @@ def _refuse_past(starts_at: datetime) -> None:
 def _check(session: CohortSession) -> None:
     """A session lies in its cohort's days, for a component of its programme."""
     session.title = session.title.strip()
+    require_sensible(starts_at=session.starts_at.date())
     session.full_clean()
     cohort, day = session.cohort, timezone.localdate(session.starts_at)
     if not cohort.starts_on <= day <= cohort.ends_on:

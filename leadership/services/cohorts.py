@@ -30,6 +30,7 @@ from leadership.services.cohort_seats import fill_seats, locked_cohort, seats_ta
 from lib.editing import refuse_if_changed
 from talent.access import require
 from talent.models import Actor, AuditEntry, Employee, User
+from talent.services.days import require_sensible
 from talent.services.notices import ToTell, notify, notify_many, subject_name
 
 BASICS = ("name", "starts_on", "ends_on", "enrol_until", "capacity", "place")
@@ -45,6 +46,7 @@ def create_cohort(
     """Set a cohort up that nobody sees yet, save who instructs it and HR admins."""
     require(access.may_keep_programmes(actor))
     cohort = Cohort(programme=programme, **{name: given[name] for name in BASICS if name in given})
+    _require_sensible_days(cohort)
     cohort.full_clean()
     cohort.save()
     AuditEntry.add(actor, "leadership.cohort.created", cohort, programme=programme.pk)
@@ -72,6 +74,7 @@ def edit_cohort(
     if changed:
         for name in changed:
             setattr(cohort, name, given[name])
+        _require_sensible_days(cohort)
         cohort.full_clean()
         refuse_fewer_seats(cohort.capacity, seats_taken(cohort))
         refuse_sessions_outside(cohort)
@@ -81,6 +84,12 @@ def edit_cohort(
     if instructors is not None:
         name_instructors(actor, cohort, instructors)
     return cohort
+
+
+def _require_sensible_days(cohort: Cohort) -> None:
+    require_sensible(
+        starts_on=cohort.starts_on, ends_on=cohort.ends_on, enrol_until=cohort.enrol_until
+    )
 
 
 def who_instructs(cohort: Cohort) -> dict[str, str]:

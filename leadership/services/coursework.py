@@ -33,6 +33,7 @@ from leadership.services.cohort_seats import locked_cohort, locked_enrolment
 from leadership.services.record import add_event
 from talent.access import is_self, require
 from talent.models import Actor, AuditEntry, Skill, SkillClaim, User
+from talent.services.days import require_sensible
 from talent.services.notices import notify
 from talent.services.skills import claim_assessed
 
@@ -51,6 +52,7 @@ def set_assignment(*, actor: Actor, cohort: Cohort, **given: Any) -> Assignment:
     """Ask everybody in a cohort for a piece of work until a time."""
     cohort = _writable(actor, cohort)
     row = Assignment(cohort=cohort, **given)
+    require_sensible(due_at=row.due_at.date())
     check_asked(row)
     if row.due_at < timezone.now():
         raise ValidationError({"due_at": _("This time has passed: choose one that comes.")})

@@ -39,6 +39,7 @@ from leadership.services.record import add_event
 from lib.editing import refuse_if_changed
 from talent.access import is_self, require
 from talent.models import Actor, AuditEntry
+from talent.services.days import require_sensible
 
 CHANGED, RESTATED = "leadership.assignment_changed", "leadership.assessment_restated"
 ASSIGNMENT_FIELDS = ("title", "text", "due_at", "component")
@@ -65,6 +66,7 @@ def edit_assignment(
         words = _("Somebody has handed this in: it stays with its component.")
         raise ValidationError({"component": words})
     _set(row, changed, given)
+    require_sensible(due_at=row.due_at.date())
     check_asked(row)
     if answered and "due_at" in changed and row.due_at < before:
         words = _("Somebody has handed this in: choose the same time or a later one.")

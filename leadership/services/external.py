@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -17,11 +17,20 @@ from leadership.models import (
     LearningEventKind,
     RegistrationState,
 )
+from leadership.services.once import refuse_twice
 from leadership.services.proofs import require_proof, save_with_proof
 from leadership.services.record import log_external
 from lib.dates import require_past_at, today
 from talent.access import is_self, require
-from talent.models import SYSTEM, Actor, AuditEntry, ClaimSource, Employee, User
+from talent.models import (
+    SYSTEM,
+    Actor,
+    AuditEntry,
+    ClaimSource,
+    Employee,
+    SkillClaim,
+    User,
+)
 from talent.services.days import require_sensible
 from talent.services.notices import notify
 from talent.services.skills import claim_skill
@@ -42,6 +51,7 @@ def request_external(*, actor: Actor, employee: Employee, **said: Any) -> Extern
     if not row.reason.strip():
         raise ValidationError({"reason": _("Say what it is good for: your manager reads it.")})
     row.full_clean()
+    refuse_twice(actor, row, ("employee", *FIELDS), "leadership.external.requested")
     row.save()
     log_external(actor=actor, external=row, kind=LearningEventKind.REQUESTED)
     _note(actor, row, "requested")
@@ -59,6 +69,7 @@ def record_external(
     row = _described(ExternalLearning(employee=employee, state=ExternalState.DONE), said)
     require_past_at("ends_on", row.ends_on)
     require_proof(row, file=file, link=link)
+    refuse_twice(actor, row, ("employee", *FIELDS), "leadership.external.recorded")
     save_with_proof(row, file=file, link=link)
     log_external(actor=actor, external=row, kind=LearningEventKind.SUBMITTED)
     _note(actor, row, "recorded")
@@ -130,22 +141,29 @@ def withdraw_external(*, actor: Actor, external: ExternalLearning) -> ExternalLe
     return row
 
 
+class Entered(NamedTuple):
+    """What HR entered, whether it is new, and the claim of a skill that followed."""
+
+    row: ExternalLearning
+    is_new: bool
+    claim: SkillClaim | None = None
+
+
 @transaction.atomic
-def enter_external(
-    *, actor: Actor, employee: Employee, link: str = "", **said: Any
-) -> tuple[ExternalLearning, bool]:  # fmt: skip
+def enter_external(*, actor: Actor, employee: Employee, link: str = "", **said: Any) -> Entered:
     """Enter what HR knows that somebody learned: it counts at once; what is there stays.
 
-    Returns the record, and whether it is new.
+    What was taken back is not there any more.
     """
     require(access.may_keep_qualifications(actor) and not is_self(actor, employee))
     # Two who enter the same at once make one record.
     Employee.objects.select_for_update(of=("self",)).get(pk=employee.pk)
-    there = ExternalLearning.objects.filter(
+    same = ExternalLearning.objects.filter(
         employee=employee, title=said["title"], ends_on=said["ends_on"]
-    ).first()
+    )
+    there = same.exclude(state=ExternalState.WITHDRAWN).first()
     if there is not None:
-        return there, False
+        return Entered(there, is_new=False)
     row = _described(ExternalLearning(employee=employee, state=ExternalState.PROVED), said)
     require_past_at("ends_on", row.ends_on)
     row.proved_on = today()
@@ -154,8 +172,7 @@ def enter_external(
     figures = {"hours": row.hours, "credits": row.credits}
     log_external(actor=actor, external=row, kind=LearningEventKind.PROVED, **figures)
     _note(actor, row, "entered")
-    claim_of(row)
-    return row, True
+    return Entered(row, is_new=True, claim=claim_of(row))
 
 
 WITHDRAWABLE = (
@@ -163,11 +180,11 @@ WITHDRAWABLE = (
 )  # fmt: skip
 
 
-def claim_of(row: ExternalLearning) -> None:
+def claim_of(row: ExternalLearning) -> SkillClaim | None:
     """What is proved and names a skill speaks for that skill, like any certificate."""
     if row.skill is None or row.level is None or row.skill.retired_on is not None:
-        return
-    claim_skill(
+        return None
+    return claim_skill(
         actor=SYSTEM, employee=row.employee, skill=row.skill, level=row.level,
         source=ClaimSource.CERTIFICATE, evidence=row.title, claimed_on=min(row.ends_on, today()),
     )  # fmt: skip

@@ -23,11 +23,13 @@ from leadership.models import (
 from leadership.services.feedback_locks import locked_cycle, locked_subject, locked_subjects
 from leadership.services.feedback_news import CHOOSE, forget_notices, tell_raters, tell_subjects
 from leadership.services.feedback_removing import withdraw_subject
+from leadership.services.once import refuse_twice
 from lib.dates import today
 from lib.editing import mark_of, refuse_if_changed
 from lib.questions import to_json
 from talent.access import require
 from talent.models import Actor, Assignment, AuditEntry, Employee
+from talent.services.days import require_sensible
 
 BASICS = (
     "name", "purpose", "question_set", "nominate_until", "ends_on", "least_peers",
@@ -42,6 +44,7 @@ def create_cycle(*, actor: Actor, **said: Any) -> FeedbackCycle:
     require(access.may_keep_feedback(actor))
     cycle = FeedbackCycle(**said)
     _check(cycle)
+    refuse_twice(actor, cycle, BASICS, "leadership.feedback_cycle.created")
     cycle.save()
     AuditEntry.add(actor, "leadership.feedback_cycle.created", cycle)
     return cycle
@@ -82,6 +85,7 @@ def _refuse_frozen(cycle: FeedbackCycle, changed: list[str], said: dict[str, Any
 
 
 def _check(cycle: FeedbackCycle) -> None:
+    require_sensible(nominate_until=cycle.nominate_until, ends_on=cycle.ends_on)
     cycle.full_clean()
     if cycle.question_set.retired_on is not None and cycle.state == CycleState.DRAFT:
         raise ValidationError({"question_set": _("These questions are no longer in use.")})

@@ -7,13 +7,19 @@ from functools import partial
 from typing import IO, Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from leadership import access
-from leadership.models import Qualification
+from leadership.models import (
+    Brings,
+    ExternalLearning,
+    LearningImport,
+    LearningImportRow,
+    Qualification,
+)
+from leadership.services.external import FIELDS as OF_EXTERNAL
 from leadership.services.external import enter_external
 from leadership.services.file_rows import rows_of, tried_row
 from leadership.services.qualifications import FIELDS, keep_qualification
@@ -23,13 +29,6 @@ from talent.imports.problems import Problem
 from talent.models import AuditEntry, Employee, Skill, User
 
 MOST_ROWS = 5_000
-
-
-class Brings(models.TextChoices):
-    """What the rows of a file are."""
-
-    EXTERNAL = "external", gettext_lazy("Learning elsewhere, which counts as proved")
-    QUALIFICATIONS = "qualifications", gettext_lazy("Qualifications of the catalogue")
 
 
 NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -52,6 +51,8 @@ class Brought:
     changed: int = 0
     known: int = 0
     problems: list[Problem] = field(default_factory=list)
+    made: list[LearningImportRow] = field(default_factory=list)
+    batch: LearningImport | None = None
 
 
 class _TakenBack(Exception):  # noqa: N818 - nothing went wrong
@@ -70,11 +71,23 @@ def bring_in(*, actor: User, what: str, file: IO[bytes], name: str, write: bool)
             _all_rows(actor, what, file, name, brought)
             if brought.problems or not write:
                 raise _TakenBack
-            AuditEntry.add(actor, "leadership.learning.imported", what=what, new=brought.new)
+            brought.batch = _kept(actor, what, name, brought.made) if brought.made else None
+            AuditEntry.add(
+                actor, "leadership.learning.imported", brought.batch, what=what, new=brought.new
+            )
             brought.written = True
     except _TakenBack:
         pass
     return brought
+
+
+def _kept(actor: User, what: str, name: str, made: list[LearningImportRow]) -> LearningImport:
+    """What a file brought is kept, so that it can be taken back."""
+    batch = LearningImport.objects.create(what=what, file_name=name[:200], by=actor)
+    for row in made:
+        row.batch = batch
+    LearningImportRow.objects.bulk_create(made, batch_size=1_000)
+    return batch
 
 
 def _all_rows(actor: User, what: str, file: IO[bytes], name: str, brought: Brought) -> None:
@@ -106,13 +119,21 @@ def _external(actor: User, said: Mapping[str, str], brought: Brought) -> None:
     }
     if is_self(actor, person):
         raise ValidationError({"employee": _("Nobody enters their own learning.")})
-    _row_made, is_new = enter_external(
+    row, is_new, claim = enter_external(
         actor=actor, employee=person, link=said.get("link", ""), **given
     )
-    if is_new:
-        brought.new += 1
-    else:
+    if not is_new:
         brought.known += 1
+        return
+    brought.new += 1
+    brought.made.append(
+        LearningImportRow(
+            title=row.title,
+            external=row,
+            claim=claim,
+            mark=mark_of(ExternalLearning.objects.get(pk=row.pk), OF_EXTERNAL),
+        )
+    )
 
 
 def _qualification(actor: User, said: Mapping[str, str], brought: Brought) -> None:
@@ -135,11 +156,20 @@ def _qualification(actor: User, said: Mapping[str, str], brought: Brought) -> No
         brought.known += 1
         return
     seen = mark_of(there, FIELDS) if there is not None else ""
-    keep_qualification(actor=actor, qualification=there, seen=seen, **given)
+    before = said_by(there) if there is not None else None
+    kept = keep_qualification(actor=actor, qualification=there, seen=seen, **given)
+    row = LearningImportRow(title=str(kept), qualification=kept, before=before)
+    row.mark = mark_of(Qualification.objects.get(pk=kept.pk), FIELDS)
+    brought.made.append(row)
     if there is None:
         brought.new += 1
     else:
         brought.changed += 1
+
+
+def said_by(row: Qualification) -> dict[str, Any]:
+    """What a qualification says, to be put back."""
+    return {name: getattr(row, "skill_id" if name == "skill" else name) for name in FIELDS}
 
 
 def _day(said: Mapping[str, str], column: str) -> Any:

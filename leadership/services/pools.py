@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from leadership import access
 from leadership.models import PoolMember, TalentPool
+from leadership.services.once import refuse_twice
 from lib.dates import first_day, period, today
 from lib.editing import refuse_if_changed
 from talent.access import is_self, require
@@ -24,6 +25,7 @@ def begin_pool(
     require(access.may_begin_pool(actor, unit))
     pool = TalentPool(name=name, purpose=purpose, owner=owner, unit=unit)
     pool.full_clean(exclude=["unit"])
+    refuse_twice(actor, pool, (*SAID, "unit"), "leadership.pool.begun")
     pool.save()
     AuditEntry.add(actor, "leadership.pool.begun", pool)
     return pool

@@ -26,7 +26,7 @@ from leadership.services.proofs import require_proof, save_with_proof
 from leadership.services.record import log_registration
 from lib.dates import require_past_at, today
 from lib.editing import refuse_if_changed
-from talent.access import require
+from talent.access import is_self, require
 from talent.models import SYSTEM, Actor, AuditEntry, ClaimSource, Employee, User
 from talent.services.notices import notify
 from talent.services.skills import claim_skill
@@ -91,6 +91,8 @@ def begin_qualification(
         employee=employee, qualification=qualification, started_on=started_on,
         created_by=_user(actor),
     )  # fmt: skip
+    if is_self(actor, employee) and _works_for(employee, qualification):
+        raise ValidationError(_("You work for it already, or have it."))
     row.full_clean()
     row.save()
     log_registration(actor=actor, registration=row, kind=LearningEventKind.ENROLLED)
@@ -231,6 +233,11 @@ def _award(
     if row.employee.user is not None:
         notify(row.employee.user, AWARDED, subject=award)
     return award
+
+
+def _works_for(employee: Employee, qualification: Qualification) -> bool:
+    rows = Registration.objects.filter(employee=employee, qualification=qualification)
+    return rows.exclude(state=RegistrationState.WITHDRAWN).exists()
 
 
 def _claim_of(award: QualificationAward) -> None:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -14,6 +15,7 @@ from leadership.models import CycleState, FeedbackSubject
 from leadership.queries import feedback_pages as queries
 from leadership.services import feedback_closing, feedback_cycles
 from leadership.views.feedback_doors import FORM, acted, kept_cycle, only, resend
+from lib.dates import today
 from lib.editing import mark_of, was_changed
 from lib.forms import submit
 from talent.http import actor_of
@@ -109,7 +111,10 @@ def feedback_cycle(request: HttpRequest, pk: int) -> HttpResponse:
         "form": PeopleForm(actor=user),
         "takes_people": cycle.state in (CycleState.DRAFT, CycleState.NOMINATING),
         "may_end": cycle.state in (CycleState.DRAFT, *NEXT) and cycle.state != CycleState.CLOSED,
-        "questions": queries.questions_of(cycle) or cycle.question_set.questions.all(),
+        "questions": [
+            (capfirst(str(one).replace("{name}", _("this person"))), one.skill)
+            for one in queries.questions_of(cycle) or cycle.question_set.questions.all()
+        ],
     }
     return render(request, "leadership/feedback_cycle.html", context)
 
@@ -158,4 +163,6 @@ def feedback_cycle_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     if request.method == "POST":
         acted(request, str(done), service, cycle=cycle)
         return redirect(cycle)
-    return render(request, "leadership/feedback_cycle_act.html", {"cycle": cycle, "act": act})
+    is_early = act == "close" and today() <= cycle.ends_on
+    context = {"cycle": cycle, "act": act, "is_early": is_early}
+    return render(request, "leadership/feedback_cycle_act.html", context)

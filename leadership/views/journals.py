@@ -64,10 +64,13 @@ def journal_share(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("leadership:journal", entry.enrolment_id)
 
 
-@require_POST
+@FORM
 def journal_delete(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take an entry of mine away."""
+    """Ask whether an entry of mine is to go, since nothing brings it back; then take it away."""
     entry = own_entry(request, pk)
+    if request.method != "POST":
+        context = {"entry": opened(entry), "enrolment": entry.enrolment}
+        return render(request, "leadership/journal_delete.html", context)
     acted(request, _("Deleted. Nothing of it is kept."), services.delete_entry, entry=entry)
     return redirect("leadership:journal", entry.enrolment_id)
 

@@ -16,7 +16,6 @@ from leadership.forms.learning import (
     AnswerForm,
     AwardForm,
     BeginForm,
-    ImportForm,
     QualificationForm,
     TransferForm,
 )
@@ -31,7 +30,6 @@ from leadership.models import (
 )
 from leadership.queries.earned import earned_of
 from leadership.services import qualifications as services
-from leadership.services.learning_import import NEEDED, OPTIONAL, Brings, bring_in
 from leadership.views.learning_doors import FORM, file_of, own_registration, seen_registration
 from lib.dates import today
 from lib.forms import submit
@@ -258,24 +256,3 @@ def decidable(request: HttpRequest, pk: int) -> CreditTransfer:
     if not access.may_award(actor_of(request), row.registration.employee):
         raise Http404
     return row
-
-
-@FORM
-def learning_import(request: HttpRequest) -> HttpResponse:
-    """Bring learning elsewhere or qualifications in from a file: checked first, then all of it."""
-    user = actor_of(request)
-    if not access.may_keep_qualifications(user):
-        raise Http404
-    form = ImportForm(request.POST or None, request.FILES or None)
-    brought = None
-    if form.is_valid():
-        file, said = form.cleaned_data["file"], form.cleaned_data
-        brought = bring_in(
-            actor=user, what=said["what"], file=file, name=file.name, write=said["write"]
-        )
-        if brought.written:
-            messages.success(request, _("Written."))
-            return redirect("leadership:qualification_list")
-    columns = [(label, NEEDED[key], OPTIONAL[key]) for key, label in Brings.choices]
-    context = {"form": form, "brought": brought, "columns": columns}
-    return render(request, "leadership/learning_import.html", context)

@@ -64,7 +64,7 @@ class ClaimFilter(filters.FilterSet):
 
 
 def claims(user: User) -> QuerySet[SkillClaim]:
-    found = SkillClaim.objects.visible_to(user)
+    found = SkillClaim.objects.visible_to(user).standing()
     return found.select_related("employee", "skill", "claimed_by__employee")
 
 

@@ -47,6 +47,7 @@ from talent.models.serves import Serves
 from talent.models.sight import ALL, DETAIL, LEVELS, NOBODY, Sight, few_in_sight, sight
 from talent.models.skills import (
     ClaimSource,
+    ClaimWithdrawal,
     ConfirmationRequest,
     EmployeeSkill,
     Skill,
@@ -77,6 +78,7 @@ __all__ = [
     "AuditEntry",
     "Certification",
     "ClaimSource",
+    "ClaimWithdrawal",
     "ConfirmationRequest",
     "Delivery",
     "Demographics",

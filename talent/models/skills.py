@@ -97,6 +97,10 @@ class SkillClaimQuerySet(models.QuerySet["SkillClaim"]):
             return self.all()
         return self.filter(found | Q(claimed_by=user))
 
+    def standing(self) -> Self:
+        """Those that count: nobody has taken them back."""
+        return self.filter(withdrawal__isnull=True)
+
 
 class SkillClaim(models.Model):
     """One statement that a person has a skill at a level. Rows are added, never changed."""
@@ -135,6 +139,25 @@ class SkillClaim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.employee}: {self.skill} at {self.level} ({self.source})"
+
+
+class ClaimWithdrawalQuerySet(models.QuerySet["ClaimWithdrawal"]):
+    def visible_to(self, user: User) -> Self:
+        """Whoever sees the claim."""
+        return self.filter(claim__in=SkillClaim.objects.visible_to(user))
+
+
+class ClaimWithdrawal(models.Model):
+    """That a claim no longer counts, since it was brought in by mistake. Rows are only added."""
+
+    claim = models.OneToOneField(SkillClaim, models.CASCADE, related_name="withdrawal")
+    by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ClaimWithdrawalQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"Taken back: {self.claim}"
 
 
 class EmployeeSkillQuerySet(models.QuerySet["EmployeeSkill"]):

@@ -169,7 +169,7 @@ KINDS = [
     HeldKind(
         _("What was said about your skills"),
         _of(SkillClaim),
-        ("skill__name", "level", "source", "claimed_on", "evidence"),
+        ("skill__name", "level", "source", "claimed_on", "evidence", "withdrawal__at"),
     ),
     HeldKind(
         _("Requests to confirm a skill"),

@@ -146,7 +146,7 @@ def why(user: User, person: Employee, skill: Skill) -> Why | None:
 
     Only for who sees all claims of the person: from a part of them another level would follow.
     """
-    claims = SkillClaim.objects.visible_to(user).filter(employee=person, skill=skill)
+    claims = SkillClaim.objects.visible_to(user).standing().filter(employee=person, skill=skill)
     rows = {row.pk: row for row in claims.select_related("claimed_by__employee")}
     rule = current_rule()
     level = weigh(map(as_claim, rows.values()), rule, today())
@@ -182,7 +182,8 @@ def level_with(
     person: Employee, skill: Skill, *, level: int, source: str, by: User
 ) -> tuple[Level | None, Level]:
     """The level today, and the one that a new claim would make of it."""
-    claims = [as_claim(row) for row in SkillClaim.objects.filter(employee=person, skill=skill)]
+    rows = SkillClaim.objects.standing().filter(employee=person, skill=skill)
+    claims = [as_claim(row) for row in rows]
     rule, day = current_rule(), today()
     after = weigh([*claims, Claim(level, source, by.pk, day, 2**62)], rule, day)
     assert after is not None

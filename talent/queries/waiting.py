@@ -109,7 +109,9 @@ def union_for(user: User, me: Employee) -> QuerySet[Any, Any]:
 
 def _disputes(user: User, me: Employee) -> QuerySet[Any, Any]:
     """Skills of mine with two views, until I confirm my skills after the second was said."""
-    claims = SkillClaim.objects.filter(employee=OuterRef("employee"), skill=OuterRef("skill"))
+    claims = SkillClaim.objects.standing().filter(
+        employee=OuterRef("employee"), skill=OuterRef("skill")
+    )
     newest = claims.order_by("-claimed_on", "-pk")
     others = newest.exclude(source=ClaimSource.SELF)
     rows = EmployeeSkill.objects.visible_to(user).filter(employee=me, is_disputed=True)

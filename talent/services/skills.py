@@ -17,6 +17,7 @@ from talent.models import (
     Actor,
     AuditEntry,
     ClaimSource,
+    ClaimWithdrawal,
     ConfirmationRequest,
     Employee,
     EmployeeSkill,
@@ -89,6 +90,30 @@ def _claim(
 
 
 @transaction.atomic
+def withdraw_claim(*, actor: Actor, claim: SkillClaim) -> None:
+    """Take back a claim that was brought in by mistake; what else was said makes the level.
+
+    It follows from an act that the app above permits. A second time changes nothing.
+    """
+    Employee.objects.select_for_update(of=("self",)).get(pk=claim.employee_id)
+    by = actor if isinstance(actor, User) else None
+    _row, is_new = ClaimWithdrawal.objects.get_or_create(claim=claim, defaults={"by": by})
+    if not is_new:
+        return
+    standing = SkillClaim.objects.standing().filter(
+        employee=claim.employee_id, skill=claim.skill_id
+    )
+    level = explain(standing)
+    if level is None:
+        EmployeeSkill.objects.filter(employee=claim.employee_id, skill=claim.skill_id).delete()
+    else:
+        _store(claim.employee_id, claim.skill_id, level)
+    AuditEntry.add(
+        actor, "talent.skill.withdrawn", claim, subject=claim.employee, skill=claim.skill_id
+    )
+
+
+@transaction.atomic
 def share_skill(*, actor: Actor, employee: Employee, skill: Skill, is_shared: bool) -> None:
     """Show a skill, without its level, on the card that everyone sees; or stop showing it."""
     require(access.is_self(actor, employee))
@@ -153,8 +178,10 @@ def recalculate(employees: Collection[int] | None = None) -> int:
 @transaction.atomic
 def _recalculate_chunk(employees: list[int], rule: Rule) -> int:
     claims: dict[tuple[int, int], list[Claim]] = defaultdict(list)
-    rows = SkillClaim.objects.filter(employee__in=employees).values_list(
-        "employee", "skill", "level", "source", "claimed_by", "claimed_on", "pk"
+    rows = (
+        SkillClaim.objects.standing()
+        .filter(employee__in=employees)
+        .values_list("employee", "skill", "level", "source", "claimed_by", "claimed_on", "pk")
     )
     for employee, skill, level, source, by, on, pk in rows.iterator(chunk_size=10_000):
         claims[employee, skill].append(Claim(level, source, by, on, pk))
@@ -182,7 +209,7 @@ def _recalculate_chunk(employees: list[int], rule: Rule) -> int:
 
 
 def _level(employee: int, skill: int) -> Level:
-    level = explain(SkillClaim.objects.filter(employee=employee, skill=skill))
+    level = explain(SkillClaim.objects.standing().filter(employee=employee, skill=skill))
     assert level is not None
     return level
 

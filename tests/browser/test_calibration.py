@@ -1,14 +1,24 @@
 """Calibration in a real browser: its pages in the demo company, and the way of a facilitator."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
 from playwright.sync_api import expect
 
-from leadership.models import CalibrationSession, PerformanceAssessment, Placement
+from leadership.models import (
+    AssessmentRound,
+    CalibrationSession,
+    PerformanceAssessment,
+    Placement,
+)
 from leadership.services import placements
+from lib.dates import today
+from talent.forms.people import said_of
 from talent.models import User
+from talent.services.lines import rebuild_reporting_lines
 from tests.browser.looking import NARROW, WIDE, follow, problems_of
-from tests.leadership.calibration_factories import person, session
+from tests.leadership.calibration_factories import admin_person, led, person, scale, session
 
 LEILA = "leila.haddad@larkfield.example"
 INGRID = "ingrid.solberg@larkfield.example"
@@ -112,3 +122,36 @@ def test_a_facilitator_closes_a_session(page_for, transactional_db):
     page.goto(f"{made.get_absolute_url()}close/")
     follow(page, page.get_by_role("button", name="Close for good"))
     expect(page.locator("main")).to_contain_text("nothing changes any more")
+
+
+def test_a_round_goes_from_hr_to_the_manager_and_back(page_for, transactional_db):
+    admin, manager = admin_person(), person()
+    one = led(manager)
+    rebuild_reporting_lines()
+    scale()
+    days = [(today() + timedelta(days=ahead)).isoformat() for ahead in (10, 20)]
+    hr, page = page_for(admin.user), page_for(manager.user)
+
+    hr.goto("/leadership/assessment-rounds/new/")
+    hr.get_by_label("Name").fill("Autumn")
+    hr.get_by_label("Potential").uncheck()
+    hr.get_by_label("Last day on time").fill(days[0])
+    hr.get_by_label("Ends on").fill(days[1])
+    hr.get_by_label("One person more").first.fill(said_of(one))
+    follow(hr, hr.get_by_role("button", name="Keep it"))
+    follow(hr, hr.get_by_role("button", name="Begin the round"))
+    expect(hr.locator("main")).to_contain_text("0 of one person handed in.")
+
+    page.goto("/inbox/")
+    follow(page, page.get_by_role("link", name="Autumn").first)
+    follow(page, page.get_by_role("link", name="Performance"))
+    page.get_by_role("radio").first.check()
+    page.get_by_label("By what do you see it?").fill("The new line runs since May.")
+    follow(page, page.get_by_role("button", name="Hand in"))
+
+    made = AssessmentRound.objects.get()
+    page.goto("/inbox/")
+    expect(page.locator("main")).not_to_contain_text("Autumn")
+    hr.goto(made.get_absolute_url())
+    expect(hr.locator("main")).to_contain_text("1 of one person handed in.")
+    assert PerformanceAssessment.objects.get().employee == one

@@ -4,8 +4,15 @@ from random import Random
 
 import pytest
 
-from leadership.models import CalibrationSession, PerformanceAssessment, Placement
+from leadership.models import (
+    AssessmentRound,
+    AssessmentTask,
+    CalibrationSession,
+    PerformanceAssessment,
+    Placement,
+)
 from talent.models import Employee, User
+from talent.services.lines import rebuild_reporting_lines
 from tests import oracle
 from tests.factories import (
     AssignmentFactory,
@@ -14,7 +21,7 @@ from tests.factories import (
     OrgUnitFactory,
     UserFactory,
 )
-from tests.leadership.calibration_factories import assessed, scale, session
+from tests.leadership.calibration_factories import assessed, round_of, scale, session
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +92,34 @@ def test_visibility_agrees_with_the_oracle(seed):
             found = Placement.objects.visible_to(user).filter(session=board)
             assert set(found.values_list("employee", flat=True)) == expected
     assert Employee.objects.count() == len(people)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_rounds_and_their_tasks_agree_with_the_oracle(seed):
+    dice = Random(seed)  # noqa: S311 - a test's dice
+    people = organisation(dice)
+    rebuild_reporting_lines()
+    made = []
+    for state in ("draft", "running", "ended"):
+        runners = dice.sample(people, dice.randint(0, 1))
+        prepared = session(runners) if runners else None
+        asked = dice.sample(people, dice.randint(1, 7))
+        made.append((round_of(asked, state=state, session=prepared), runners))
+
+    known = oracle.facts()
+    for user in User.objects.all():
+        for row, runners in made:
+            tasks = list(
+                AssessmentTask.objects.filter(round=row).select_related("employee", "assessor")
+            )
+            said = {"state": row.state, "runners": runners}
+            pairs = [(task.employee, task.assessor) for task in tasks]
+            found = AssessmentRound.objects.visible_to(user).filter(pk=row.pk).exists()
+            assert found is oracle.sees_round(known, user, pairs, people, **said)
+            expected = {
+                task.pk
+                for task in tasks
+                if oracle.sees_task(known, user, task.employee, task.assessor, people, **said)
+            }
+            shown = AssessmentTask.objects.visible_to(user).filter(round=row)
+            assert set(shown.values_list("pk", flat=True)) == expected

@@ -134,7 +134,7 @@ JOURNAL = [
     Line("leadership:journal", both("self"), ENROLMENT),
     Line("leadership:journal_edit", both("self"), {"pk": "journal_private"}),
     Line("leadership:journal_share", {"POST": "self"}, {"pk": "journal_private"}),
-    Line("leadership:journal_delete", {"POST": "self"}, {"pk": "journal_coach"}),
+    Line("leadership:journal_delete", {"GET": "self", "POST": "self"}, {"pk": "journal_coach"}),
 ]
 API = [
     Line("api:leadership_cohorts", both("open")),

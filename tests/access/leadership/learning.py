@@ -9,6 +9,7 @@ from leadership.models import (
     CreditTransfer,
     ExternalLearning,
     LearningEvent,
+    LearningImport,
     Qualification,
     QualificationAward,
     RecordShare,
@@ -36,6 +37,8 @@ READERS: dict[str, set[str]] = {
         RECORD,
     ),
     "learnedincohort": OF_COHORT,
+    "learningfile": ADMINS,
+    "learningfilerow": ADMINS,
 }  # fmt: skip
 # Rules of the matrix that only these lines use, by the personas who get an answer.
 RULES: dict[str, list[str]] = {
@@ -56,6 +59,7 @@ WAY: dict[str, object] = {"pk": "registration"}
 TRANSFER: dict[str, object] = {"pk": "transfer"}
 EVENT: dict[str, object] = {"pk": "learning_event"}
 QUALIFICATION: dict[str, object] = {"pk": "qualification"}
+LEARNING_FILE: dict[str, object] = {"pk": "learning_file"}
 BEHAVIOUR: dict[str, object] = {"pk": "evaluated_seat", "occasion": "behaviour"}
 
 
@@ -95,6 +99,8 @@ LINES: list[Line] = [
     page("qualification_list", "open"),
     form("qualification_create", "HR"),
     form("learning_import", "HR"),
+    page("learning_import_detail", "HR", LEARNING_FILE),
+    form("learning_import_undo", "HR", LEARNING_FILE),
     page("qualification_detail", "open", QUALIFICATION),
     form("qualification_edit", "HR", QUALIFICATION),
     form("qualification_begin", "me", QUALIFICATION),
@@ -158,6 +164,7 @@ MET_BY: list[tuple[str, str, dict[str, object]]] = [
     ("mentor", "leadership:external_detail", ASKED),
     ("coordinator", "leadership:learning_log", PERSON),
     ("hiring_manager", "leadership:learning_log", PERSON),
+    ("admin", "leadership:learning_import_detail", LEARNING_FILE),
 ]
 
 
@@ -215,8 +222,11 @@ def make(about: About) -> dict[str, object]:
         registration=way, source=word("transfersource"), credits=2, file=a_file(),
         content_type="text/plain", answer=word("transferanswer"),
     )  # fmt: skip
+    brought = LearningImport.objects.create(what="external", file_name=word("learningfile"))
+    brought.rows.create(title=word("learningfilerow"), mark="")
     return {
         "learning_event": event.pk,
+        "learning_file": brought.pk,
         "external_asked": asked.pk,
         "external_approved": approved.pk,
         "external_done": done.pk,
