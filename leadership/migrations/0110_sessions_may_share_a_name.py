@@ -7,7 +7,7 @@ import lib.visible
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leadership", "0100_raters_added_by_the_line"),
+        ("leadership", "0102_names_taken_in_words"),
     ]
 
     operations = [
