@@ -1,0 +1,50 @@
+"""One question on one screen."""
+
+from typing import Any
+
+from django import forms
+
+from lib.questions import DONT_KNOW, Answer, AnswerField, Kind, Question
+
+
+class AnswerForm(forms.Form):
+    """One question with the answer that was given before."""
+
+    def __init__(
+        self, *args: Any, question: Question, language: str | None = None,
+        answer: Answer | list[str] = None, **kwargs: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(*args, **kwargs)
+        self.question = question
+        self.fields["answer"] = AnswerField(question, language)
+        if isinstance(answer, int):
+            answer = str(answer)
+        self.initial["answer"] = answer
+
+    @property
+    def is_words(self) -> bool:
+        return self.question.kind is Kind.COMMENT
+
+    @property
+    def is_scale(self) -> bool:
+        return self.question.kind is Kind.SCALE
+
+    @property
+    def kind_of_choice(self) -> str:
+        return "checkbox" if self.question.kind is Kind.MULTIPLE else "radio"
+
+    @property
+    def choices(self) -> list[dict[str, Any]]:
+        """The answers to choose from, and whether each is chosen; “I don’t know” stands apart."""
+        given = self["answer"].value()
+        chosen = {str(one) for one in given} if isinstance(given, list | tuple) else {str(given)}
+        widget: Any = self.fields["answer"].widget
+        return [
+            {
+                "value": value,
+                "words": words,
+                "is_chosen": str(value) in chosen,
+                "is_apart": value == DONT_KNOW,
+            }
+            for value, words in widget.choices
+        ]
