@@ -60,6 +60,7 @@ KINDS = [
             N("%(survey)s: how is it for you?"),
             N("Until %(until)s. The first page says in which groups your answer can count."),
         ),
+        is_secret=True,
     ),
     NoticeKind(
         news.REMINDER,

@@ -5,6 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from metrics.models import SurveyKind
+
 LIBRARY = Path(__file__).parent / "content" / "surveys.toml"
 
 
@@ -15,8 +17,15 @@ def _library() -> dict[str, Any]:
 
 def template_of(kind: str) -> dict[str, Any]:
     """What a survey of this kind begins with; empty for a kind that has no template."""
-    found: dict[str, Any] = _library().get(kind, {}) if kind != "drivers" else {}
+    found: dict[str, Any] = _library().get(kind, {}) if kind in SurveyKind.values else {}
     return found
+
+
+def answer_words(language: str | None) -> dict[str, str]:
+    """How steps of agreement are said in a language; empty where only the interface says them."""
+    known: dict[str, dict[str, str]] = _library()["answers"]
+    code = (language or "en").lower()
+    return known.get(code) or known.get(code.split("-")[0]) or {}
 
 
 def driver_rows() -> dict[str, dict[str, Any]]:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from lib.questions import DONT_KNOW, Answer, AnswerField, Kind, Question
+from metrics.survey_templates import answer_words
 
 
 class AnswerForm(forms.Form):
@@ -16,6 +17,9 @@ class AnswerForm(forms.Form):
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.question = question
+        # Nobody reads a question in one language and its steps in another.
+        is_said = language is not None and language.split("-")[0] in question.text
+        self.words = answer_words(language) if is_said else {}
         self.fields["answer"] = AnswerField(question, language)
         if isinstance(answer, int):
             answer = str(answer)
@@ -42,7 +46,7 @@ class AnswerForm(forms.Form):
         return [
             {
                 "value": value,
-                "words": words,
+                "words": self.words.get(str(value), words),
                 "is_chosen": str(value) in chosen,
                 "is_apart": value == DONT_KNOW,
             }

@@ -13,6 +13,8 @@ from metrics.models import AnswerDraft, Wave, WavePerson, WaveState, WaveUnit
 from metrics.models.waves import WavePersonQuerySet
 from talent.models import User
 
+STEP = 1024  # characters; drafts are as long as multiples of it
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -73,7 +75,9 @@ def opened(row: AnswerDraft | None) -> Draft:
 def sealed_draft(person: WavePerson, answers: Mapping[str, Any]) -> bytes:
     """Answers as a draft keeps them: for their writer alone."""
     bound = AnswerDraft(person=person).bound_to
-    return seal(json.dumps(answers), bound_to=bound, keys=settings.NOTES_KEYS)
+    text = json.dumps(answers)
+    text += " " * (-len(text) % STEP)  # a length that says little of what was answered
+    return seal(text, bound_to=bound, keys=settings.NOTES_KEYS)
 
 
 def ladder(person: WavePerson) -> list[Step]:

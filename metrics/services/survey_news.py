@@ -23,9 +23,9 @@ def tell_asked(wave: Wave, kind: str, period: str = "", *, only_late: bool = Fal
     return len(notify_many(kind, (ToTell(user, name, period, ids) for user in found)))
 
 
-def forget_reminders(wave: Wave) -> None:
-    """Delete who was reminded of a wave: it would say who had not answered by when."""
-    Notice.objects.filter(kind=REMINDER, subject=subject_name(wave)).delete()
+def forget_notices(wave: Wave) -> None:
+    """Delete who was reminded, and when somebody opened the word of it: it tells of answering."""
+    Notice.objects.filter(kind__in=[OPEN, REMINDER], subject=subject_name(wave)).delete()
 
 
 def tell_hr(kind: str, survey: Survey, period: str) -> None:

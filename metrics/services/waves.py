@@ -14,7 +14,7 @@ from metrics.models import AnswerDraft, Wave, WaveState
 from metrics.rhythm import moment
 from metrics.services.launching import closing_of
 from metrics.services.mixing import mix
-from metrics.services.survey_news import OPEN, forget_reminders, tell_asked
+from metrics.services.survey_news import OPEN, forget_notices, tell_asked
 from talent.access import require
 from talent.models import Actor, AuditEntry
 
@@ -57,7 +57,7 @@ def close_wave(*, actor: Actor, wave: Wave, now: datetime | None = None) -> Wave
         raise ValidationError(_("People were told that they can answer until its last moment."))
     mix(wave, is_last=True)
     AnswerDraft.objects.filter(person__wave=wave).delete()
-    forget_reminders(wave)
+    forget_notices(wave)
     wave.state = WaveState.CLOSED
     wave.save(update_fields=["state"])
     AuditEntry.add(actor, "metrics.wave.closed", wave)

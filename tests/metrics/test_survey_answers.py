@@ -82,6 +82,13 @@ def test_a_draft_is_sealed_and_opens_for_its_writer_only(wave, team):
         assert list(AnswerDraft.objects.visible_to(other)) == []
 
 
+def test_the_length_of_a_draft_says_little(wave, team):
+    save(wave, team[0], proud=1)
+    save(wave, team[1], **answers(words="x" * 700))
+
+    assert len({len(bytes(row.sealed)) for row in AnswerDraft.objects.all()}) == 1
+
+
 def test_what_is_sent_is_an_envelope_with_frozen_places_and_no_name(wave, team, key):
     save(wave, team[0], words=CANARY)
     send(wave, team[0], words=CANARY)

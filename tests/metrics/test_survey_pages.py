@@ -339,7 +339,11 @@ def test_questions_are_asked_in_ones_own_language(client, wave, team):
     team[0].save()
     client.force_login(team[0].user)
 
-    assert "Ich bin stolz." in client.get(url("survey_question", wave.pk, 1)).content.decode()
+    page = client.get(url("survey_question", wave.pk, 1)).content.decode()
+    assert "Ich bin stolz." in page
+    assert "Stimme voll zu" in page
+    english = client.get(url("survey_question", wave.pk, 2)).content.decode()  # only in English
+    assert "Strongly agree" in english
 
 
 def test_an_open_survey_waits_in_the_inbox_until_it_is_sent(client, wave, team):

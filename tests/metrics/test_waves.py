@@ -152,7 +152,18 @@ def test_reminders_are_forgotten_at_the_close_and_texts_once_one_has_answered():
 
     assert write(team[0].user, ids) == [None]
     close_wave(actor=SYSTEM, wave=wave, now=wave.closes_at)
-    assert (told("reminder"), len(told("open"))) == ([], 0)
+    assert told("reminder") == []
+
+
+def test_when_somebody_opened_the_word_of_a_survey_is_forgotten_at_its_close():
+    a_company(5)
+    wave = keyed(launched(opens_at=time(0)))
+    wave = open_wave(actor=SYSTEM, wave=wave)
+    assert len(told("open")) == 5
+
+    close_wave(actor=SYSTEM, wave=wave, now=wave.closes_at)
+
+    assert told("open") == []
 
 
 def test_extending_is_on_record_and_only_makes_it_later():
