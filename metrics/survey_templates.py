@@ -22,7 +22,7 @@ def template_of(kind: str) -> dict[str, Any]:
 
 
 def answer_words(language: str | None) -> dict[str, str]:
-    """How steps of agreement are said in a language; empty where only the interface says them."""
+    """How answers in steps are said in a language; empty where only the interface says them."""
     known: dict[str, dict[str, str]] = _library()["answers"]
     code = (language or "en").lower()
     return known.get(code) or known.get(code.split("-")[0]) or {}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from lib.questions import DONT_KNOW, Answer, AnswerField, Kind, Question
 from metrics.survey_templates import answer_words
@@ -20,6 +21,7 @@ class AnswerForm(forms.Form):
         # Nobody reads a question in one language and its steps in another.
         is_said = language is not None and language.split("-")[0] in question.text
         self.words = answer_words(language) if is_said else {}
+        self.language = language if is_said else "en"
         self.fields["answer"] = AnswerField(question, language)
         if isinstance(answer, int):
             answer = str(answer)
@@ -34,6 +36,12 @@ class AnswerForm(forms.Form):
         return self.question.kind is Kind.SCALE
 
     @property
+    def ends(self) -> tuple[str, str]:
+        """What the two ends of a scale stand for."""
+        least = self.words.get("least", _("0: not at all"))
+        return least, self.words.get("most", _("10: very much"))
+
+    @property
     def kind_of_choice(self) -> str:
         return "checkbox" if self.question.kind is Kind.MULTIPLE else "radio"
 
@@ -43,10 +51,11 @@ class AnswerForm(forms.Form):
         given = self["answer"].value()
         chosen = {str(one) for one in given} if isinstance(given, list | tuple) else {str(given)}
         widget: Any = self.fields["answer"].widget
+        said = self.words if self.question.kind is Kind.AGREE else {}
         return [
             {
                 "value": value,
-                "words": self.words.get(str(value), words),
+                "words": said.get(str(value), words),
                 "is_chosen": str(value) in chosen,
                 "is_apart": value == DONT_KNOW,
             }

@@ -92,6 +92,6 @@ def survey_preview(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "before": number - 1,
         "after": number + 1 if number < len(questions) else 0,
         "languages": codes if len(codes) > 1 else [],
-        "language": language,
+        "chosen": language,
     }
     return render(request, "metrics/survey_preview.html", context)

@@ -20,6 +20,7 @@ from tests.metrics.survey_factories import (
     a_company,
     a_survey,
     answers,
+    ask,
     hr_admin,
     launched,
     person_of,
@@ -193,9 +194,20 @@ def test_a_preview_shows_every_question_in_every_language_and_keeps_nothing(hr):
     page = hr.get(url("survey_preview", survey.pk, 1), {"language": "de"}).content.decode()
 
     assert "Ich bin stolz." in page
+    assert 'href="?language=de" aria-current="true"' in page
     assert hr.get(url("survey_preview", survey.pk, 4)).status_code == 200
     assert hr.get(url("survey_preview", survey.pk, 5)).status_code == 404
     assert hr.post(url("survey_preview", survey.pk, 1)).status_code == 405
+
+
+def test_a_scale_keeps_its_numbers_in_every_language(hr):
+    survey = a_survey(questions=False)
+    ask(survey, kind="scale", de="Wie sehr?")
+
+    page = hr.get(url("survey_preview", survey.pk, 1), {"language": "de"})
+
+    assert [one["words"] for one in page.context["form"].choices] == [str(n) for n in range(11)]
+    assert "10: sehr" in page.content.decode()
 
 
 def test_a_wave_is_made_longer_or_called_off_by_a_form(hr, team):
