@@ -141,6 +141,12 @@ def of_succession(options: argparse.Namespace) -> str:
         return job_table(run("bench.succession", copy))
 
 
+def of_surveys(options: argparse.Namespace) -> str:
+    """A survey that asks everybody of the largest company."""
+    with copy_of(company(max(options.sizes))) as copy:
+        return job_table(run("bench.surveys", copy))
+
+
 def of_learning(options: argparse.Namespace) -> str:
     """Somebody with hundreds of lines behind them, in the largest company."""
     with copy_of(company(max(options.sizes))) as copy:
@@ -176,6 +182,7 @@ PARTS = {
     "jobs": ("What computes and what writes, at the largest size", of_jobs),
     "imports": ("Imports of people, at the largest size", of_imports),
     "succession": ("The bench and what if, through the database", of_succession),
+    "surveys": ("Asking everybody of the largest company", of_surveys),
     "learning": ("Learning records, at the largest size", of_learning),
     "calibration": ("The board of a calibration session", of_calibration),
     "matching": ("Mentor matching, and what it loses and wins by its way", of_matching),

@@ -1,7 +1,7 @@
 """When waves open and close: days of a rhythm, and moments by the clock of a place."""
 
 from calendar import monthrange
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 # How far the days of each rhythm lie apart: in days, or in months.
@@ -68,7 +68,8 @@ def months_later(day: date, months: int) -> date:
 def moment(day: date, at: time, zone: ZoneInfo) -> datetime:
     """When a clock shows a time on a day; where it shows it twice or not at all, the later moment.
 
-    So nobody loses an hour when clocks change while a wave closes.
+    So nobody loses an hour when clocks change while a wave closes. It is told in UTC, since a
+    moment of an hour that comes twice equals no moment of another zone.
     """
     both = [datetime.combine(day, at.replace(fold=fold), zone).timestamp() for fold in (0, 1)]
-    return datetime.fromtimestamp(max(both), zone)
+    return datetime.fromtimestamp(max(both), UTC)

@@ -335,3 +335,24 @@ def sees_words_on_request(known, user, asker, asked, *, state, is_shared):
         return True
     shared = state == "answered" and is_shared
     return shared and "chain" in relations(known, user, asker)
+
+
+# --- surveys ---
+
+
+def sees_survey(known, user, anybody):
+    """HR admins design; nobody else knows of a design."""
+    return "admin" in relations(known, user, anybody)
+
+
+def sees_wave(known, user, asked, *, state):
+    """HR admins; who is asked, once it has opened."""
+    if sees_survey(known, user, asked[0]):
+        return True
+    me = any("self" in relations(known, user, person) for person in asked)
+    return me and state not in ("planned", "called_off")
+
+
+def sees_taking_part(known, user, person):
+    """Oneself; not HR, not the line, nobody."""
+    return "self" in relations(known, user, person)

@@ -7,7 +7,7 @@ from base64 import b64decode
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 import redis
@@ -38,7 +38,10 @@ from leadership.models import (
 )
 from lib.dates import period, today
 from mentoring.models import Pair
+from metrics.models import Survey, Wave
+from metrics.services.launching import launch_survey, launch_wave
 from talent.models import (
+    SYSTEM,
     ApiToken,
     Assignment,
     AuditEntry,
@@ -78,6 +81,7 @@ from tests.leadership.factories import (
 from tests.leadership.feedback_factories import answer, build_team, launched, running
 from tests.leadership.learning_factories import QualificationAwardFactory, RegistrationFactory
 from tests.leadership.succession_factories import SuccessionPlanFactory, SuccessorFactory
+from tests.metrics.survey_factories import a_company, a_survey
 
 PROFILE = "talent.profile_confirmation"
 
@@ -292,7 +296,47 @@ def late_feedback():
     )
 
 
+def due_survey_wave():
+    a_company(5)
+    wave = launch_survey(actor=SYSTEM, survey=a_survey(opens_at=time(0)))
+    Wave.objects.filter(pk=wave.pk).update(public_key=b"k" * 32)
+
+
+def past_survey_wave(days, *states, **said):
+    """A wave that should have opened so many days ago."""
+    a_company(5)
+    survey = a_survey(**said)
+    Survey.objects.filter(pk=survey.pk).update(state="active")
+    wave = launch_wave(actor=SYSTEM, survey=survey, due_on=today() - timedelta(days=days))
+    Wave.objects.filter(pk=wave.pk).update(public_key=b"k" * 32)
+    for state in states:
+        Wave.objects.filter(pk=wave.pk).update(state=state)
+
+
+def late_survey_answers():
+    past_survey_wave(12, "open", remind_days=[3])
+
+
+def silence_for_long():
+    past_survey_wave(715, "open", "closed")
+    UserFactory(is_superuser=True)
+
+
 CASES = {
+    "metrics.keep_waves_moving": Case(
+        due_survey_wave,
+        lambda: (
+            list(Wave.objects.values_list("state", flat=True)),
+            Notice.objects.filter(kind="metrics.survey_open").count(),
+        ),
+        (["open"], 5),
+    ),
+    "metrics.remind_of_surveys": Case(
+        late_survey_answers, Notice.objects.filter(kind="metrics.survey_reminder").count, 5
+    ),
+    "metrics.watch_silence": Case(
+        silence_for_long, Notice.objects.filter(kind="metrics.survey_silence").count, 1
+    ),
     "leadership.remind_cohort_sessions": Case(
         coming_cohort_session, Notice.objects.filter(kind="leadership.session_soon").count, 2
     ),
@@ -425,13 +469,13 @@ CASES = {
 }
 
 
-APPS = ("talent", "careers", "mentoring", "leadership")
+APPS = ("talent", "careers", "mentoring", "leadership", "metrics")
 
 
 def test_every_task_has_a_case_and_is_named_for_its_app_and_act():
     assert sorted(CASES) == NAMES
     assert [name for name in NAMES if name.split(".")[0] not in APPS] == []
-    apps = ("talent", "careers", "mentoring", "leadership")
+    apps = ("talent", "careers", "mentoring", "leadership", "metrics")
     assert [name for name in NAMES if name.split(".")[0] not in apps] == []
 
 

@@ -12,6 +12,7 @@ from django_celery_beat.models import IntervalSchedule, PeriodicTask
 import careers.admin  # noqa: F401 - its lists join the workplace
 import leadership.admin  # noqa: F401 - so do these
 import mentoring.admin  # noqa: F401 - so do these
+import metrics.admin  # noqa: F401 - so do these
 from careers.models import (
     AgendaPrompt,
     Application,
@@ -27,6 +28,7 @@ from careers.models import (
 from leadership.models import OrganisationValue, QuestionSet
 from lib.dates import period, today
 from mentoring.models import MatchingRun, ProgrammeFigure
+from metrics.models import Driver
 from talent.admin.site import site
 from talent.models import AuditEntry, ImportBatch, SkillRule
 from talent.services.notices import ToTell, notify_many
@@ -69,6 +71,7 @@ from tests.leadership.succession_factories import (
     SuccessorFactory,
     TalentPoolFactory,
 )
+from tests.metrics.survey_factories import a_survey, driver
 
 MOST = 12
 pytestmark = pytest.mark.django_db
@@ -205,6 +208,8 @@ MAKERS = {
     "leadership.successionplan": lambda: SuccessorFactory(),
     "leadership.talentpool": lambda: TalentPoolFactory(unit=OrgUnitFactory()),
     "leadership.questionset": lambda: question_set(name=f"Q{QuestionSet.objects.count()}"),
+    "metrics.driver": lambda: driver(f"driver{Driver.objects.count()}"),
+    "metrics.survey": lambda: a_survey(),
     "leadership.feedbackcycle": lambda: launched(AssignmentFactory().employee),
     "mentoring.programmefigure": lambda: ProgrammeFigure.objects.create(
         programme=ProgrammeFactory(), question="pulse:worth", side="mentee", people=5, mean=4

@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                     "envelope_size",
                     models.PositiveIntegerField(
                         default=0,
-                        help_text="Bytes to which every answer is filled up before it is sealed.",
+                        help_text="Bytes of every sealed answer, whatever it holds.",
                     ),
                 ),
                 (

@@ -79,7 +79,7 @@ class Wave(models.Model):
     audience = models.JSONField(default=list, help_text=_("Its rules, in ids, as they were."))
     invited = models.PositiveIntegerField(default=0)
     envelope_size = models.PositiveIntegerField(
-        default=0, help_text=_("Bytes to which every answer is filled up before it is sealed.")
+        default=0, help_text=_("Bytes of every sealed answer, whatever it holds.")
     )
     state = models.CharField(max_length=10, choices=WaveState, default=WaveState.PLANNED)
     public_key = models.BinaryField(null=True)

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from lib.dates import first_day, months_between, today, zone_of
 from lib.questions import to_json
-from metrics import access
+from metrics import access, envelopes
 from metrics.frozen_tree import Place, frozen_tree
 from metrics.indicators.breakdowns import TENURE_BANDS
 from metrics.models import (
@@ -29,7 +29,6 @@ from metrics.models import (
     WaveQuestion,
     WaveUnit,
 )
-from metrics.payloads import largest_payload
 from metrics.queries.audience import as_kept, asked, rules_of
 from metrics.rhythm import moment
 from metrics.services.surveys import locked_survey
@@ -92,7 +91,7 @@ def _launch(actor: Actor, survey: Survey, due_on: date) -> Wave:
         closes_at=closing_of(survey, due_on),
         audience=as_kept(rules),
         invited=len(people),
-        envelope_size=largest_payload(one.as_question() for one in questions),
+        envelope_size=envelopes.size_for(one.as_question() for one in questions),
         **{name: getattr(survey, name) for name in COPIED},
     )
     try:

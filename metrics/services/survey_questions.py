@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from lib.visible import require_visible
 from metrics import access
-from metrics.models import Survey, SurveyQuestion
-from metrics.services.surveys import locked_survey
+from metrics.models import Driver, Survey, SurveyQuestion
+from metrics.services.surveys import create_survey, locked_survey, set_survey_audience
+from metrics.survey_templates import driver_rows, question_rows, template_of
 from talent.access import require
 from talent.models import Actor, AuditEntry
 
@@ -159,3 +160,20 @@ def _are_texts(said: Any, longest: int) -> bool:
 def _is_code(code: Any) -> bool:
     parts = code.split("-") if isinstance(code, str) else []
     return 1 <= len(parts) <= 2 and all(part.isalpha() and part.islower() for part in parts)
+
+
+@transaction.atomic
+def begin_from_template(*, actor: Actor, kind: str, **given: Any) -> Survey:
+    """Draft a survey with the authored questions of its kind; missing drivers are added."""
+    survey = create_survey(actor=actor, kind=kind, **given)
+    authored = driver_rows()
+    for row in question_rows(kind):
+        key = row.pop("driver")
+        driver = None
+        if key:
+            driver, _new = Driver.objects.get_or_create(key=key, defaults=authored[key])
+        add_question(actor=actor, survey=survey, driver=driver, **row)
+    rules = template_of(kind).get("audience", [])
+    if rules:
+        set_survey_audience(actor=actor, survey=survey, rules=rules)
+    return survey

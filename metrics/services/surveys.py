@@ -8,11 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from lib.dates import today
 from lib.editing import refuse_if_changed
 from metrics import access
 from metrics.models import Survey, SurveyAudience, SurveyState, WaveState
 from metrics.queries.audience import as_kept
-from metrics.rhythm import shortest_gap
+from metrics.rhythm import next_day, shortest_gap
 from talent.access import require
 from talent.models import Actor, AuditEntry, User
 
@@ -55,9 +56,19 @@ def edit_survey(*, actor: Actor, survey: Survey, seen: str | None = None, **give
         for name, value in changed.items():
             setattr(survey, name, value)
         _check(survey)
+        _refuse_at_once(survey, set(changed))
         survey.save()
         AuditEntry.add(actor, "metrics.survey.edited", survey, fields=sorted(changed))
     return survey
+
+
+def _refuse_at_once(survey: Survey, changed: set[str]) -> None:
+    """A new rhythm of a survey in use begins later, so that no wave is launched by a change."""
+    if survey.state == SurveyState.DRAFT or not changed & {"recurrence", "starts_on"}:
+        return
+    if survey.starts_on <= today():
+        words = _("Choose a later day, from which on it is asked in this rhythm.")
+        raise ValidationError({"starts_on": words})
 
 
 def _check(survey: Survey) -> None:
@@ -126,6 +137,10 @@ def reuse_survey(*, actor: Actor, survey: Survey) -> Survey:
     survey = locked_survey(survey)
     if survey.state != SurveyState.RETIRED:
         raise ValidationError(_("Only a retired survey is taken into use again."))
+    following = next_day(survey.recurrence, survey.starts_on, today())
+    if following is not None:
+        survey.starts_on = following
+        survey.save(update_fields=["starts_on"])
     return _go(actor, survey, SurveyState.ACTIVE, "reused")
 
 

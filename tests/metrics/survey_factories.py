@@ -30,7 +30,7 @@ def driver(key="growth"):
 def a_survey(questions=True, **said):
     given = {
         "name": "Autumn", "purpose": "To hear how you are.", "starts_on": today(),
-        "remind_days": [7, 2],
+        "remind_days": [3, 1],
     } | said  # fmt: skip
     survey = create_survey(actor=SYSTEM, **given)
     if questions:
@@ -89,3 +89,12 @@ def write(sql, *values):
     except IntegrityError as refusal:
         return refusal.__cause__.diag.constraint_name
     return ""
+
+
+def person_of(wave, employee):
+    return wave.people.select_related("wave", "unit", "employee__user").get(employee=employee)
+
+
+def answers(**said):
+    """Answers to all questions of `a_survey`."""
+    return {"proud": 4, "grow": 3, "friend": 9, "words": "More light, please."} | said

@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from metrics.models import AnswerDraft, SurveyState, Wave, WavePerson, WaveState
@@ -86,6 +87,20 @@ def test_what_a_launched_wave_promises_is_refused_to_change(wave, column, value)
     assert write(f"UPDATE metrics_wave SET {column} = {value} WHERE id = %s", wave.pk) == (
         "metrics_wave_frozen"
     )
+
+
+def test_must_fail_without_its_rule_a_promise_can_be_changed(wave):
+    """S1: what refuses is the trigger, and nothing else would."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in ("wave", "wavequestion", "waveunit", "waveperson"):
+            name = f"metrics_{table}"
+            cursor.execute(f"ALTER TABLE {name} DISABLE TRIGGER {name}_frozen")
+
+    assert write("UPDATE metrics_wave SET threshold = 6") == ""
+    assert write("UPDATE metrics_wavequestion SET position = position + 100") == ""
+    assert write("UPDATE metrics_waveunit SET invited_below = invited_below + 1") == ""
+    assert write("UPDATE metrics_waveperson SET tenure = 0") == ""
 
 
 def test_every_other_column_of_a_wave_is_known_to_be_free():
