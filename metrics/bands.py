@@ -8,10 +8,11 @@ people it is 80, because there 95 or more would mean all of them.
 A band helps nobody when the sum over the organisation and its other parts are told exactly. So
 some of these are told in wide bands as well, or not at all (complementary suppression, L. H. Cox,
 "Suppression methodology and statistical disclosure control", 1980), until the following holds for
-each band: whatever is told of all groups of this figure together still allows the group to stand
-at the edge of its band, and beside it stands another band. What is told of groups in a tree, each
-of whose sums is that of its parts, allows of one group exactly what two passes of intervals leave,
-from the parts up and from the whole down, since no equation meets another twice.
+each band: whatever is told of all groups of this figure together still allows that one person of
+the group answered otherwise (of 20 and more, that it stands at the edge of its band), and beside
+it stands another band. What is told of groups in a tree, each of whose sums is that of its parts,
+allows of one group exactly what two passes of intervals leave, from the parts up and from the
+whole down, since no equation meets another twice.
 """
 
 from collections.abc import Sequence
@@ -87,6 +88,15 @@ def edges(people: Ints, grain: float) -> tuple[Numbers, Numbers]:
     return 100 - top, top
 
 
+def allowed(people: Ints, grain: float) -> Numbers:
+    """How far from the top what is told has to leave a group that may stand there, at least.
+
+    Where one person answered otherwise; in large groups the edge of the band.
+    """
+    found: Numbers = np.minimum(TOP, 100 - grain / np.maximum(people, 1))
+    return found
+
+
 def tell(groups: Groups, values: Numbers, grain: float) -> Told:
     """Which groups' figures are told as bands, so that no band is given away by the others.
 
@@ -104,7 +114,8 @@ def tell(groups: Groups, values: Numbers, grain: float) -> Told:
     low[is_low], high[is_low] = 0.0, bottom[is_low]
     how = np.where(is_high | is_low, EDGE, EXACT)
     told = Told(how, low, high)
-    tree = _Tree(groups, people_at_edge=groups.people * np.where(is_high, top, bottom))
+    farthest = allowed(groups.people, grain)
+    tree = _Tree(groups, np.where(is_high, farthest, 100 - farthest))
     _widen(tree, told, values, is_high, is_low)
     return told
 
@@ -130,7 +141,7 @@ def tell_shares(groups: Groups, shares: Numbers) -> tuple[tuple[int, ...] | None
             is_high = (column == SHARE_BANDS - 1) & ~untold
             is_low = (column == 0) & ~untold
             _widen(
-                _Tree(groups, groups.people * np.where(is_high, 100 - one, one)),
+                _Tree(groups, np.where(is_high, 100 - one, one)),
                 told,
                 low,
                 is_high,
@@ -159,8 +170,8 @@ def _widen(tree: "_Tree", told: Told, values: Numbers, is_high: Flags, is_low: F
 class _Tree:
     """Groups, of which it is asked again and again what is given away."""
 
-    def __init__(self, groups: Groups, people_at_edge: Numbers) -> None:
-        self.edge = people_at_edge
+    def __init__(self, groups: Groups, edge: Numbers) -> None:
+        self.edge = groups.people * edge
         self.people = groups.people.astype(np.float64)
         self.parents = groups.parents
         self.size = groups.parents.size
@@ -217,25 +228,36 @@ class _Tree:
 
     def cover_inside(self, told: Told, values: Numbers, group: int) -> None:
         """Tell less of one of a band's parts, or of theirs."""
-        ahead = [self.children[group]]
-        while ahead:
-            parts = ahead.pop(0)
-            if self._lessen(told, values, parts, group):
-                return
-            ahead += [self.children[part] for part in parts]
-        self._untell(told, group)
+        if not self._lessen_below(told, values, [group], group):
+            self._untell(told, group)
 
     def cover_outside(self, told: Told, values: Numbers, group: int) -> None:
-        """Tell less of a sibling, else of the whole, else of what is around that."""
+        """Tell less of a sibling or of its parts, else of the whole, else of what is around that.
+
+        So what is told of the larger groups stays as it is wherever smaller ones can help.
+        """
         at = group
         while (above := int(self.parents[at])) != NO_GROUP:
             beside = [one for one in self.children[above] if one != at]
-            if self._lessen(told, values, beside, group) or self._lessen(
-                told, values, [above], group
+            if (
+                self._lessen(told, values, beside, group, EXACT)
+                or self._lessen_below(told, values, beside, group)
+                or self._lessen(told, values, [above], group, EXACT)
+                or self._lessen(told, values, [*beside, above], group, WIDE)
             ):
                 return
             at = above
         self._untell(told, group)
+
+    def _lessen_below(self, told: Told, values: Numbers, groups: Sequence[int], group: int) -> bool:
+        """Tell less of a part of some groups, or of a part of these: the nearest that is told."""
+        for how in (EXACT, WIDE):
+            ahead = [part for one in groups for part in self.children[one]]
+            while ahead:
+                if self._lessen(told, values, ahead, group, how):
+                    return True
+                ahead = [part for one in ahead for part in self.children[one]]
+        return False
 
     def _untell(self, told: Told, group: int) -> None:
         """The last resort: nothing is told of the largest group of which anything still is."""
@@ -243,17 +265,18 @@ class _Tree:
         pick = max(left or [group], key=lambda one: (self.people[one], -one))
         told.how[pick], told.low[pick], told.high[pick] = UNTOLD, 0.0, 100.0
 
-    def _lessen(self, told: Told, values: Numbers, among: Sequence[int], group: int) -> bool:
+    def _lessen(
+        self, told: Told, values: Numbers, among: Sequence[int], group: int, how: int
+    ) -> bool:
         """Tell one of some groups less exactly: the smallest that is large enough to help."""
-        able = [one for one in among if told.how[one] in (EXACT, WIDE)]
+        able = [one for one in among if told.how[one] == how]
         if not able:
             return False
-        exact = [one for one in able if told.how[one] == EXACT]
-        enough = [one for one in exact if 2 * self.people[one] >= self.people[group]]
+        enough = [one for one in able if 2 * self.people[one] >= self.people[group]]
         if enough:
             pick = min(enough, key=lambda one: (self.people[one], one))
         else:
-            pick = max(exact or able, key=lambda one: (self.people[one], -one))
+            pick = max(able, key=lambda one: (self.people[one], -one))
         self._tell_less(told, values, pick)
         return True
 

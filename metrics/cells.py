@@ -250,7 +250,7 @@ def _score(work: _Calculation, kind: FigureKind, key: str, values: Numbers) -> F
     if number is None:
         return None
     cut = work.cuts[number]
-    sums = np.bincount(work.block_of[given], values[given], len(work.wave))
+    sums = np.bincount(work.block_of[given], values[given], len(work.wave)).astype(np.float64)
     means = cut.sums(sums) / cut.groups.people
     told = bands.tell(cut.groups, np.clip(means, 0, 100), GRAINS[kind])
     return Figure(kind, key, number, told, is_of_all=bool(given.all()))
@@ -259,7 +259,7 @@ def _score(work: _Calculation, kind: FigureKind, key: str, values: Numbers) -> F
 def _shares(work: _Calculation, one: Asked) -> Figure | None:
     """How the answers to a question are distributed, in groups of ten or more who answered."""
     chosen = _chosen(work.ballots, one)
-    given = ~np.isnan(chosen).any(axis=1)
+    given = ~np.asarray(np.isnan(chosen).any(axis=1), np.bool_)
     number = work.cut(work.count(given), max(work.rules.least, LEAST_FOR_SHARES))
     if number is None:
         return None
@@ -267,7 +267,7 @@ def _shares(work: _Calculation, one: Asked) -> Figure | None:
     of_blocks = np.column_stack(
         [np.bincount(work.block_of[given], column[given], len(work.wave)) for column in chosen.T]
     )
-    shares = 100 * cut.sums(of_blocks) / cut.groups.people[:, None]
+    shares = 100 * cut.sums(of_blocks.astype(np.float64)) / cut.groups.people[:, None]
     return Figure(FigureKind.SHARES, one.key, number, shares=bands.tell_shares(cut.groups, shares))
 
 

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrics.attribute_tables import admitted, told_of
+from metrics.attribute_tables import admitted, is_surely_safe, told_of
 from metrics.auditing import is_proved, least_group
 from metrics.bands import EXACT, UNTOLD, WIDE
 
@@ -38,6 +38,28 @@ def test_all_tables_together_tell_of_nobody(people):
         columns = [blocks, *(table.of_people for table in tables)]
         assert is_proved(columns, np.ones(blocks.size, int), K, seconds=60)
         assert min(table.people.min() for table in tables) >= K
+
+
+@given(
+    st.lists(
+        st.lists(st.integers(0, 8), min_size=3, max_size=3).filter(lambda row: sum(row) >= K),
+        min_size=1,
+        max_size=6,
+    )
+)
+@settings(max_examples=100, deadline=None)
+def test_what_is_surely_safe_is_safe(table):
+    """The bound never says more than the audit; where it is silent, the audit decides."""
+    counts = np.array(table)
+
+    assert not is_surely_safe(counts, K) or least_group(counts, K) is None
+
+
+def test_a_bound_spares_the_audit_where_values_are_everywhere():
+    counts = np.full((2_000, 7), 2)
+
+    assert is_surely_safe(counts, K)
+    assert not is_surely_safe(np.array([[5, 1], [0, 9]]), K)
 
 
 def test_a_block_less_a_location_would_be_one_person():

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from metrics import bands
-from metrics.bands import EDGE, EXACT, NO_GROUP, UNTOLD, WIDE, Groups, Told, edges, tell
+from metrics.bands import EDGE, EXACT, NO_GROUP, UNTOLD, WIDE, Groups, Told, allowed, edges, tell
 
 
 @st.composite
@@ -62,18 +62,19 @@ def least_and_most(groups, told, group):
 
 
 def given_away(groups, values, told):
-    """The groups at an end of the range of which the others say more than their band does."""
+    """The groups at an end of the range of which all that is told leaves no other answer."""
     bottom, top = edges(groups.people, 100)
+    high = allowed(groups.people, 100)
     return [
         group
         for group in range(values.size)
         if (
             values[group] >= top[group]
-            and least_and_most(groups, told, group)[0] > top[group] + 1e-3
+            and least_and_most(groups, told, group)[0] > high[group] + 1e-3
         )
         or (
             values[group] <= bottom[group]
-            and least_and_most(groups, told, group)[1] < bottom[group] - 1e-3
+            and least_and_most(groups, told, group)[1] < 100 - high[group] - 1e-3
         )
     ]
 
@@ -173,12 +174,13 @@ def test_a_large_organisation_is_told_in_moments():
     sums = np.zeros(parents.size)
     sums[61:] = 100 * rng.binomial(people[61:], 0.75)
     for at in range(parents.size - 1, 0, -1):
-        people[parents[at]] += people[at] if at >= 1 else 0
+        people[parents[at]] += people[at]
         sums[parents[at]] += sums[at]
 
     told = tell(Groups(parents, people), sums / people, 100)
 
     assert (told.how == UNTOLD).mean() < 0.05
+    assert told.how[0] == EXACT
 
 
 def test_what_is_no_figure_is_refused():

@@ -105,6 +105,8 @@ def test_a_threshold_alone_is_caught_every_time(seed):
     counts = dice.integers(5, 12, 30)
     counts[dice.integers(1, 30, 8)] = dice.integers(1, 5, 8)
     # One small team below a manager of larger ones: its sum is what is left of theirs.
+    for unit in range(1, 30):
+        counts[unit] = max(5, counts[unit]) if parents[unit] == 0 else counts[unit]
     parents[29], counts[29] = 0, 3
     ballots, _found = released(parents, counts.tolist(), dice=dice)
     whole = answers_by_threshold(parents, ballots, range(30))
