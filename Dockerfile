@@ -21,7 +21,8 @@ FROM python:3.12-slim
 RUN useradd --create-home --uid 10001 talent
 WORKDIR /app
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    ENVIRONMENT=production HOST=0.0.0.0 PORT=8000 MEDIA_ROOT=/data/media
+    ENVIRONMENT=production HOST=0.0.0.0 PORT=8000 MEDIA_ROOT=/data/media \
+    RELEASE_KEYS_DIR=/keys
 COPY --from=packages /venv /venv
 COPY . .
 COPY --from=assets /app/var/npm var/npm
@@ -32,8 +33,9 @@ RUN SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(64))') \
     DATABASE_URL=postgres://build.invalid/talent REDIS_URL=redis://build.invalid \
     EMAIL_HOST=build.invalid DEFAULT_FROM_EMAIL=build@build.invalid \
     python manage.py collectstatic --noinput --verbosity 0 \
-    && mkdir -p /data/media && chown -R talent:talent /data
-# A volume that is mounted on /data for the first time takes over its owner.
+    && mkdir -p /data/media && chown -R talent:talent /data \
+    && mkdir -m 700 /keys && chown talent:talent /keys
+# A volume that is mounted there for the first time takes over its owner.
 USER talent
 EXPOSE 8000
 CMD ["gunicorn", "-c", "config/web.py", "config.wsgi"]

@@ -147,6 +147,12 @@ def of_surveys(options: argparse.Namespace) -> str:
         return job_table(run("bench.surveys", copy))
 
 
+def of_releases(options: argparse.Namespace) -> str:
+    """A wave that everybody in the largest company answered."""
+    with copy_of(company(max(options.sizes))) as copy:
+        return job_table(run("bench.releases", copy))
+
+
 def of_learning(options: argparse.Namespace) -> str:
     """Somebody with hundreds of lines behind them, in the largest company."""
     with copy_of(company(max(options.sizes))) as copy:
@@ -185,6 +191,7 @@ PARTS = {
     "surveys": ("Asking everybody of the largest company", of_surveys),
     "learning": ("Learning records, at the largest size", of_learning),
     "calibration": ("The board of a calibration session", of_calibration),
+    "releases": ("The release of a survey, at the largest size", of_releases),
     "matching": ("Mentor matching, and what it loses and wins by its way", of_matching),
 }
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from config.heartbeat import BEAT, WORKER
+from config.heartbeat import BEAT, RELEASE, WORKER
 
 PATIENCE = 2  # seconds for each server; the database driver takes no less
 OLD = 60.0  # seconds without a heartbeat that are worth a warning
@@ -57,7 +57,7 @@ def health_first(
 def judge(ages: dict[str, float], *, broker: bool) -> dict[str, Any]:
     """What the parts besides the database are worth saying."""
     warnings = [] if broker else ["Redis does not answer: jobs wait until it does."]
-    for name in (WORKER, BEAT):
+    for name in (WORKER, BEAT, RELEASE):
         age = ages.get(name)
         if age is None:
             warnings.append(f"No {name} has run yet.")
@@ -68,6 +68,7 @@ def judge(ages: dict[str, float], *, broker: bool) -> dict[str, Any]:
         "broker": "ok" if broker else "unavailable",
         "worker": ages.get(WORKER),
         "beat": ages.get(BEAT),
+        "release": ages.get(RELEASE),
         "warnings": warnings,
     }
 

@@ -9,11 +9,12 @@ import time
 from typing import Any
 
 from celery.signals import heartbeat_sent
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
 EVERY = 10.0  # seconds
-WORKER, BEAT = "worker", "beat"
+WORKER, BEAT, RELEASE = "worker", "beat", "release"
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +61,9 @@ class WorkerHeartbeat(Heartbeat):
         threading.Thread(target=self._write_once, daemon=True, name="heartbeat").start()
 
     def _write_once(self) -> None:
+        # The worker that releases surveys is another kind: one cannot do what the other does.
+        if settings.DATABASE_ROLE == RELEASE:
+            self._name = RELEASE
         with self._writing:
             self.write()
             connection.close()  # this thread's own

@@ -114,7 +114,7 @@ def supervise(port: int) -> int:
     try:
         with locked(lock, fcntl.LOCK_EX):
             for name, command in read_procfile().items():
-                manager.add_process(name, guarded(command, lock), env=environment(port))
+                manager.add_process(name, guarded(command, lock), env=environment(port, name))
             watcher = threading.Timer(0.5, tell_when_ready, [port])
             watcher.daemon = True
             watcher.start()
@@ -138,11 +138,11 @@ def guarded(command: str, lock: Path) -> str:
     return f"exec {shlex.join(words)}"
 
 
-def environment(port: int) -> dict[str, str]:
-    """What web, worker and beat are told: they sign in to Postgres as `web`."""
+def environment(port: int, name: str) -> dict[str, str]:
+    """What a process is told: all sign in to Postgres as `web`, but for the one that releases."""
     programs = Path(sys.executable).parent
     return os.environ | {
-        "DATABASE_ROLE": "web",
+        "DATABASE_ROLE": "release" if name == "release" else "web",
         "PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
         "PORT": str(port),
         "PYTHONUNBUFFERED": "1",
@@ -167,7 +167,7 @@ def tell_when_ready(port: int) -> None:
 
 def lives_since(answer: dict[str, Any], seconds: float) -> bool:
     """Whether everything is well, by heartbeats of this run and not of one before."""
-    ages = [answer["worker"], answer["beat"]]
+    ages = [answer["worker"], answer["beat"], answer["release"]]
     return answer["status"] == "ok" and all(age < seconds for age in ages)
 
 

@@ -350,7 +350,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_max": 0,
 }
 CELERY_TASK_PUBLISH_RETRY = False
-CELERY_TASK_DEFAULT_QUEUE = BROKER_QUEUE
+RELEASE_QUEUE = f"{BROKER_QUEUE}.release"
+# The worker that signs in as `release` takes jobs from its own queue only, and nobody else does.
+CELERY_TASK_DEFAULT_QUEUE = RELEASE_QUEUE if DATABASE_ROLE == "release" else BROKER_QUEUE
+CELERY_TASK_ROUTES = {"metrics.keep_releases": {"queue": RELEASE_QUEUE}}
+# Where the keys lie that open the answers of surveys: of the release worker alone, in no backup.
+RELEASE_KEYS_DIR = Path(env.str("RELEASE_KEYS_DIR", str(VAR_DIR / "release_keys")))
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -467,6 +472,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "SuccessionWhenFilled": "leadership.models.WhenFilled",
         "SuccessorReadiness": "leadership.models.Ready",
         "SuccessorRemoveReason": "leadership.models.RemoveReason",
+        "SurveyFigureKind": "metrics.models.FigureKind",
         "KeyRoleCover": "leadership.api.succession_parts.COVER_CHOICES",
     },
     "POSTPROCESSING_HOOKS": [

@@ -15,9 +15,12 @@ Privileges = Mapping[str, Mapping[str, str]]  # table: {role: "SELECT, INSERT"}
 
 KNOWN = {"SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"}
 NOTHING: frozenset[str] = frozenset()
-# `web` may keep temporary tables for bulk writes; `release` needs a connection only.
+# Both may keep temporary tables: `web` for bulk writes, `release` for what it puts aside.
 DEFAULTS: dict[str, dict[str, frozenset[str]]] = {
-    "DATABASE": {"web": frozenset({"CONNECT", "TEMPORARY"}), "release": frozenset({"CONNECT"})},
+    "DATABASE": {
+        "web": frozenset({"CONNECT", "TEMPORARY"}),
+        "release": frozenset({"CONNECT", "TEMPORARY"}),
+    },
     "SCHEMA": {"web": frozenset({"USAGE"}), "release": frozenset({"USAGE"})},
     "TABLE": {"web": frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})},
     "SEQUENCE": {"web": frozenset({"USAGE", "SELECT"})},

@@ -7,8 +7,23 @@ class MetricsConfig(AppConfig):
     """Surveys, action plans and indicators: what is done, and what it does."""
 
     name = "metrics"
-    # What is sealed is added and never read by pages and ordinary jobs.
-    database_privileges = {"Envelope": {"web": "INSERT"}}
+    # What is sealed is added and never read by pages and ordinary jobs; what is released they
+    # only read. The release worker opens, writes what is released, and reads no person.
+    database_privileges = {
+        "Envelope": {"web": "INSERT", "release": "SELECT, INSERT, TRUNCATE"},
+        "Wave": {"release": "SELECT, UPDATE"},
+        **dict.fromkeys(("WaveQuestion", "WaveUnit", "Driver"), {"release": "SELECT"}),
+        **dict.fromkeys(
+            (
+                "ReleasedFigure",
+                "ReleasedGroup",
+                "ReleasedUnit",
+                "ReleasedTable",
+                "ReleasedComment",
+            ),
+            {"web": "SELECT", "release": "SELECT, INSERT"},
+        ),
+    }
 
     def ready(self) -> None:
         from careers.registry import demo_writers

@@ -2,6 +2,8 @@
 
 from celery import shared_task
 
+from talent.tasks import PACE
+
 # --- surveys ---
 
 
@@ -27,3 +29,22 @@ def watch_silence() -> None:
     from metrics.services import wave_upkeep
 
     wave_upkeep.watch_silence()
+
+
+# --- releases: of the release worker only, by the queue that settings route to it ---
+
+
+@shared_task(name="metrics.keep_releases")
+def keep_releases() -> None:
+    """Make the keys of waves, release what is closed, destroy keys that are spent."""
+    from metrics.services import releasing
+
+    releasing.keep_releases()
+
+
+def wake_release_worker() -> None:
+    """Have the release worker look for work, where there may be some."""
+    from metrics.queries.releases import is_release_due
+
+    if is_release_due():
+        keep_releases.apply_async(retry=False, expires=PACE)

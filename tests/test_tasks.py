@@ -38,8 +38,9 @@ from leadership.models import (
 )
 from lib.dates import period, today
 from mentoring.models import Pair
-from metrics.models import Survey, Wave
+from metrics.models import ReleasedGroup, Survey, Wave
 from metrics.services.launching import launch_survey, launch_wave
+from metrics.services.release_keys import waves_with_keys
 from talent.models import (
     SYSTEM,
     ApiToken,
@@ -81,6 +82,7 @@ from tests.leadership.factories import (
 from tests.leadership.feedback_factories import answer, build_team, launched, running
 from tests.leadership.learning_factories import QualificationAwardFactory, RegistrationFactory
 from tests.leadership.succession_factories import SuccessionPlanFactory, SuccessorFactory
+from tests.metrics.release_factories import a_closed_wave
 from tests.metrics.survey_factories import a_company, a_survey
 
 PROFILE = "talent.profile_confirmation"
@@ -110,6 +112,10 @@ def due_notices():
 def mails():
     ids = {message.message()["Message-ID"] for message in mail.outbox}
     return len(mail.outbox), len(ids), set(Notice.objects.values_list("state", flat=True))
+
+
+def closed_survey_wave():
+    a_closed_wave()
 
 
 def expiring_certificates():
@@ -336,6 +342,15 @@ CASES = {
     ),
     "metrics.watch_silence": Case(
         silence_for_long, Notice.objects.filter(kind="metrics.survey_silence").count, 1
+    ),
+    "metrics.keep_releases": Case(
+        closed_survey_wave,
+        lambda: (
+            list(Wave.objects.values_list("state", flat=True)),
+            ReleasedGroup.objects.filter(cut=0, number=0).count(),
+            waves_with_keys(),
+        ),
+        (["released"], 1, []),
     ),
     "leadership.remind_cohort_sessions": Case(
         coming_cohort_session, Notice.objects.filter(kind="leadership.session_soon").count, 2

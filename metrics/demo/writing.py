@@ -2,10 +2,10 @@
 
 from careers.demo.company import Company
 from careers.demo.writing.ids import Ids
-from metrics.demo import action, indicator, survey
+from metrics.demo import action, indicator, results, survey
 
 # In this order: actions answer results, indicators count both.
-AREAS = (survey, action, indicator)
+AREAS = (survey, results, action, indicator)
 
 
 def write_metrics(company: Company, ids: Ids) -> None:

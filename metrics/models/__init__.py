@@ -1,6 +1,17 @@
 """What surveys, actions and indicators keep."""
 
 from metrics.models.answers import AnswerDraft, Envelope
+from metrics.models.benchmarks import Benchmark
+from metrics.models.releases import (
+    FigureKind,
+    ReleasedComment,
+    ReleasedFigure,
+    ReleasedGroup,
+    ReleasedTable,
+    ReleasedUnit,
+    sees_all_results,
+    units_answered_for,
+)
 from metrics.models.surveys import (
     LEAST,
     LEAST_COMMENTS,
@@ -37,11 +48,18 @@ __all__ = [
     "MOST_REMINDERS",
     "RUNNING",
     "AnswerDraft",
+    "Benchmark",
     "Driver",
     "Envelope",
+    "FigureKind",
     "QuestionKind",
     "QuestionPart",
     "Recurrence",
+    "ReleasedComment",
+    "ReleasedFigure",
+    "ReleasedGroup",
+    "ReleasedTable",
+    "ReleasedUnit",
     "Survey",
     "SurveyAudience",
     "SurveyKind",
@@ -53,4 +71,6 @@ __all__ = [
     "WaveQuestion",
     "WaveState",
     "WaveUnit",
+    "sees_all_results",
+    "units_answered_for",
 ]

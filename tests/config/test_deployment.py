@@ -264,7 +264,7 @@ def started(postgres, redis):
 
 @pytest.fixture
 def deployment(folder, started):
-    """The tables, then web, worker and beat."""
+    """The tables, then all services."""
     subprocess.run(command_of("migrate"), check=True, capture_output=True, **started("migrate"))
     with ExitStack() as services:
         yield (
@@ -273,7 +273,7 @@ def deployment(folder, started):
                 services.enter_context(
                     running(command_of(service), folder / f"{service}.log", **started(service))
                 )
-                for service in ("web", "worker", "beat")
+                for service in ("web", "worker", "release", "beat")
             ],
         )
 
@@ -344,7 +344,9 @@ def test_procfile_runs_the_commands_of_the_containers():
     lines = (PROJECT / "Procfile").read_text().splitlines()
     processes = dict(line.split(": ", 1) for line in lines)
 
-    assert processes == {name: SERVICES[name]["command"] for name in ("web", "worker", "beat")}
+    assert processes == {
+        name: SERVICES[name]["command"] for name in ("web", "worker", "release", "beat")
+    }
 
 
 def test_only_migrations_are_given_the_owners_address():
@@ -374,12 +376,17 @@ def test_every_variable_of_a_deployment_reaches_its_containers():
     """Those that the image and the description fix themselves are no choice of the operator."""
     fixed = {
         "DATABASE_URL", "REDIS_URL", "DATABASE_ROLE", "BROKER_QUEUE", "ENVIRONMENT", "DEBUG",
-        "DEMO", "HOST", "PORT", "MEDIA_ROOT", "DATABASE_OWNER_URL", "DATABASE_RELEASE_URL",
+        "DEMO", "HOST", "PORT", "MEDIA_ROOT", "RELEASE_KEYS_DIR",
+        "DATABASE_OWNER_URL", "DATABASE_RELEASE_URL",
     }  # fmt: skip
     table = (PROJECT / "docs" / "deployment.md").read_text().partition("## Variables")[2]
     rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
     documented = {name for row in rows for name in re.findall(r"`([A-Z_]{4,})`", row)}
-    given = {name for service in ("web", "worker") for name in SERVICES[service]["environment"]}
+    given = {
+        name
+        for service in ("web", "worker", "release")
+        for name in SERVICES[service]["environment"]
+    }
 
     assert documented - fixed == given - fixed
 
@@ -393,22 +400,37 @@ def test_uploads_are_kept_where_web_and_worker_find_them():
     assert "mkdir -p /data/media && chown -R talent:talent /data" in dockerfile
 
 
+def test_keys_of_surveys_are_where_only_the_release_worker_finds_them():
+    dockerfile = (PROJECT / "Dockerfile").read_text()
+    mounted = [
+        name for name in SERVICES if "release_keys:/keys" in SERVICES[name].get("volumes", [])
+    ]
+
+    assert mounted == ["release"]
+    assert "RELEASE_KEYS_DIR=/keys" in dockerfile
+    assert "mkdir -m 700 /keys && chown talent:talent /keys" in dockerfile
+
+
 def test_containers_end_after_what_they_have_begun():
     """A request within gunicorn's own patience, a job within the limit of every job."""
     settings = (PROJECT / "config" / "web.py").read_text()
-    grace = {name: SERVICES[name].get("stop_grace_period", "10s") for name in ("web", "worker")}
+    grace = {
+        name: SERVICES[name].get("stop_grace_period", "10s")
+        for name in ("web", "worker", "release")
+    }
     request = int(re.search(r"graceful_timeout = (\d+)", settings)[1])
 
     assert int(grace["web"].removesuffix("s")) > request
-    assert int(grace["worker"].removesuffix("s")) > celery_app.conf.task_time_limit
+    for worker in ("worker", "release"):
+        assert int(grace[worker].removesuffix("s")) > celery_app.conf.task_time_limit
 
 
 def test_containers_hold_no_rights_they_do_not_need():
     ours = [name for name in SERVICES if SERVICES[name].get("image") == "talent-suite"]
 
-    assert ours == ["migrate", "web", "worker", "beat"]
-    assert [SERVICES[name]["cap_drop"] for name in ours] == [["ALL"]] * 4
-    assert [SERVICES[name]["security_opt"] for name in ours] == [["no-new-privileges:true"]] * 4
+    assert ours == ["migrate", "web", "worker", "release", "beat"]
+    assert [SERVICES[name]["cap_drop"] for name in ours] == [["ALL"]] * 5
+    assert [SERVICES[name]["security_opt"] for name in ours] == [["no-new-privileges:true"]] * 5
     assert "\nUSER talent\n" in (PROJECT / "Dockerfile").read_text()
 
 

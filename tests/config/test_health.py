@@ -11,13 +11,13 @@ from django.utils import timezone
 from config import health
 from talent.models import Heartbeat
 
-BOTH = {"worker": 1.0, "beat": 2.0}
+ALL = {"worker": 1.0, "beat": 2.0, "release": 3.0}
 
 
 @pytest.fixture
 def alive(transactional_db):
     now = timezone.now()
-    for name in BOTH:
+    for name in ALL:
         Heartbeat.objects.create(name=name, at=now)
 
 
@@ -29,16 +29,17 @@ def test_healthz_is_ok_when_everything_lives(client, alive):
         200,
         "max-age=0, no-cache, no-store, must-revalidate, private",
     )
-    assert {**answer, "worker": None, "beat": None} == {
+    assert {**answer, **dict.fromkeys(ALL)} == {
         "version": settings.VERSION,
         "database": "ok",
         "broker": "ok",
         "worker": None,
         "beat": None,
+        "release": None,
         "status": "ok",
         "warnings": [],
     }
-    assert [0 <= answer[name] < 30 for name in BOTH] == [True, True]
+    assert [0 <= answer[name] < 30 for name in ALL] == [True] * 3
 
 
 def test_healthz_asks_nothing_of_the_session_or_the_pages_connection(
@@ -63,7 +64,9 @@ def test_healthz_warns_before_worker_and_beat_have_run(client, transactional_db)
     answer = client.get("/healthz").json()
 
     assert (answer["status"], answer["worker"], answer["beat"]) == ("warning", None, None)
-    assert answer["warnings"] == ["No worker has run yet.", "No beat has run yet."]
+    assert answer["warnings"] == [
+        f"No {name} has run yet." for name in ("worker", "beat", "release")
+    ]
 
 
 def test_healthz_warns_without_redis(client, alive, settings):
@@ -110,10 +113,10 @@ def test_healthz_only_tells(client, alive, method, status):
 @pytest.mark.parametrize(
     ("ages", "broker", "status"),
     [
-        (BOTH, True, "ok"),
-        (BOTH, False, "warning"),
-        ({**BOTH, "beat": health.OLD}, True, "ok"),
-        ({**BOTH, "beat": health.OLD + 1}, True, "warning"),
+        (ALL, True, "ok"),
+        (ALL, False, "warning"),
+        ({**ALL, "beat": health.OLD}, True, "ok"),
+        ({**ALL, "beat": health.OLD + 1}, True, "warning"),
         ({"worker": 1.0}, True, "warning"),
     ],
 )

@@ -97,13 +97,13 @@ def test_taken_port_is_named_with_a_way_out():
 
 
 def test_heartbeats_of_the_run_before_do_not_count():
-    answer = {"status": "ok", "worker": 2.0, "beat": 4.0}
+    answer = {"status": "ok", "worker": 2.0, "beat": 4.0, "release": 1.0}
 
     assert [lives_since(answer, seconds) for seconds in (3, 5)] == [False, True]
 
 
-def test_procfile_names_web_worker_and_beat():
-    assert list(read_procfile()) == ["web", "worker", "beat"]
+def test_procfile_names_all_processes():
+    assert list(read_procfile()) == ["web", "worker", "release", "beat"]
 
 
 @pytest.fixture

@@ -1,0 +1,162 @@
+"""Rows of what is told: cells as they are read, and the lines of heat maps and tables."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from lib.questions import worded
+from metrics.models import FigureKind, ReleasedFigure, ReleasedGroup
+
+STRONG, MEDIUM = 0.5, 0.3  # from which correlation on a link is called so
+HEAT = (45, 52, 59, 66, 73, 80)  # per cent favourable at which the steps of the heat map begin
+TOP = {FigureKind.ENPS: 100, FigureKind.MEAN: 10}
+BOTTOM = {FigureKind.ENPS: -100}
+TENS = 10
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure of one group: a value, a band, or nothing."""
+
+    kind: str
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    change: float | None = None
+    is_clear: bool | None = None
+
+    @property
+    def is_told(self) -> bool:
+        return self.value is not None or self.low is not None
+
+    @property
+    def words(self) -> str:
+        """As it is shown: "62", "95+", "5−", "20–60"; empty where nothing is told."""
+        if self.value is not None:
+            return self._signed(self.value)
+        if self.low is None or self.high is None:
+            return ""
+        if self.high >= TOP.get(FigureKind(self.kind), 100):
+            return f"{self._signed(self.low)}+"
+        if self.low <= BOTTOM.get(FigureKind(self.kind), 0):
+            return f"≤ {self._signed(self.high)}"
+        return f"{self._signed(self.low)}–{self._signed(self.high)}"
+
+    @property
+    def middle(self) -> float | None:
+        """Where it stands on its scale, for a colour or an order; not for reading."""
+        if self.value is not None:
+            return self.value
+        return None if self.low is None or self.high is None else (self.low + self.high) / 2
+
+    @property
+    def heat(self) -> int:
+        """The step of the heat map, from 1 to 7; 0 where nothing is told."""
+        return 0 if self.middle is None else 1 + sum(self.middle >= step for step in HEAT)
+
+    @property
+    def change_words(self) -> str:
+        if self.change is None:
+            return ""
+        return "0" if self.change == 0 else f"{self.change:+g}".replace("-", "−")
+
+    def _signed(self, value: float) -> str:
+        if self.kind == FigureKind.ENPS and value:
+            return f"{value:+g}".replace("-", "−")
+        return f"{value:g}"
+
+
+@dataclass(frozen=True)
+class Share:
+    """What part of the answers fell to one option, as a band of ten points."""
+
+    label: str
+    low: int
+
+    @property
+    def words(self) -> str:
+        if self.low == 0:
+            return _("10 % or less")
+        if self.low == 100 - TENS:
+            return _("90 % or more")
+        return f"{self.low}–{self.low + TENS} %"
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """One group of a heat map with its cells, in the order of the drivers."""
+
+    label: str
+    cells: Sequence[Cell]
+    is_joined: bool = False
+    unit: int | None = None
+    lowest: int | None = None  # the column that is furthest below the whole
+
+
+@dataclass(frozen=True)
+class DriverRow:
+    """One driver: how favourable, how it moved, how it goes with the index."""
+
+    figure: ReleasedFigure
+    cell: Cell
+    whole: Cell | None
+    link: Sequence[float] = ()
+    usual: float | None = None  # the median of other organisations
+
+    @property
+    def usual_words(self) -> str:
+        return "" if self.usual is None else f"{self.usual:.0f}"
+
+    @property
+    def name(self) -> str:
+        return figure_label(self.figure)
+
+    @property
+    def link_word(self) -> str:
+        if not self.link:
+            return ""
+        strength = abs(self.link[0])
+        if strength >= STRONG:
+            return _("Strong")
+        return _("Medium") if strength >= MEDIUM else _("Weak")
+
+    @property
+    def link_width(self) -> int:
+        return round(100 * abs(self.link[0])) if self.link else 0
+
+    @property
+    def impact(self) -> float:
+        """What could be won: how closely it goes with engagement times what is not favourable."""
+        middle = self.cell.middle
+        if not self.link or middle is None:
+            return 0.0
+        return max(self.link[0], 0.0) * (100 - middle)
+
+
+@dataclass(frozen=True)
+class QuestionRow:
+    """One question: how favourable, and how answers are distributed."""
+
+    figure: ReleasedFigure | None
+    label: str
+    cell: Cell | None
+    shares: Sequence[Share] = field(default_factory=list)
+    is_wider: bool = False
+
+
+def cell_of(figure: ReleasedFigure, group: ReleasedGroup) -> Cell:
+    """A figure's cell in a group of its cut."""
+    return Cell(kind=figure.kind, **parts_of(group.cells.get(figure.name, {})))
+
+
+def parts_of(cell: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in cell.items() if name != "shares"}
+
+
+def figure_label(figure: ReleasedFigure) -> str:
+    """What a figure is called."""
+    if figure.driver is not None:
+        return worded({"en": figure.driver.name, **figure.driver.translations})
+    return str(figure.question or FigureKind(figure.kind).label)

@@ -1,0 +1,317 @@
+"""What pages and API tell of a released wave: its frozen rows, for whoever may see them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lib.questions import AGREE_WORDS, Kind, worded
+from metrics.models import (
+    FigureKind,
+    ReleasedComment,
+    ReleasedFigure,
+    ReleasedGroup,
+    ReleasedTable,
+    ReleasedUnit,
+    Wave,
+    WaveUnit,
+    sees_all_results,
+)
+from metrics.queries.benchmarks import compared_as, usual
+from metrics.queries.result_rows import (
+    TENS,
+    Cell,
+    DriverRow,
+    HeatRow,
+    QuestionRow,
+    Share,
+    cell_of,
+    figure_label,
+    parts_of,
+)
+from talent.models import User
+
+NAMED = 3  # units of a group that are named before the others are counted
+MOST_WAVES = 12
+MOST_ROWS = 40
+
+
+@dataclass(frozen=True)
+class Result:
+    """What is told of one unit, or of everybody, in one wave."""
+
+    wave: Wave
+    unit: WaveUnit | None
+    shown: dict[int, ReleasedUnit]  # by the number of the cut
+    figures: Sequence[ReleasedFigure]
+    is_by_office: bool
+    sees_parts: bool  # all of its groups, and not only those that are shown elsewhere as well
+
+    @property
+    def group(self) -> ReleasedGroup:
+        """The people of the wave's own cut."""
+        return self.shown[0].group
+
+    @property
+    def is_wider(self) -> bool:
+        return self.shown[0].is_wider
+
+    @property
+    def name(self) -> str:
+        return self.unit.name if self.unit else _("Everybody")
+
+    def cell(self, figure: ReleasedFigure) -> Cell:
+        return cell_of(figure, self.shown[figure.cut].group)
+
+    def of_kind(self, *kinds: str) -> list[ReleasedFigure]:
+        return [one for one in self.figures if one.kind in kinds]
+
+    @cached_property
+    def index(self) -> Cell | None:
+        return next((self.cell(one) for one in self.of_kind(FigureKind.INDEX)), None)
+
+    @cached_property
+    def enps(self) -> Cell | None:
+        return next((self.cell(one) for one in self.of_kind(FigureKind.ENPS)), None)
+
+    @property
+    def rate_words(self) -> str:
+        """The response in steps of five, never all and never nobody."""
+        rate = self.group.rate or 0
+        return {95: "95+", 5: "≤ 5"}.get(rate, str(rate))
+
+
+def released_waves(user: User) -> list[Wave]:
+    """The waves of which a user may see something, the latest first."""
+    seen = ReleasedUnit.objects.visible_to(user).filter(cut=0)
+    return list(
+        Wave.objects.filter(pk__in=seen.values("wave")).order_by("-closes_at", "-pk")[:MOST_ROWS]
+    )
+
+
+def units_of(user: User, wave: Wave) -> list[ReleasedUnit]:
+    """What a user may open of a wave: the whole, and units in the order of the tree."""
+    rows = ReleasedUnit.objects.visible_to(user).filter(wave=wave, cut=0)
+    return list(rows.select_related("unit").order_by("unit__position"))
+
+
+def result_for(user: User, wave: Wave, unit: WaveUnit | None) -> Result | None:
+    """The result of a unit, or of everybody; None where the user may not see it."""
+    rows = ReleasedUnit.objects.visible_to(user).filter(wave=wave, unit=unit)
+    shown = {row.cut: row for row in rows.select_related("group")}
+    if 0 not in shown:
+        return None
+    figures = ReleasedFigure.objects.filter(wave=wave).select_related("driver", "question")
+    office = ReleasedUnit.objects.by_office(user).filter(pk=shown[0].pk).exists()
+    parts = sees_all_results(user) or (office and unit is not None)
+    return Result(wave, unit, shown, list(figures), office, parts)
+
+
+def whole_of(user: User, result: Result) -> Result | None:
+    """Everybody's result beside a unit's."""
+    return result_for(user, result.wave, None) if result.unit else None
+
+
+def heat_rows(user: User, result: Result, drivers: Sequence[ReleasedFigure]) -> list[HeatRow]:
+    """The group of a page and its parts, as far as the user sees them, by drivers."""
+    group = result.group
+    parts = ReleasedGroup.objects.filter(wave=result.wave, cut=0, parent=group.number)
+    if not result.sees_parts:
+        parts = parts.filter(pk__in=ReleasedGroup.objects.visible_to(user).values("pk"))
+    rows = [] if result.is_wider else list(parts.order_by("number")[:MOST_ROWS])
+    names = _names(result.wave, rows)
+    whole = [cell_of(one, group) for one in drivers]
+    found = [HeatRow(label_of(result), whole)]
+    for row in rows:
+        cells = [cell_of(one, row) for one in drivers]
+        label, unit = names[row.number]
+        found.append(HeatRow(label, cells, len(row.units) > 1 and unit is None, unit))
+    return _with_lowest(found)
+
+
+def _with_lowest(rows: list[HeatRow]) -> list[HeatRow]:
+    """Mark the one cell that is furthest below the whole."""
+    gaps = [
+        (whole.middle - cell.middle, at, column)
+        for at, row in enumerate(rows[1:], start=1)
+        for column, (cell, whole) in enumerate(zip(row.cells, rows[0].cells, strict=True))
+        if cell.middle is not None and whole.middle is not None
+    ]
+    if not gaps or max(gaps)[0] <= 0:
+        return rows
+    _gap, at, column = max(gaps, key=lambda one: (one[0], -one[1], -one[2]))
+    low = rows[at]
+    rows[at] = HeatRow(low.label, low.cells, low.is_joined, low.unit, column)
+    return rows
+
+
+def label_of(result: Result) -> str:
+    """The unit's name, and with whom it is shown."""
+    if not result.is_wider:
+        return result.name
+    return listed([unit.name for unit in members_of(result.wave, result.group)])
+
+
+def members_of(wave: Wave, group: ReleasedGroup) -> list[WaveUnit]:
+    """The units that are counted in a group, in the order of the tree."""
+    return list(WaveUnit.objects.filter(wave=wave, position__in=group.units).order_by("position"))
+
+
+def listed(names: Iterable[str]) -> str:
+    """A few names, and how many more there are."""
+    known = list(names)
+    first, more = known[:NAMED], len(known) - NAMED
+    if more > 0:
+        words = ngettext("%(names)s and %(more)d more", "%(names)s and %(more)d more", more)
+        return words % {"names": ", ".join(first), "more": more}
+    if len(first) == 1:
+        return first[0]
+    return _("%(first)s and %(last)s") % {"first": ", ".join(first[:-1]), "last": first[-1]}
+
+
+def _names(wave: Wave, rows: Sequence[ReleasedGroup]) -> dict[int, tuple[str, int | None]]:
+    """What each group is called: the topmost unit whose own result it is, else its units."""
+    own = ReleasedUnit.objects.filter(group__in=rows, is_wider=False, unit__isnull=False)
+    tops: dict[int, WaveUnit] = {}
+    for one in own.select_related("unit", "group").order_by("unit__position"):
+        if one.unit is not None:
+            tops.setdefault(one.group.number, one.unit)
+    positions = {at for row in rows if row.number not in tops for at in row.units}
+    units = {
+        unit.position: unit.name
+        for unit in WaveUnit.objects.filter(wave=wave, position__in=positions)
+    }
+    return {
+        row.number: (tops[row.number].name, tops[row.number].pk)
+        if row.number in tops
+        else (listed(units[at] for at in row.units), None)
+        for row in rows
+    }
+
+
+def driver_rows(result: Result, whole: Result | None) -> list[DriverRow]:
+    """Drivers by what could be won, then by how they stand."""
+    elsewhere = usual()
+    rows = [
+        DriverRow(
+            figure,
+            result.cell(figure),
+            whole.cell(figure) if whole else None,
+            result.group.links.get(figure.driver.key, ()) if figure.driver else (),
+            elsewhere.get(compared_as(figure)),
+        )
+        for figure in result.of_kind(FigureKind.DRIVER)
+    ]
+    return sorted(rows, key=lambda row: (-row.impact, row.cell.middle or 0, row.name))
+
+
+def question_rows(result: Result) -> list[QuestionRow]:
+    """Each question with its figure and its distribution, in the order in which it was asked."""
+    scores = {
+        one.question_id: one
+        for one in result.of_kind(FigureKind.QUESTION, FigureKind.ENPS, FigureKind.MEAN)
+    }
+    found = []
+    for question in result.wave.questions.order_by("position"):
+        score = scores.get(question.pk)
+        shares = next(
+            (one for one in result.of_kind(FigureKind.SHARES) if one.question_id == question.pk),
+            None,
+        )
+        if question.asked.kind is Kind.COMMENT or (score is None and shares is None):
+            continue
+        wider = any(result.shown[one.cut].is_wider for one in (score, shares) if one)
+        found.append(
+            QuestionRow(
+                score,
+                str(question),
+                result.cell(score) if score else None,
+                shares_of(result, shares) if shares else [],
+                wider and not result.is_wider,
+            )
+        )
+    return found
+
+
+def shares_of(result: Result, figure: ReleasedFigure) -> list[Share]:
+    """How answers are distributed; empty where it is not told."""
+    group = result.shown[figure.cut].group
+    places = group.cells.get(figure.name, {}).get("shares", [])
+    return [
+        Share(label, TENS * place) for label, place in zip(_options(figure), places, strict=False)
+    ]
+
+
+def _options(figure: ReleasedFigure) -> list[str]:
+    assert figure.question is not None
+    asked = figure.question.asked
+    if asked.kind is Kind.AGREE:
+        return [str(words) for _step, words in reversed(AGREE_WORDS)]
+    if asked.kind is Kind.SCALE:
+        return [_("0 to 6"), _("7 or 8"), _("9 or 10")]
+    return [worded(option.text) for option in asked.options]
+
+
+def tables_of(result: Result) -> dict[str, list[ReleasedTable]]:
+    """Everybody's figures by one attribute each, as far as the audit admitted it."""
+    found: dict[str, list[ReleasedTable]] = {}
+    for row in ReleasedTable.objects.filter(wave=result.wave):
+        found.setdefault(row.attribute, []).append(row)
+    return found
+
+
+def labels_of(attribute: str, labels: Sequence[str]) -> str:
+    """What a group of an attribute's values is called; of tenure from which year on."""
+    names = [label or _("not said") for label in labels]
+    if attribute == "tenure":
+        names = [
+            ngettext("from %(years)s year", "from %(years)s years", int(label or 0))
+            % {"years": label}
+            if label
+            else _("not said")
+            for label in sorted(labels, key=lambda label: int(label or -1))
+        ]
+    return listed(names)
+
+
+def comments_of(user: User, result: Result, words: str = "") -> list[tuple[str, list[str]]]:
+    """What was written, by question, in no order; of these those with some words in them."""
+    found = []
+    for figure in result.of_kind(FigureKind.COMMENTS):
+        shown = result.shown.get(figure.cut)
+        if shown is None:
+            continue
+        rows = ReleasedComment.objects.visible_to(user).filter(
+            figure=figure,
+            block__number__gte=shown.group.number,
+            block__number__lte=shown.group.last,
+        )
+        if words:
+            rows = rows.filter(text__icontains=words)
+        found.append(
+            (figure_label(figure), list(rows.order_by("id").values_list("text", flat=True)))
+        )
+    return found
+
+
+def trend_of(user: User, result: Result) -> list[tuple[Wave, dict[str, Cell]]]:
+    """The index, eNPS and drivers of the same units in all waves of the survey, oldest first."""
+    names = {
+        one.name: one
+        for one in result.of_kind(FigureKind.INDEX, FigureKind.ENPS, FigureKind.DRIVER)
+    }
+    seen = ReleasedUnit.objects.visible_to(user).filter(wave__survey=result.wave.survey_id)
+    groups = ReleasedGroup.objects.filter(
+        units_key__in={result.shown[one.cut].group.units_key for one in names.values()},
+        wave__in=seen.values("wave"),
+    ).select_related("wave")
+    by_wave: dict[Wave, dict[str, Cell]] = {}
+    for group in groups.order_by("-wave__closes_at"):
+        cells = by_wave.setdefault(group.wave, {})
+        for name, figure in names.items():
+            same = group.units_key == result.shown[figure.cut].group.units_key
+            if same and name in group.cells:
+                cells[name] = Cell(kind=figure.kind, **parts_of(group.cells[name]))
+    return list(by_wave.items())[:MOST_WAVES][::-1]

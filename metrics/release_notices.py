@@ -1,0 +1,57 @@
+"""What people are told about results."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from metrics.models import ReleasedUnit, Wave
+from metrics.services.sharing import RELEASED, SHARED
+from talent.models import User
+from talent.notice_kinds import texts_from
+from talent.registry import NoticeKind, NoticeText, Text, registry
+
+Ids = Sequence[Mapping[str, Any]]
+N = gettext_lazy
+
+
+def about_results(title: Text, body: Text) -> Callable[[User, Ids], Any]:
+    """A notice to whoever may see something of a wave."""
+
+    def write(user: User, ids: Ids) -> list[NoticeText | None]:
+        seen = ReleasedUnit.objects.visible_to(user).filter(cut=0)
+        rows = Wave.objects.filter(pk__in=seen.values("wave"))
+
+        def one(row: Wave) -> NoticeText:
+            words = {"survey": row.name}
+            address = reverse("metrics:result_detail", args=[row.pk])
+            return NoticeText(str(title) % words, str(body) % words, address)
+
+        return texts_from(ids, "wave", rows, one)
+
+    return write
+
+
+def register() -> None:
+    """The kinds of notices about results."""
+    registry.add_notice(
+        NoticeKind(
+            RELEASED,
+            N("A survey of people I answer for has its results"),
+            about_results(
+                N("%(survey)s: the results are here"),
+                N("Read them, and plan a talk with your people within 28 days."),
+            ),
+        )
+    )
+    registry.add_notice(
+        NoticeKind(
+            SHARED,
+            N("Results of a survey that asked me are shared"),
+            about_results(
+                N("%(survey)s: what all of you said"),
+                N("The figures of your unit and of everybody are shared with you."),
+            ),
+        )
+    )

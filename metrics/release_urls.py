@@ -1,0 +1,22 @@
+"""The routes of results."""
+
+from django.urls import URLPattern, path
+
+from metrics.views import benchmarks, results
+
+UNIT = "<int:pk>/units/<int:unit>/"
+
+urlpatterns: list[URLPattern] = [
+    path("", results.result_list, name="result_list"),
+    path("benchmarks/", benchmarks.benchmark_import, name="benchmark_import"),
+    path("<int:pk>/", results.result_detail, name="result_detail"),
+    path("<int:pk>/share/", results.result_share, name="result_share"),
+    path("<int:pk>/unit/", results.result_pick, name="result_pick"),
+    path(UNIT, results.result_detail, name="result_unit"),
+    path("<int:pk>/questions/", results.result_questions, name="result_questions"),
+    path(f"{UNIT}questions/", results.result_questions, name="result_unit_questions"),
+    path("<int:pk>/comments/", results.result_comments, name="result_comments"),
+    path(f"{UNIT}comments/", results.result_comments, name="result_unit_comments"),
+    path("<int:pk>/guide/", results.result_guide, name="result_guide"),
+    path(f"{UNIT}guide/", results.result_guide, name="result_unit_guide"),
+]

@@ -1,0 +1,208 @@
+"""Pages of what a wave told: overview, questions, comments, and a guide for the conversation."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from metrics import access
+from metrics.models import ReleasedUnit, Wave, WaveUnit
+from metrics.queries import results
+from metrics.queries.result_rows import Cell, figure_label
+from metrics.queries.results import Result
+from metrics.services.sharing import share_results
+from talent.http import actor_of
+
+LONGEST_ID = 18  # digits
+WORDS = 100  # characters of what is looked for in comments
+TALKED_OF = 2  # drivers on each side of a guide
+
+
+@require_safe
+def result_list(request: HttpRequest) -> HttpResponse:
+    """The waves of which something is told to me."""
+    actor = actor_of(request)
+    waves = results.released_waves(actor)
+    rows = [(wave, results.units_of(actor, wave)[:1]) for wave in waves]
+    page = {"rows": rows, "may_keep": access.may_keep_surveys(actor)}
+    return render(request, "metrics/result_list.html", page)
+
+
+@require_safe
+def result_detail(request: HttpRequest, pk: int, unit: int | None = None) -> HttpResponse:
+    """Figures, the heat map of groups and drivers, what goes with engagement, and the trend."""
+    result = _result(request, pk, unit)
+    actor = actor_of(request)
+    whole = results.whole_of(actor, result)
+    drivers = result.of_kind("driver")
+    rows = results.driver_rows(result, whole)
+    wave_is_mine = access.may_keep_surveys(actor)
+    page: dict[str, Any] = {
+        **_about(request, result, ""),
+        "whole": whole,
+        "drivers": [figure_label(one) for one in drivers],
+        "heat": results.heat_rows(actor, result, drivers),
+        "rows": rows,
+        "trend": _trend(request, result),
+        "has_usual": any(row.usual is not None for row in rows),
+        "may_share": wave_is_mine and result.wave.shared_at is None and result.unit is None,
+        "tables": _tables(result) if result.unit is None else [],
+    }
+    return render(request, "metrics/result_detail.html", page)
+
+
+@require_safe
+def result_pick(request: HttpRequest, pk: int) -> HttpResponse:
+    """Go to the result of the unit that was chosen from a list."""
+    unit = request.GET.get("unit", "")
+    chosen = int(unit) if unit.isascii() and unit.isdigit() and len(unit) < LONGEST_ID else None
+    result = _result(request, pk, chosen)
+    if result.unit is None:
+        return redirect("metrics:result_detail", pk)
+    return redirect("metrics:result_unit", pk, result.unit.pk)
+
+
+@require_POST
+def result_share(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let everybody who was asked read the figures of their unit and of the whole."""
+    result = _result(request, pk, None)
+    actor = actor_of(request)
+    if not access.may_keep_surveys(actor):
+        raise Http404
+    try:
+        share_results(actor=actor, wave=result.wave)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("Everybody who was asked can read it now, and is told so."))
+    return redirect("metrics:result_detail", pk)
+
+
+@require_safe
+def result_questions(request: HttpRequest, pk: int, unit: int | None = None) -> HttpResponse:
+    """Each question with its figure and how answers are distributed."""
+    result = _result(request, pk, unit)
+    page = {**_about(request, result, "questions"), "rows": results.question_rows(result)}
+    return render(request, "metrics/result_questions.html", page)
+
+
+@require_safe
+def result_comments(request: HttpRequest, pk: int, unit: int | None = None) -> HttpResponse:
+    """What was written, for whoever answers for these people."""
+    result = _result(request, pk, unit)
+    if not result.is_by_office:
+        raise Http404
+    words = request.GET.get("q", "")[:WORDS].strip()
+    found = results.comments_of(actor_of(request), result, words)
+    page = {**_about(request, result, "comments"), "found": found, "words": words}
+    return render(request, "metrics/result_comments.html", page)
+
+
+@require_safe
+def result_guide(request: HttpRequest, pk: int, unit: int | None = None) -> HttpResponse:
+    """A guide for talking about a result with those who answered, made to be printed."""
+    result = _result(request, pk, unit)
+    if not result.is_by_office:
+        raise Http404
+    rows = results.driver_rows(result, results.whole_of(actor_of(request), result))
+    known = [row for row in rows if row.cell.middle is not None]
+    best = sorted(known, key=lambda row: (-(row.cell.middle or 0), row.name))[:TALKED_OF]
+    page = {
+        **_about(request, result, "guide"),
+        "best": best,
+        "next": [row for row in known if row not in best][:TALKED_OF],
+        "moved": [row for row in known if row.cell.is_clear],
+    }
+    return render(request, "metrics/result_guide.html", page)
+
+
+def _result(request: HttpRequest, pk: int, unit: int | None) -> Result:
+    """What is told of a unit or of everybody, to whoever may see it."""
+    actor = actor_of(request)
+    seen = ReleasedUnit.objects.visible_to(actor)
+    wave = get_object_or_404(
+        Wave.objects.select_related("survey"), pk=pk, pk__in=seen.values("wave")
+    )
+    place = None if unit is None else get_object_or_404(WaveUnit, wave=wave, pk=unit)
+    result = results.result_for(actor, wave, place)
+    if result is None:
+        raise Http404
+    return result
+
+
+def _about(request: HttpRequest, result: Result, current: str) -> dict[str, Any]:
+    """What every page of a result shows."""
+    members = results.members_of(result.wave, result.group) if result.is_wider else []
+    return {
+        "result": result,
+        "wave": result.wave,
+        "tabs": _tabs(result, current),
+        "units": results.units_of(actor_of(request), result.wave),
+        "with_units": results.listed(one.name for one in members) if members else "",
+    }
+
+
+def _tabs(result: Result, current: str) -> list[dict[str, Any]]:
+    """The pages about this result."""
+    labels = {"": _("Overview"), "questions": _("Questions")}
+    if result.is_by_office:
+        labels |= {"comments": _("Comments"), "guide": _("Guide for a talk")}
+    within = [result.wave.pk] + ([result.unit.pk] if result.unit else [])
+    names = ("result_unit", "result_unit_{}") if result.unit else ("result_detail", "result_{}")
+    return [
+        {
+            "label": label,
+            "url": reverse(f"metrics:{names[1].format(key) if key else names[0]}", args=within),
+            "current": key == current,
+        }
+        for key, label in labels.items()
+    ]
+
+
+def _trend(request: HttpRequest, result: Result) -> dict[str, Any]:
+    """A row for each figure and a column for each wave; nothing for one wave alone."""
+    waves = results.trend_of(actor_of(request), result)
+    if len(waves) < 2:  # noqa: PLR2004 - a trend has two ends
+        return {}
+    figures = result.of_kind("index", "enps", "driver")
+    return {
+        "waves": [wave for wave, _cells in waves],
+        "rows": [
+            (
+                _("eNPS") if one.kind == "enps" else figure_label(one),
+                [(wave, cells.get(one.name)) for wave, cells in waves],
+            )
+            for one in figures
+        ],
+    }
+
+
+def _tables(result: Result) -> list[dict[str, Any]]:
+    """Everybody by grade, tenure or place."""
+    figures = result.of_kind("index", "driver")
+    found = []
+    for attribute, rows in results.tables_of(result).items():
+        told = [one for one in figures if all(one.name in row.cells for row in rows)]
+        found.append(
+            {
+                "attribute": attribute,
+                "heads": [figure_label(one) for one in told],
+                "rows": [
+                    (
+                        results.labels_of(attribute, row.labels),
+                        row.people,
+                        [
+                            (figure_label(one), Cell(one.kind, **row.cells[one.name]))
+                            for one in told
+                        ],
+                    )
+                    for row in rows
+                ],
+            }
+        )
+    return found

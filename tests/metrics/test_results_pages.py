@@ -1,0 +1,271 @@
+"""What pages tell of a released wave, and to whom."""
+
+import pytest
+from django.urls import reverse
+
+from metrics.models import ReleasedComment, ReleasedGroup, ReleasedUnit, Wave, WavePerson
+from metrics.queries.result_rows import Cell, Share
+from metrics.services.sharing import tell_of_releases
+from talent.models import GrantKind, Notice
+from tests.factories import AssignmentFactory, GrantFactory, UserFactory
+from tests.metrics.release_factories import a_closed_wave, a_released_wave
+
+pytestmark = pytest.mark.django_db
+PAGES = ["result_unit", "result_unit_questions", "result_unit_comments", "result_unit_guide"]
+
+
+@pytest.fixture(autouse=True)
+def keys(settings, tmp_path):
+    settings.RELEASE_KEYS_DIR = tmp_path / "keys"
+
+
+@pytest.fixture
+def wave():
+    return a_released_wave()
+
+
+def unit_of(wave, position):
+    return wave.units.get(position=position)
+
+
+def statuses(client, user, wave, position):
+    client.force_login(user)
+    return [
+        client.get(
+            reverse(f"metrics:{name}", args=[wave.pk, unit_of(wave, position).pk])
+        ).status_code
+        for name in PAGES
+    ]
+
+
+def hr_admin():
+    return UserFactory(is_superuser=True)
+
+
+def partner_of(unit):
+    user = UserFactory()
+    GrantFactory(user=user, kind=GrantKind.HR_PARTNER, unit=unit)
+    return user
+
+
+def test_hr_admins_read_every_page(client, wave):
+    client.force_login(hr_admin())
+    for name in ("result_detail", "result_questions", "result_comments", "result_guide"):
+        assert client.get(reverse(f"metrics:{name}", args=[wave.pk])).status_code == 200
+    assert client.get(reverse("metrics:result_list")).status_code == 200
+    assert statuses(client, hr_admin(), wave, 1) == [200] * 4
+
+
+def test_partners_read_the_results_of_their_units(client, wave):
+    user = partner_of(unit_of(wave, 2).unit)
+
+    assert statuses(client, user, wave, 2) == [200] * 4
+    assert statuses(client, user, wave, 1) == [404] * 4
+
+
+def test_executives_read_all_results(client, wave):
+    user = UserFactory()
+    GrantFactory(user=user, kind=GrantKind.EXECUTIVE)
+
+    assert statuses(client, user, wave, 1) == [200] * 4
+
+
+def test_a_partner_sees_no_other_units_in_the_heat_map_of_everybody(client, wave):
+    client.force_login(partner_of(unit_of(wave, 2).unit))
+
+    page = client.get(reverse("metrics:result_detail", args=[wave.pk])).content.decode()
+
+    assert "Unit 2" in page
+    assert "Unit 1" not in page
+    assert "Unit 4" not in page
+
+
+def test_whoever_leads_people_sees_the_unit_in_which_they_work(client, wave):
+    leader = AssignmentFactory().employee
+    AssignmentFactory(unit=unit_of(wave, 4).unit, manager=leader)
+
+    assert statuses(client, leader.user, wave, 4) == [200] * 4
+    assert statuses(client, leader.user, wave, 2) == [404] * 4
+
+
+def test_who_was_asked_sees_nothing_before_it_is_shared(client, wave):
+    employee = AssignmentFactory(unit=unit_of(wave, 2).unit).employee
+
+    assert statuses(client, employee.user, wave, 2) == [404] * 4
+
+
+def test_who_was_asked_sees_figures_of_their_unit_and_the_whole_once_it_is_shared(
+    client, monkeypatch
+):
+    wave = a_released_wave(person_in=2)
+    person = WavePerson.objects.get(wave=wave)
+    Wave.objects.filter(pk=wave.pk).update(shared_at=wave.released_at)
+
+    assert statuses(client, person.employee.user, wave, 2) == [200, 200, 404, 404]
+    assert statuses(client, person.employee.user, wave, 1) == [404] * 4
+    page = client.get(reverse("metrics:result_detail", args=[wave.pk]))
+    assert page.status_code == 200
+    assert "Unit 1" not in page.content.decode()
+    assert not ReleasedComment.objects.visible_to(person.employee.user).exists()
+
+
+def test_nothing_is_told_before_the_release(client):
+    wave = a_closed_wave()
+
+    assert statuses(client, hr_admin(), wave, 1) == [404] * 4
+
+
+def test_a_user_who_left_sees_nothing(wave):
+    user = partner_of(unit_of(wave, 0).unit)
+    user.is_active = False
+
+    assert not ReleasedUnit.objects.visible_to(user).exists()
+    assert not ReleasedGroup.objects.visible_to(user).exists()
+    assert not ReleasedComment.objects.visible_to(user).exists()
+
+
+def test_comments_are_those_of_groups_one_answers_for(wave):
+    user = partner_of(unit_of(wave, 2).unit)
+
+    seen = ReleasedComment.objects.visible_to(user)
+
+    shown = ReleasedUnit.objects.get(
+        wave=wave, unit=unit_of(wave, 2), cut=wave.figures.get(kind="comments").cut
+    ).group
+    assert {comment.block.number for comment in seen.select_related("block")} == {
+        row.number
+        for row in wave.groups.filter(
+            cut=shown.cut, is_block=True, number__gte=shown.number, number__lte=shown.last
+        )
+    }
+
+
+def test_comments_are_found_by_their_words(client, wave):
+    text = ReleasedComment.objects.filter(wave=wave).first().text
+    client.force_login(hr_admin())
+
+    page = client.get(reverse("metrics:result_comments", args=[wave.pk]), {"q": text})
+    none = client.get(reverse("metrics:result_comments", args=[wave.pk]), {"q": "never written"})
+
+    assert page.content.decode().count('<li class="quote">') == 1
+    assert none.content.decode().count('<li class="quote">') == 0
+
+
+def test_a_small_unit_is_shown_with_its_neighbours_and_says_why(client, wave):
+    client.force_login(hr_admin())
+
+    page = client.get(reverse("metrics:result_unit", args=[wave.pk, unit_of(wave, 3).pk]))
+
+    assert "Why Unit 3 is shown as" in page.content.decode()
+
+
+@pytest.mark.parametrize("name", ["result_detail", "result_questions", "result_comments"])
+def test_a_page_asks_as_often_for_many_groups_as_for_few(
+    client, name, django_assert_max_num_queries
+):
+    wide = a_released_wave(parents=[None, *[0] * 6], counts=[0, *[12] * 6])
+    client.force_login(hr_admin())
+    client.get(reverse(f"metrics:{name}", args=[wide.pk]))
+
+    with django_assert_max_num_queries(20):
+        client.get(reverse(f"metrics:{name}", args=[wide.pk]))
+
+
+def test_choosing_a_unit_leads_to_its_page(client, wave):
+    client.force_login(hr_admin())
+    unit = unit_of(wave, 2)
+
+    chosen = client.get(reverse("metrics:result_pick", args=[wave.pk]), {"unit": unit.pk})
+    forged = client.get(reverse("metrics:result_pick", args=[wave.pk]), {"unit": "9" * 15})
+
+    assert chosen["Location"] == reverse("metrics:result_unit", args=[wave.pk, unit.pk])
+    assert forged.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        (Cell("driver", value=62.0), "62"),
+        (Cell("driver", low=80.0, high=100.0), "80+"),
+        (Cell("driver", low=0.0, high=20.0), "≤ 20"),
+        (Cell("driver", low=20.0, high=60.0), "20–60"),
+        (Cell("enps", value=18.0), "+18"),
+        (Cell("enps", value=-7.0), "−7"),
+        (Cell("enps", low=80.0, high=100.0), "+80+"),
+        (Cell("mean", value=7.3), "7.3"),
+        (Cell("driver"), ""),
+    ],
+)
+def test_a_cell_reads_as_a_value_or_a_band(cell, words):
+    assert cell.words == words
+
+
+def test_shares_read_as_bands():
+    assert [Share("x", low).words for low in (0, 30, 90)] == [
+        "10 % or less", "30–40 %", "90 % or more",
+    ]  # fmt: skip
+
+
+def test_the_api_tells_the_same_frozen_cells(client, wave):
+    unit = unit_of(wave, 2)
+    row = ReleasedUnit.objects.get(wave=wave, unit=unit, cut=0)
+    client.force_login(partner_of(unit.unit))
+
+    listing = client.get(reverse("api:survey_results")).json()["results"]
+    record = client.get(reverse("api:survey_result", args=[row.pk])).json()
+
+    assert {one["id"] for one in listing} == {
+        str(pk)
+        for pk in ReleasedUnit.objects.filter(wave=wave, cut=0)
+        .filter(unit__in=[unit.pk])
+        .values_list("pk", flat=True)
+    } | {str(ReleasedUnit.objects.get(wave=wave, cut=0, unit=None).pk)}
+    index = next(one for one in record["figures"] if one["name"] == "index")
+    assert {
+        key: value for key, value in index.items() if key in row.group.cells["index"]
+    } == row.group.cells["index"]
+    assert not [one for one in record["figures"] if one["kind"] == "comments"]
+
+
+def test_the_api_hides_what_a_user_may_not_see(client, wave):
+    row = ReleasedUnit.objects.get(wave=wave, unit=unit_of(wave, 1), cut=0)
+    client.force_login(partner_of(unit_of(wave, 2).unit))
+
+    assert client.get(reverse("api:survey_result", args=[row.pk])).status_code == 404
+
+
+def test_hr_shares_results_once_with_everybody_who_was_asked(client):
+    wave = a_released_wave(person_in=2)
+    person = WavePerson.objects.get(wave=wave).employee
+    address = reverse("metrics:result_share", args=[wave.pk])
+    client.force_login(hr_admin())
+
+    client.post(address)
+    first = Wave.objects.get(pk=wave.pk).shared_at
+    client.post(address)
+
+    assert first is not None
+    assert Wave.objects.get(pk=wave.pk).shared_at == first
+    assert list(
+        Notice.objects.filter(kind="metrics.results_shared").values_list("recipient", flat=True)
+    ) == [person.user.pk]
+
+
+def test_only_hr_admins_share(client, wave):
+    client.force_login(partner_of(unit_of(wave, 0).unit))
+
+    assert client.post(reverse("metrics:result_share", args=[wave.pk])).status_code == 404
+    assert Wave.objects.get(pk=wave.pk).shared_at is None
+
+
+def test_those_who_answer_for_people_are_told_of_a_release_once(wave):
+    partner = partner_of(unit_of(wave, 0).unit)
+    leader = AssignmentFactory().employee
+    AssignmentFactory(unit=unit_of(wave, 4).unit, manager=leader)
+
+    tell_of_releases()
+    tell_of_releases()
+
+    told = Notice.objects.filter(kind="metrics.results_released")
+    assert {partner.pk, leader.user.pk} <= set(told.values_list("recipient", flat=True))
+    assert told.count() == len(set(told.values_list("recipient", flat=True)))
