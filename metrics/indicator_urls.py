@@ -1,5 +1,12 @@
 """The routes of indicators, targets and the pages of insight."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from metrics.views import insights
+
+urlpatterns: list[URLPattern] = [
+    path("", insights.insights_home, name="insights_home"),
+    path("export/", insights.insights_export, name="insights_export"),
+    path("indicators/<slug:key>/", insights.indicator_detail, name="indicator_detail"),
+    path("indicators/<slug:key>/export/", insights.indicator_export, name="indicator_export"),
+]

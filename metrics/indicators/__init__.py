@@ -5,7 +5,14 @@ Nothing is withheld here: what may be shown to anybody goes through `metrics/dis
 
 from metrics.indicators import moves, people, promotions
 from metrics.indicators.breakdowns import Breakdown, Dimension, with_what_lies_below
-from metrics.indicators.registry import INDICATORS, Counts, Indicator, Unit
+from metrics.indicators.registry import (
+    INDICATORS,
+    Counts,
+    Indicator,
+    Topic,
+    Unit,
+    Window,
+)
 
 __all__ = [
     "INDICATORS",
@@ -13,7 +20,9 @@ __all__ = [
     "Counts",
     "Dimension",
     "Indicator",
+    "Topic",
     "Unit",
+    "Window",
     "moves",
     "people",
     "promotions",

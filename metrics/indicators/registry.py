@@ -19,6 +19,22 @@ class Unit(StrEnum):
     MONTHS = "months"
 
 
+class Topic(StrEnum):
+    """Under which heading an indicator stands, in this order."""
+
+    PEOPLE = "people"
+    GROWTH = "growth"
+    MOVES = "moves"
+    LOSS = "loss"
+
+
+class Window(StrEnum):
+    """Of which time an indicator tells as of a day: of the day itself, or of a year up to it."""
+
+    DAY = "day"
+    YEAR = "year"
+
+
 @dataclass(frozen=True)
 class Counts:
     """What an indicator counts in each group of a breakdown.
@@ -58,6 +74,9 @@ class Indicator:
     unit: Unit
     numerator: Words
     denominator: Words
+    source: Words
+    topic: Topic
+    window: Window
     count: Callable[[Breakdown, Period], Counts]
     value: Callable[[Counts], Floats]
     is_confidential: bool
@@ -77,7 +96,10 @@ def indicator(
     unit: Unit,
     numerator: Words,
     denominator: Words,
+    source: Words,
+    topic: Topic,
     value: Callable[[Counts], Floats],
+    window: Window = Window.YEAR,
     version: int = 1,
     is_confidential: bool = False,
 ) -> Callable[[Callable[[Breakdown, Period], Counts]], Indicator]:
@@ -85,8 +107,8 @@ def indicator(
 
     def entered(count: Callable[[Breakdown, Period], Counts]) -> Indicator:
         found = Indicator(
-            count.__name__, label, formula, version, unit, numerator, denominator,
-            count, value, is_confidential,
+            count.__name__, label, formula, version, unit, numerator, denominator, source, topic,
+            window, count, value, is_confidential,
         )  # fmt: skip
         return INDICATORS.setdefault(found.key, found)
 

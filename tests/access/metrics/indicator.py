@@ -7,7 +7,13 @@ from tests.access.lines import Line, Model
 READERS: dict[str, set[str]] = {}
 # Rules of the matrix that only these lines use, by the personas who get an answer.
 RULES: dict[str, list[str]] = {}
-LINES: list[Line] = []
+INDICATOR: dict[str, object] = {"key": "indicator"}
+LINES: list[Line] = [
+    Line("metrics:insights_home", {"GET": "reads gaps"}),
+    Line("metrics:insights_export", {"GET": "reads gaps"}),
+    Line("metrics:indicator_detail", {"GET": "reads gaps"}, INDICATOR),
+    Line("metrics:indicator_export", {"GET": "reads gaps"}, INDICATOR),
+]
 MODELS: list[Model] = []
 # Further pages that every persona crawls, and where those other than the subject meet their words.
 MORE_PAGES: list[tuple[str, dict[str, object]]] = []
@@ -16,4 +22,4 @@ MET_BY: list[tuple[str, str, dict[str, object]]] = []
 
 def make(about: About) -> dict[str, object]:
     """Make the records; returns the ids for route arguments."""
-    return {}
+    return {"indicator": "headcount"}
