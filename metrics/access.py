@@ -31,3 +31,8 @@ def may_see_the_whole(actor: Actor) -> bool:
     if not isinstance(actor, User) or not actor.is_active:
         return not isinstance(actor, User)
     return actor.holds(GrantKind.HR_ADMIN) or actor.holds(GrantKind.EXECUTIVE)
+
+
+def may_set_targets(actor: Actor) -> bool:
+    """HR admins say what is aimed for, and what each audience looks at first."""
+    return is_hr_admin(actor)

@@ -19,6 +19,11 @@ then told all the same: it is true of a group of ten.
 How long somebody has been here stands on no card either. So by tenure groups are joined until five
 people stand behind what was counted, and behind what was not, too.
 
+Who has a plan or a mentor stands on no card, and changes from day to day. Private indicators are
+told of ends of months, once counted never anew, of ten people and more, by unit alone, and in
+steps of five points with bands at both ends, without the numbers that they are made of: one
+person more or less in a group then rarely shows, and never for certain.
+
 Two tables could be subtracted as well. So nothing is told before its period is over, when what is
 to come would show; and what is on no card only over calendar years, because the difference of two
 periods that overlap is that of the days between. Tables by several dimensions could be put together
@@ -28,7 +33,7 @@ of other indicators say of the days, or of the groups, between them is who came,
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -41,6 +46,8 @@ from metrics.release import Block, blocks, results
 
 LEAST_PEOPLE = 5
 LEAST_LEAVERS = 10
+LEAST_PRIVATE = 10
+STEPS = 20  # of a share that is told in steps of five points
 
 
 @dataclass(frozen=True)
@@ -54,8 +61,8 @@ class Told:
     groups: tuple[int, ...]
     value: float | None
     people: int
-    numerator: float
-    denominator: float
+    numerator: float | None
+    denominator: float | None
     is_wider: bool = False
 
 
@@ -75,8 +82,10 @@ def tell(indicator: Indicator, breakdown: Breakdown, period: Period, *, today: d
         raise ValueError("This is told by unit alone.")
     if of_years_only(indicator, breakdown.dimension) and not period.is_calendar_year:
         raise ValueError("This is told of calendar years only.")
+    if indicator.is_private and period.ends.day != 1:
+        raise ValueError("This is told of ends of months only.")
     counts = indicator.count(breakdown, period)
-    least = LEAST_LEAVERS if indicator.is_confidential else LEAST_PEOPLE
+    least = least_of(indicator)
     people = people_of(counts)
     if breakdown.dimension == Dimension.TENURE:
         people = np.minimum(people, _events(counts))
@@ -94,7 +103,16 @@ def tell(indicator: Indicator, breakdown: Breakdown, period: Period, *, today: d
 
 def dimensions_of(indicator: Indicator) -> tuple[Dimension | None, ...]:
     """By what an indicator is told; None is everybody together."""
-    return (None, Dimension.UNIT) if indicator.is_confidential else (None, *Dimension)
+    if indicator.is_confidential or indicator.is_private:
+        return (None, Dimension.UNIT)
+    return (None, *Dimension)
+
+
+def least_of(indicator: Indicator) -> int:
+    """How many people stand behind a figure at least."""
+    if indicator.is_confidential:
+        return LEAST_LEAVERS
+    return LEAST_PRIVATE if indicator.is_private else LEAST_PEOPLE
 
 
 def of_years_only(indicator: Indicator, dimension: Dimension | None) -> bool:
@@ -199,12 +217,22 @@ def _told(
     numerators, denominators = (
         _summed(part).tolist() for part in (counts.numerator, counts.denominator)
     )
-    return tuple(
+    told = tuple(
         Told(members, None if np.isnan(value) else value, many, above, below, is_wider)
         for members, value, many, above, below in zip(
             groups, values, people, numerators, denominators, strict=True
         )
     )
+    return tuple(_in_steps(one) for one in told) if indicator.is_private else told
+
+
+def _in_steps(told: Told) -> Told:
+    """A share in steps of five points, at both ends a band; people in steps of five."""
+    value = told.value
+    if value is not None:
+        value = min(max(round(value * STEPS), 1), STEPS - 1) / STEPS
+    people = told.people // 5 * 5
+    return replace(told, value=value, people=people, numerator=None, denominator=None)
 
 
 def _is_used(counts: Counts) -> Flags:

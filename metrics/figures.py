@@ -2,12 +2,14 @@
 
 A rate is told of the twelve months up to a day, so that a month with holidays and one without can
 be held beside each other; a number of people of the day itself; and what is on no card of the last
-calendar year that is over by then (`metrics/disclosure.py`).
+calendar year, or month, that is over by then (`metrics/disclosure.py`).
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 
 from metrics.disclosure import Table, Told, of_years_only, tell
 from metrics.history import NONE, History
@@ -28,10 +30,19 @@ class Figure:
 
     keys: tuple[int, ...]
     value: float | None
-    numerator: float
-    denominator: float
+    numerator: float | None
+    denominator: float | None
     people: int
     is_wider: bool = False
+
+    def as_row(self) -> list[Any]:
+        """As it is kept."""
+        keys, *others = astuple(self)
+        return [list(keys), *others]
+
+    @classmethod
+    def of_row(cls, row: Sequence[Any]) -> "Figure":
+        return cls(tuple(row[0]), *row[1:])
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,21 @@ class Figures:
             return self.whole
         return self.by_key.get(key)
 
+    def as_json(self) -> dict[str, Any]:
+        """As it is kept; `of_json` gives back the same."""
+        return {
+            "whole": None if self.whole is None else self.whole.as_row(),
+            "parts": [part.as_row() for part in self.parts],
+        }
+
+    @classmethod
+    def of_json(cls, kept: Mapping[str, Any]) -> "Figures":
+        whole = kept["whole"]
+        return cls(
+            None if whole is None else Figure.of_row(whole),
+            tuple(Figure.of_row(part) for part in kept["parts"]),
+        )
+
     @cached_property
     def by_key(self) -> dict[int, Figure]:
         """What is told of each group; a unit may be told of, and be counted with others too."""
@@ -59,8 +85,10 @@ def period_of(indicator: Indicator, dimension: Dimension | None, day: date) -> P
     after = day + timedelta(days=1)
     if of_years_only(indicator, dimension):
         return Period.of_year(after.year - 1)
+    if indicator.is_private:
+        after = after.replace(day=1)  # the months that are over by then
     if indicator.window == Window.DAY:
-        return Period.of_day(day)
+        return Period.of_day(after - timedelta(days=1))
     return Period(year_before(after), after)
 
 

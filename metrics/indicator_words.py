@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from metrics.disclosure import STEPS
 from metrics.figures import NO_GROUP
 from metrics.indicators import Dimension, Topic, Unit
 from metrics.indicators.breakdowns import TENURE_BANDS
@@ -18,6 +19,7 @@ TOPICS = {
     Topic.PEOPLE: gettext_lazy("Who is here"),
     Topic.GROWTH: gettext_lazy("How people grow"),
     Topic.MOVES: gettext_lazy("How people move"),
+    Topic.SUPPORT: gettext_lazy("Who is helped to grow"),
     Topic.LOSS: gettext_lazy("Who stays and who leaves"),
 }
 DIMENSIONS = {
@@ -35,10 +37,17 @@ UNITS = {
 }
 
 
-def value_words(value: float | None, unit: Unit) -> str:
-    """A value as pages say it, rounded last; empty where there is none."""
+def value_words(value: float | None, unit: Unit, *, is_private: bool = False) -> str:
+    """A value as pages say it, rounded last; empty where there is none.
+
+    Private ones come in steps, of which the first and the last say no more than that.
+    """
     if value is None:
         return ""
+    if is_private and value >= 1 - 1 / STEPS:
+        return _("%(share)s or more") % {"share": percent(100 * value)}
+    if is_private and value <= 1 / STEPS:
+        return _("%(share)s or less") % {"share": percent(100 * value)}
     if unit == Unit.SHARE:
         return percent(100 * value)
     return months(value) if unit == Unit.MONTHS else number(value)

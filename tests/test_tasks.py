@@ -38,6 +38,8 @@ from leadership.models import (
 )
 from lib.dates import period, today
 from mentoring.models import Pair
+from metrics.models import IndicatorTable
+from metrics.services.indicator_tables import count_day, days_due, tables_of
 from talent.models import (
     ApiToken,
     Assignment,
@@ -77,6 +79,7 @@ from tests.leadership.factories import (
 from tests.leadership.feedback_factories import answer, build_team, launched, running
 from tests.leadership.learning_factories import QualificationAwardFactory, RegistrationFactory
 from tests.leadership.succession_factories import SuccessionPlanFactory, SuccessorFactory
+from tests.metrics.insight_factories import company_of
 
 PROFILE = "talent.profile_confirmation"
 
@@ -284,7 +287,21 @@ def late_feedback():
     )
 
 
+def frozen_month():
+    company_of()
+    for day in days_due(today())[:2]:
+        count_day(day)
+
+
 CASES = {
+    "metrics.count_indicators": Case(
+        company_of,
+        IndicatorTable.objects.count,
+        sum(len(tables_of(day)) for day in days_due(today())),
+    ),
+    "metrics.tell_figures": Case(
+        frozen_month, Notice.objects.filter(kind="metrics.monthly_figures").count, 1
+    ),
     "leadership.remind_cohort_sessions": Case(
         coming_cohort_session, Notice.objects.filter(kind="leadership.session_soon").count, 2
     ),
@@ -414,14 +431,12 @@ CASES = {
 }
 
 
-APPS = ("talent", "careers", "mentoring", "leadership")
+APPS = ("talent", "careers", "mentoring", "leadership", "metrics")
 
 
 def test_every_task_has_a_case_and_is_named_for_its_app_and_act():
     assert sorted(CASES) == NAMES
     assert [name for name in NAMES if name.split(".")[0] not in APPS] == []
-    apps = ("talent", "careers", "mentoring", "leadership")
-    assert [name for name in NAMES if name.split(".")[0] not in apps] == []
 
 
 def once(run):

@@ -3,7 +3,7 @@
 Nothing is withheld here: what may be shown to anybody goes through `metrics/disclosure.py`.
 """
 
-from metrics.indicators import moves, people, promotions
+from metrics.indicators import moves, people, promotions, support
 from metrics.indicators.breakdowns import Breakdown, Dimension, with_what_lies_below
 from metrics.indicators.registry import (
     INDICATORS,
@@ -26,5 +26,6 @@ __all__ = [
     "moves",
     "people",
     "promotions",
+    "support",
     "with_what_lies_below",
 ]

@@ -1,6 +1,13 @@
 """What surveys, actions and indicators keep."""
 
 from metrics.models.answers import AnswerDraft, Envelope
+from metrics.models.indicators import (
+    Audience,
+    IndicatorTable,
+    IndicatorTarget,
+    KeyIndicator,
+    TargetWay,
+)
 from metrics.models.surveys import (
     LEAST,
     LEAST_COMMENTS,
@@ -29,6 +36,11 @@ from metrics.models.waves import (
 )
 
 __all__ = [
+    "Audience",
+    "IndicatorTable",
+    "IndicatorTarget",
+    "KeyIndicator",
+    "TargetWay",
     "LEAST",
     "LEAST_COMMENTS",
     "LONGEST_SPAN",

@@ -1,11 +1,13 @@
 """What the pages of insight show: every figure for one reader, out of tables that all share."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from metrics.disclosure import dimensions_of, of_years_only
+from django.utils.translation import gettext as _
+
+from metrics.disclosure import STEPS, dimensions_of, of_years_only
 from metrics.figures import NO_GROUP, Figure, Figures, month_ends, year_before
 from metrics.indicator_words import (
     DIMENSIONS,
@@ -19,6 +21,7 @@ from metrics.indicator_words import (
 from metrics.indicators import INDICATORS, Dimension, Indicator
 from metrics.periods import Period
 from metrics.queries.insight_scope import Reach, Tree, reach_of, tree_on
+from metrics.queries.targets import Aim
 from metrics.queries.told import Asked, Teller
 from metrics.trends import Trend, trend
 from talent.models import User
@@ -89,6 +92,13 @@ def view_in(reach: Reach, unit: int | None, day: date) -> View | None:
     return View(tree, unit, day)
 
 
+def said(indicator: Indicator, figure: Figure | None) -> str:
+    """The value of a figure in words; empty where there is none."""
+    if figure is None:
+        return ""
+    return value_words(figure.value, indicator.unit, is_private=indicator.is_private)
+
+
 @dataclass(frozen=True)
 class Line:
     """One indicator on the home page: its value, what it has changed by, and its way there."""
@@ -97,10 +107,16 @@ class Line:
     period: Period
     figure: Figure | None
     change: str
+    aim: Aim | None = None
+
+    @property
+    def target(self) -> str:
+        """The target and whether it is met, in words; empty where there is none."""
+        return "" if self.aim is None else self.aim.said(self.figure)
 
     @property
     def value(self) -> str:
-        return "" if self.figure is None else value_words(self.figure.value, self.indicator.unit)
+        return said(self.indicator, self.figure)
 
     @property
     def when(self) -> str:
@@ -115,19 +131,37 @@ class Heading:
     lines: Sequence[Line]
 
 
-def home(view: View, teller: Teller) -> list[Heading]:
-    """All indicators as of the day, and what they have changed by since a year before."""
-    before = year_before(view.day)
-    wanted = [
-        view.asked(one, day) for one in INDICATORS.values() for day in (view.day, before)
-    ]  # fmt: skip
-    told = teller.tell(wanted)
-    lines = [line(view, told, one, before) for one in INDICATORS.values()]
+def lines_of(view: View, teller: Teller, indicators: Iterable[Indicator]) -> list[Line]:
+    """Some indicators as of the day, and what they have changed by since a year before."""
+    some, before = list(indicators), a_year_before(view.day)
+    told = teller.tell(view.asked(one, day) for one in some for day in (view.day, before))
+    return [line(view, told, one, before) for one in some]
+
+
+def a_year_before(day: date) -> date:
+    """The same day a year before; of the end of a month the end of that month."""
+    after = day + timedelta(days=1)
+    return year_before(after) - timedelta(days=1) if after.day == 1 else year_before(day)
+
+
+def home(
+    view: View, teller: Teller, aims: Mapping[str, Aim], first: Sequence[str] = ()
+) -> list[Heading]:
+    """All indicators under their headings, before them those that stand first."""
+    lines = [
+        replace(one, aim=aims.get(one.indicator.key))
+        for one in lines_of(view, teller, INDICATORS.values())
+    ]
+    by_key = {one.indicator.key: one for one in lines}
+    few = Heading(_("What you look at first"), [by_key[key] for key in first if key in by_key])
     found = [
-        Heading(str(label), [one for one in lines if one.indicator.topic == topic])
+        Heading(
+            str(label),
+            [one for one in lines if one.indicator.topic == topic and one not in few.lines],
+        )
         for topic, label in TOPICS.items()
     ]
-    return [heading for heading in found if heading.lines]
+    return [heading for heading in (few, *found) if heading.lines]
 
 
 def line(view: View, told: Mapping[Asked, Figures], indicator: Indicator, before: date) -> Line:
@@ -142,6 +176,9 @@ def change_of(indicator: Indicator, now: Figure | None, then: Figure | None) -> 
         return ""
     if now.value is None or then.value is None:
         return ""
+    ends = (1 / STEPS, 1 - 1 / STEPS)
+    if indicator.is_private and (now.value in ends or then.value in ends):
+        return ""  # bands
     return change_words(now.value - then.value, indicator.unit)
 
 
@@ -165,6 +202,7 @@ class Step:
     period: Period
     figure: Figure | None
     value: str
+    restated_on: date | None = None  # on which day a correction of history changed it
 
 
 @dataclass(frozen=True)
@@ -181,7 +219,8 @@ class Page:
 
     @cached_property
     def picture(self) -> Trend | None:
-        return trend([None if one.figure is None else one.figure.value for one in self.steps])
+        values = [None if one.figure is None else one.figure.value for one in self.steps]
+        return trend(values, None if self.line.aim is None else self.line.aim.value)
 
     @property
     def top_label(self) -> str:
@@ -208,29 +247,36 @@ def trend_days(indicator: Indicator, day: date) -> list[date]:
     return [date(year, 12, 31) for year in range(last - YEARS + 1, last + 1)]
 
 
-def page(view: View, indicator: Indicator, dimension: Dimension, teller: Teller) -> Page:
+def page(
+    view: View,
+    indicator: Indicator,
+    dimension: Dimension,
+    teller: Teller,
+    aim: Aim | None = None,
+) -> Page:
     """One indicator: its value, its trend, and its parts by one dimension."""
-    before = year_before(view.day)
+    before = a_year_before(view.day)
     by = Asked(indicator, dimension, view.day)
     days = trend_days(indicator, view.day)
     wanted = {view.asked(indicator), view.asked(indicator, before), by}
     wanted |= {view.asked(indicator, day) for day in days}
     told = teller.tell(sorted(wanted, key=lambda one: (one.day, str(one.dimension))))
-    steps = [_step(view, told, view.asked(indicator, day)) for day in days]
+    steps = [_step(view, told, view.asked(indicator, day), teller) for day in days]
     return Page(
-        view, indicator, dimension, line(view, told, indicator, before), steps,
+        view, indicator, dimension, replace(line(view, told, indicator, before), aim=aim), steps,
         parts_of(view, indicator, dimension, told.get(by, Figures())), by.period,
     )  # fmt: skip
 
 
-def _step(view: View, told: Mapping[Asked, Figures], asked: Asked) -> Step:
+def _step(view: View, told: Mapping[Asked, Figures], asked: Asked, teller: Teller) -> Step:
     figure = view.own(told, asked)
     yearly = asked.period.is_calendar_year and of_years_only(asked.indicator, asked.dimension)
     return Step(
         str(asked.day.year) if yearly else month_words(asked.day),
         asked.period,
         figure,
-        "" if figure is None else value_words(figure.value, asked.indicator.unit),
+        said(asked.indicator, figure),
+        teller.restated.get(asked),
     )
 
 
@@ -266,7 +312,7 @@ def _part(
         ", ".join(names[key] for key in keys if key in names),
         keys[0] if opens else None,
         figure,
-        value_words(figure.value, indicator.unit),
+        said(indicator, figure),
         100 * abs(figure.value or 0) / most,
         together if figure.is_wider else [],
     )

@@ -8,14 +8,18 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from leadership.access import may_see_portfolio
 from lib.dates import today
+from lib.paging import page_of as page_of_rows
 from lib.tables import csv_lines
 from metrics import access
-from metrics.disclosure import of_years_only
-from metrics.indicator_words import UNITS
+from metrics.disclosure import dimensions_of, of_years_only
+from metrics.indicator_words import UNITS, period_words
 from metrics.indicators import INDICATORS, Dimension, Indicator
+from metrics.key_indicators import audience_of, chosen_for
+from metrics.queries import behind, insights_file
 from metrics.queries import insights as queries
-from metrics.queries import insights_file
+from metrics.queries.targets import aims
 from metrics.queries.told import Teller
 from metrics.services.insights import note_insights_export
 from talent.http import actor_of
@@ -71,13 +75,26 @@ def query_of(view: queries.View, dimension: Dimension | None = None) -> str:
     return f"day={view.day.isoformat()}{unit}{by}"
 
 
+def headings_of(view: queries.View, user: User) -> list[queries.Heading]:
+    """All indicators of a view, those first that the reader's audience looks at first."""
+    first = chosen_for(audience_of(user))
+    return queries.home(view, Teller(), aims(user, view.unit), first)
+
+
+def page_of(view: queries.View, user: User, indicator: Indicator, by: Dimension) -> queries.Page:
+    aim = aims(user, view.unit).get(indicator.key)
+    return queries.page(view, indicator, by, Teller(), aim)
+
+
 @require_safe
 def insights_home(request: HttpRequest) -> HttpResponse:
     """All indicators of the organisation, or of a unit, as of a day."""
-    view = seen_view(request)
+    view, user = seen_view(request), actor_of(request)
     context: dict[str, Any] = {
         "view": view,
-        "headings": [] if view.is_empty else queries.home(view, Teller()),
+        "headings": [] if view.is_empty else headings_of(view, user),
+        "sets": access.may_set_targets(user),
+        "sees_portfolio": may_see_portfolio(user),
         "latest": today() - timedelta(days=1),
         "query": query_of(view),
     }
@@ -87,17 +104,20 @@ def insights_home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def indicator_detail(request: HttpRequest, key: str) -> HttpResponse:
     """One indicator: what it is now, how it went, and how its parts differ."""
-    view, indicator = seen_view(request), seen_indicator(key)
+    view, indicator, user = seen_view(request), seen_indicator(key), actor_of(request)
     if view.is_empty:
         raise Http404
     dimension = dimension_of(request, view, indicator)
     context = {
-        "page": queries.page(view, indicator, dimension, Teller()),
+        "page": page_of(view, user, indicator, dimension),
+        "sets": access.may_set_targets(user),
+        "opens": behind.opens_into_people(indicator),
         "view": view,
         "indicator": indicator,
         "by": dimension.value,
         "dimensions": queries.offered(view, indicator),
         "unit_words": UNITS[indicator.unit],
+        "dimensions_of_whole": len(dimensions_of(indicator)) > 2,
         "is_yearly": of_years_only(indicator, dimension),
         "latest": today() - timedelta(days=1),
         "query": query_of(view),
@@ -117,7 +137,7 @@ def insights_export(request: HttpRequest) -> StreamingHttpResponse:
     """All indicators of the view as a file."""
     view, user = seen_view(request), actor_of(request)
     note_insights_export(actor=user, day=view.day, unit=view.unit)
-    headings = [] if view.is_empty else queries.home(view, Teller())
+    headings = [] if view.is_empty else queries.home(view, Teller(), {})
     return exported(insights_file.home_table(view, headings), f"insights-{view.day}")
 
 
@@ -131,3 +151,21 @@ def indicator_export(request: HttpRequest, key: str) -> StreamingHttpResponse:
     page = queries.page(view, indicator, dimension, Teller())
     note_insights_export(actor=user, day=view.day, unit=view.unit, indicator=key)
     return exported(insights_file.page_table(page), f"{key}-{view.day}")
+
+
+@require_safe
+def indicator_people(request: HttpRequest, key: str) -> HttpResponse:
+    """Who stands behind a figure of moves, as far as the reader sees records of people."""
+    view, indicator, user = seen_view(request), seen_indicator(key), actor_of(request)
+    if view.is_empty or not behind.opens_into_people(indicator):
+        raise Http404
+    period = view.asked(indicator).period
+    rows = behind.steps_behind(user, view, indicator, period)
+    context = {
+        "page": page_of_rows(rows, "-begins", "pk", cursor=request.GET.get("cursor", "")),
+        "view": view,
+        "indicator": indicator,
+        "when": period_words(period),
+        "query": query_of(view),
+    }
+    return render(request, "metrics/indicator_people.html", context)

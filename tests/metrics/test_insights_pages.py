@@ -15,7 +15,7 @@ from metrics.queries.told import Asked, Teller
 from talent.models import AuditEntry
 from talent.services.lines import rebuild_reporting_lines
 from tests.careers.doors import signed_in
-from tests.factories import AssignmentFactory, EmployeeFactory, GrantFactory, UserFactory
+from tests.factories import AssignmentFactory, EmployeeFactory, GrantFactory, UserFactory, hr_admin
 from tests.metrics.insight_factories import DAY, company_of
 
 pytestmark = pytest.mark.django_db
@@ -233,7 +233,55 @@ def test_insights_query_count(client, people, django_assert_num_queries):
     AssignmentFactory.create_batch(people, unit=company.right)
     client.force_login(company.lead.user)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         client.get(f"{HOME}?day={DAY}")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get(detail("promotion_rate"))
+
+
+# --- who stands behind it ---
+
+
+def behind(who, unit=None, key="promotion_rate"):
+    address = f"{reverse('metrics:indicator_people', args=[key])}?day={DAY}"
+    answer = signed_in(who).get(f"{address}&unit={unit.pk}" if unit else address)
+    return [row.employee.pk for row in answer.context["page"].rows]
+
+
+def test_who_stands_behind_it_is_told_to_who_sees_their_records():
+    company = company_of()
+    rows = company.left.assignments.filter(reason="promotion")
+    risen = sorted(rows.values_list("employee", flat=True))
+
+    assert sorted(behind(company.lead)) == risen
+    assert sorted(behind(partner(company.left))) == risen
+    assert sorted(behind(hr_admin(), company.left)) == risen
+    assert behind(hr_admin(), company.right) == []
+    assert behind(executive()) == []  # cards say nothing of before
+    assert behind(partner(company.right)) == []
+
+
+def test_people_of_other_days_do_not_stand_behind_it(client):
+    company = company_of()
+    client.force_login(company.lead.user)
+    address = reverse("metrics:indicator_people", args=["promotion_rate"])
+
+    assert client.get(f"{address}?day=2024-02-29").context["page"].rows == []
+    assert len(client.get(f"{address}?day=2024-03-01").context["page"].rows) == 3
+    assert len(client.get(f"{address}?day=2025-02-28").context["page"].rows) == 3
+    assert client.get(f"{address}?day=2025-03-01").context["page"].rows == []
+
+
+def test_a_headcount_opens_into_no_list(client):
+    client.force_login(company_of().lead.user)
+
+    assert client.get(reverse("metrics:indicator_people", args=["headcount"])).status_code == 404
+
+
+@pytest.mark.parametrize("people", [1, 5])
+def test_people_behind_query_count(client, people, django_assert_num_queries):
+    company = company_of(promoted=people)
+    client.force_login(company.lead.user)
+
+    with django_assert_num_queries(10):
+        client.get(f"{reverse('metrics:indicator_people', args=['promotion_rate'])}?day={DAY}")

@@ -13,6 +13,11 @@ LINES: list[Line] = [
     Line("metrics:insights_export", {"GET": "reads gaps"}),
     Line("metrics:indicator_detail", {"GET": "reads gaps"}, INDICATOR),
     Line("metrics:indicator_export", {"GET": "reads gaps"}, INDICATOR),
+    Line("metrics:indicator_people", {"GET": "reads gaps"}, {"key": "moves"}),
+    Line("metrics:indicator_target", {"GET": "HR", "POST": "HR"}, INDICATOR),
+    Line("api:insights_indicators", {"GET": "reads gaps"}),
+    Line("api:insights_indicator", {"GET": "reads gaps"}, INDICATOR),
+    Line("metrics:key_indicators", {"GET": "HR", "POST": "HR"}),
 ]
 MODELS: list[Model] = []
 # Further pages that every persona crawls, and where those other than the subject meet their words.
@@ -22,4 +27,4 @@ MET_BY: list[tuple[str, str, dict[str, object]]] = []
 
 def make(about: About) -> dict[str, object]:
     """Make the records; returns the ids for route arguments."""
-    return {"indicator": "headcount"}
+    return {"indicator": "headcount", "moves": "promotion_rate"}
