@@ -11,7 +11,7 @@ from metrics import disclosure
 from metrics.disclosure import Table, Told, dimensions_of, join_smallest, tell
 from metrics.history import NONE
 from metrics.indicators import INDICATORS, Breakdown, Dimension
-from metrics.periods import Period
+from metrics.periods import FOREVER, Period
 from tests.metrics.histories import Employed, Existed, Held, Placed, career, company, history_of
 
 YEAR = Period.of_year(2023)
@@ -335,7 +335,10 @@ def test_every_indicator_tells_in_every_breakdown(key, dimension):
         for n in range(60)
     ]  # fmt: skip
 
-    found = told(company(*careers, **TREE), key, dimension)
+    since = {"person": np.arange(60), "begins": np.full(60, date(2023, 5, 1).toordinal())}
+    facts = since | {"ends": np.full(60, FOREVER)}
+    history = company(*careers, **TREE).with_facts({"mentees": facts, "completed": facts})
+    found = told(history, key, dimension)
 
     if dimension == Dimension.TENURE and key in ("lateral_moves", "exporters"):
         assert found == Table(None, ())  # fewer than five made one
