@@ -6,7 +6,8 @@ from lib.dates import today
 from metrics.models import Audience, IndicatorTarget, KeyIndicator
 from metrics.services.indicator_tables import count_day, days_due
 
-LARGEST = 1_000  # of larger ones the job freezes the tables, when its time comes
+# Of larger ones the job freezes the tables when its time comes; of smaller ones little is told.
+SMALLEST, LARGEST = 200, 1_000
 TARGETS = [
     ("retention", "at_least", 92),
     ("internal_fill_rate", "at_least", 60),
@@ -21,9 +22,7 @@ FIRST = {
 
 
 def write(company: Company, ids: Ids) -> None:
-    """Eight years in tables, as the job would have frozen them; only where it is the demo."""
-    if company.size > LARGEST:
-        return
+    """Eight years in tables, as the job would have frozen them."""
     for key, way, value in TARGETS:
         IndicatorTarget.objects.create(indicator=key, way=way, value=value)
     for audience, keys in FIRST.items():
@@ -31,5 +30,6 @@ def write(company: Company, ids: Ids) -> None:
             KeyIndicator(audience=audience, indicator=key, position=position)
             for position, key in enumerate(keys, start=1)
         )
-    for day in days_due(today()):
-        count_day(day)
+    if SMALLEST <= company.size <= LARGEST:
+        for day in days_due(today()):
+            count_day(day)
