@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern] = [
     path("indicators/<slug:key>/export/", insights.indicator_export, name="indicator_export"),
     path("indicators/<slug:key>/people/", insights.indicator_people, name="indicator_people"),
     path("indicators/<slug:key>/target/", targets.indicator_target, name="indicator_target"),
+    path("interventions/", insights.interventions, name="interventions"),
     path("first/", targets.key_indicators, name="key_indicators"),
 ]

@@ -19,6 +19,7 @@ from metrics.indicators import INDICATORS, Dimension, Indicator
 from metrics.key_indicators import audience_of, chosen_for
 from metrics.queries import behind, insights_file
 from metrics.queries import insights as queries
+from metrics.queries import interventions as done
 from metrics.queries.targets import aims
 from metrics.queries.told import Teller
 from metrics.services.insights import note_insights_export
@@ -169,3 +170,12 @@ def indicator_people(request: HttpRequest, key: str) -> HttpResponse:
         "query": query_of(view),
     }
     return render(request, "metrics/indicator_people.html", context)
+
+
+@require_safe
+def interventions(request: HttpRequest) -> HttpResponse:
+    """What is done for growth by the objective that it serves, with its effect."""
+    user = actor_of(request)
+    if not may_see_portfolio(user):
+        raise Http404
+    return render(request, "metrics/interventions.html", {"groups": done.interventions(user)})

@@ -19,6 +19,7 @@ PAGES = [
     f"executive /insights/indicators/promotion_rate/people/?day={DAY}",
     f"hr /insights/indicators/retention/target/?day={DAY}",
     "hr /insights/first/",
+    "hr /insights/interventions/",
 ]
 
 

@@ -17,6 +17,7 @@ LINES: list[Line] = [
     Line("metrics:indicator_target", {"GET": "HR", "POST": "HR"}, INDICATOR),
     Line("api:insights_indicators", {"GET": "reads gaps"}),
     Line("api:insights_indicator", {"GET": "reads gaps"}, INDICATOR),
+    Line("metrics:interventions", {"GET": "steers"}),
     Line("metrics:key_indicators", {"GET": "HR", "POST": "HR"}),
 ]
 MODELS: list[Model] = []
