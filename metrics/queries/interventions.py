@@ -83,7 +83,7 @@ def _effects(user: User) -> dict[int | None, list[tuple[str, list[str]]]]:
 
 def _said(told: Told) -> str:
     """“Delegation: 3.4, from 2.8 (Managers)”."""
-    words = {"label": told.label, "now": _number(told.now), "rater": told.rater_label}
+    words = {"label": told.label.rstrip("."), "now": _number(told.now), "rater": told.rater_label}
     if told.before is None:
         return _("%(label)s: %(now)s (%(rater)s)") % words
     words["before"] = _number(told.before)
