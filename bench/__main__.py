@@ -165,6 +165,12 @@ def of_calibration(options: argparse.Namespace) -> str:
         return job_table(run("bench.calibration", copy))
 
 
+def of_indicators(options: argparse.Namespace) -> str:
+    """Every indicator by every breakdown, out of the largest company's whole history."""
+    with copy_of(company(max(options.sizes))) as copy:
+        return job_table(run("bench.indicators", copy))
+
+
 def of_imports(options: argparse.Namespace) -> str:
     return job_table(imports.import_people(max(options.sizes)))
 
@@ -192,6 +198,7 @@ PARTS = {
     "learning": ("Learning records, at the largest size", of_learning),
     "calibration": ("The board of a calibration session", of_calibration),
     "releases": ("The release of a survey, at the largest size", of_releases),
+    "indicators": ("Indicators of the organisation, none of them frozen", of_indicators),
     "matching": ("Mentor matching, and what it loses and wins by its way", of_matching),
 }
 

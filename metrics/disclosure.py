@@ -16,14 +16,24 @@ that is regretted, only HR knows; so in confidential indicators the people are t
 there are ten at least, as for what is said in words. That ten of ten left of their own will is
 then told all the same: it is true of a group of ten.
 
+How long somebody has been here stands on no card either. So by tenure groups are joined until five
+people stand behind what was counted, and behind what was not, too.
+
+Who has a plan or a mentor stands on no card, and changes from day to day. Private indicators are
+told of ends of months, once counted never anew, of ten people and more, by unit alone, and in
+steps of five points with bands at both ends, without the numbers that they are made of: one
+person more or less in a group then rarely shows, and never for certain.
+
 Two tables could be subtracted as well. So nothing is told before its period is over, when what is
-to come would show; and confidential indicators only over calendar years, because the difference
-of two periods that overlap is that of the days between. How often tables by several dimensions
-may be told of the same years is for whoever offers them to settle (`metrics/auditing.py`).
+to come would show; and what is on no card only over calendar years, because the difference of two
+periods that overlap is that of the days between. Tables by several dimensions could be put together
+(`metrics/auditing.py`): so confidential indicators are told by unit alone, others by one dimension
+of the whole organisation, and units only as parts of one tree, whoever reads them. What two tables
+of other indicators say of the days, or of the groups, between them is who came, moved or left.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -36,6 +46,8 @@ from metrics.release import Block, blocks, results
 
 LEAST_PEOPLE = 5
 LEAST_LEAVERS = 10
+LEAST_PRIVATE = 10
+STEPS = 20  # of a share that is told in steps of five points
 
 
 @dataclass(frozen=True)
@@ -49,6 +61,8 @@ class Told:
     groups: tuple[int, ...]
     value: float | None
     people: int
+    numerator: float | None
+    denominator: float | None
     is_wider: bool = False
 
 
@@ -64,11 +78,17 @@ def tell(indicator: Indicator, breakdown: Breakdown, period: Period, *, today: d
     """What may be shown of an indicator; ValueError for a period of which nothing may be."""
     if period.ends > today:
         raise ValueError("Nothing is told of a period before it is over.")
-    if indicator.is_confidential and not period.is_calendar_year:
+    if breakdown.dimension not in dimensions_of(indicator):
+        raise ValueError("This is told by unit alone.")
+    if of_years_only(indicator, breakdown.dimension) and not period.is_calendar_year:
         raise ValueError("This is told of calendar years only.")
+    if indicator.is_private and period.ends.day != 1:
+        raise ValueError("This is told of ends of months only.")
     counts = indicator.count(breakdown, period)
-    least = LEAST_LEAVERS if indicator.is_confidential else LEAST_PEOPLE
+    least = least_of(indicator)
     people = people_of(counts)
+    if breakdown.dimension == Dimension.TENURE:
+        people = np.minimum(people, _events(counts))
     if int(people.sum()) < least:
         return Table(None, ())
     everybody = tuple(range(breakdown.size))
@@ -81,12 +101,44 @@ def tell(indicator: Indicator, breakdown: Breakdown, period: Period, *, today: d
     return Table(whole, _told(indicator, _joined(counts, groups), groups))
 
 
+def dimensions_of(indicator: Indicator) -> tuple[Dimension | None, ...]:
+    """By what an indicator is told; None is everybody together."""
+    if indicator.is_confidential or indicator.is_private:
+        return (None, Dimension.UNIT)
+    return (None, *Dimension)
+
+
+def least_of(indicator: Indicator) -> int:
+    """How many people stand behind a figure at least."""
+    if indicator.is_confidential:
+        return LEAST_LEAVERS
+    return LEAST_PRIVATE if indicator.is_private else LEAST_PEOPLE
+
+
+def of_years_only(indicator: Indicator, dimension: Dimension | None) -> bool:
+    """Whether it speaks of what is on no card, and so of calendar years only."""
+    return indicator.is_confidential or dimension == Dimension.TENURE
+
+
 def people_of(counts: Counts) -> Ints:
     """How many people each group certainly has; rounded down, so that sums of it are certain."""
     people = counts.people
     if counts.denominator.ndim == 1:
         people = np.minimum(people, np.floor(counts.denominator + 1e-9))
     return people.astype(np.int64)
+
+
+def _events(counts: Counts) -> Ints:
+    """How many were counted in each group, or were not, where that is fewer."""
+    counted, all_of_them = _summed(counts.numerator), _summed(counts.denominator)
+    left = all_of_them - counted
+    found = np.where(left > 0, np.minimum(counted, left), counted)
+    return np.floor(found + 1e-9).astype(np.int64)
+
+
+def _summed(part: Floats) -> Floats:
+    """Numbers by month as one for each group."""
+    return part if part.ndim == 1 else part.sum(1)
 
 
 def join_smallest(people: Sequence[int], least: int) -> list[tuple[int, ...]]:
@@ -162,10 +214,25 @@ def _told(
 ) -> tuple[Told, ...]:
     people = people_of(counts).tolist()
     values = indicator.value(counts).tolist()
-    return tuple(
-        Told(members, None if np.isnan(value) else value, many, is_wider)
-        for members, value, many in zip(groups, values, people, strict=True)
+    numerators, denominators = (
+        _summed(part).tolist() for part in (counts.numerator, counts.denominator)
     )
+    told = tuple(
+        Told(members, None if np.isnan(value) else value, many, above, below, is_wider)
+        for members, value, many, above, below in zip(
+            groups, values, people, numerators, denominators, strict=True
+        )
+    )
+    return tuple(_in_steps(one) for one in told) if indicator.is_private else told
+
+
+def _in_steps(told: Told) -> Told:
+    """A share in steps of five points, at both ends a band; people in steps of five."""
+    value = told.value
+    if value is not None:
+        value = min(max(round(value * STEPS), 1), STEPS - 1) / STEPS
+    people = told.people // 5 * 5
+    return replace(told, value=value, people=people, numerator=None, denominator=None)
 
 
 def _is_used(counts: Counts) -> Flags:

@@ -9,7 +9,7 @@ Grade, family and track are those that the role has today, because a role's own 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -124,8 +124,31 @@ class RoleTimes:
 
 
 @dataclass(frozen=True)
+class Facts:
+    """Times in which something is true of people, such as having a plan; ordered by person.
+
+    Those of one person may overlap.
+    """
+
+    person: Ints
+    begins: Days
+    ends: Days
+
+    def on(self, day: int) -> Ints:
+        """Of whom it is true on a day, each once."""
+        return np.unique(self.person[(self.begins <= day) & (self.ends > day)])
+
+    def begun(self, first: int, after: int) -> Ints:
+        """Of whom it came true from a first day up to, not including, another; each once."""
+        return np.unique(self.person[(self.begins >= first) & (self.begins < after)])
+
+
+NO_FACTS = Facts(*(np.zeros(0, np.int64) for _column in range(3)))
+
+
+@dataclass(frozen=True)
 class History:
-    """All of it; `people`, `unit_ids`, … are the ids by number."""
+    """All of it; `people`, `unit_ids`, … are the ids by number, `facts` what else is known."""
 
     people: Ints
     role_ids: Ints
@@ -136,6 +159,23 @@ class History:
     employments: Employments
     assignments: Assignments
     units: Units
+    facts: Mapping[str, Facts] = field(default_factory=dict)
+
+    def known(self, name: str) -> Facts:
+        return self.facts.get(name, NO_FACTS)
+
+    def with_facts(self, facts: Mapping[str, Mapping[str, Ints]]) -> "History":
+        """With further columns `person` (ids), `begins` and `ends`; of people on record only."""
+        found = {}
+        for name, columns in facts.items():
+            at = np.searchsorted(self.people, columns["person"])
+            at = np.minimum(at, max(self.people.size - 1, 0))
+            is_here = self.people[at] == columns["person"] if self.people.size else at < 0
+            order = np.argsort(at[is_here], kind="stable")
+            found[name] = Facts(
+                *(column[is_here][order] for column in (at, columns["begins"], columns["ends"]))
+            )
+        return replace(self, facts=found)
 
     @cached_property
     def stays(self) -> Employments:

@@ -38,7 +38,8 @@ from leadership.models import (
 )
 from lib.dates import period, today
 from mentoring.models import Pair
-from metrics.models import ReleasedGroup, Survey, Wave
+from metrics.models import IndicatorTable, ReleasedGroup, Survey, Wave
+from metrics.services.indicator_tables import count_day, days_due, tables_of
 from metrics.services.launching import launch_survey, launch_wave
 from metrics.services.release_keys import waves_with_keys
 from talent.models import (
@@ -82,6 +83,7 @@ from tests.leadership.factories import (
 from tests.leadership.feedback_factories import answer, build_team, launched, running
 from tests.leadership.learning_factories import QualificationAwardFactory, RegistrationFactory
 from tests.leadership.succession_factories import SuccessionPlanFactory, SuccessorFactory
+from tests.metrics.insight_factories import company_of
 from tests.metrics.release_factories import a_closed_wave
 from tests.metrics.survey_factories import a_company, a_survey
 
@@ -328,6 +330,12 @@ def silence_for_long():
     UserFactory(is_superuser=True)
 
 
+def frozen_month():
+    company_of()
+    for day in days_due(today())[:2]:
+        count_day(day)
+
+
 CASES = {
     "metrics.keep_waves_moving": Case(
         due_survey_wave,
@@ -351,6 +359,14 @@ CASES = {
             waves_with_keys(),
         ),
         (["released"], 1, []),
+    ),
+    "metrics.count_indicators": Case(
+        company_of,
+        IndicatorTable.objects.count,
+        sum(len(tables_of(day)) for day in days_due(today())),
+    ),
+    "metrics.tell_figures": Case(
+        frozen_month, Notice.objects.filter(kind="metrics.monthly_figures").count, 1
     ),
     "leadership.remind_cohort_sessions": Case(
         coming_cohort_session, Notice.objects.filter(kind="leadership.session_soon").count, 2

@@ -3,9 +3,16 @@
 Nothing is withheld here: what may be shown to anybody goes through `metrics/disclosure.py`.
 """
 
-from metrics.indicators import moves, people, promotions
+from metrics.indicators import moves, people, promotions, support
 from metrics.indicators.breakdowns import Breakdown, Dimension, with_what_lies_below
-from metrics.indicators.registry import INDICATORS, Counts, Indicator, Unit
+from metrics.indicators.registry import (
+    INDICATORS,
+    Counts,
+    Indicator,
+    Topic,
+    Unit,
+    Window,
+)
 
 __all__ = [
     "INDICATORS",
@@ -13,9 +20,12 @@ __all__ = [
     "Counts",
     "Dimension",
     "Indicator",
+    "Topic",
     "Unit",
+    "Window",
     "moves",
     "people",
     "promotions",
+    "support",
     "with_what_lies_below",
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from metrics.history import NONE, REASONS, Flags, History, Ints, ids_of
 from metrics.indicators.breakdowns import Breakdown
 from metrics.indicators.people import last_of_each, opening
-from metrics.indicators.registry import Counts, Unit, indicator, share
+from metrics.indicators.registry import Counts, Topic, Unit, indicator, share
 from metrics.periods import Period
 
 
@@ -22,6 +22,8 @@ from metrics.periods import Period
     unit=Unit.SHARE,
     numerator=_("promotions in the period"),
     denominator=_("mean of the headcounts of all days of the period"),
+    source=_("usual practice, over average headcount as ISO 30414:2018 has it for turnover"),
+    topic=Topic.GROWTH,
     value=share,
 )
 def promotion_rate(breakdown: Breakdown, period: Period) -> Counts:
@@ -38,6 +40,8 @@ def promotion_rate(breakdown: Breakdown, period: Period) -> Counts:
     unit=Unit.SHARE,
     numerator=_("promotions in the period"),
     denominator=_("people employed before the first day and not leaving before it"),
+    source=_("usual practice; higher wherever the organisation has grown"),
+    topic=Topic.GROWTH,
     value=share,
 )
 def promotion_rate_over_opening(breakdown: Breakdown, period: Period) -> Counts:
@@ -56,6 +60,8 @@ def promotion_rate_over_opening(breakdown: Breakdown, period: Period) -> Counts:
     unit=Unit.SHARE,
     numerator=_("moves into another role on the same grade in the period"),
     denominator=_("mean of the headcounts of all days of the period"),
+    source=_("usual practice; part of the internal mobility of ISO 30414:2018"),
+    topic=Topic.MOVES,
     value=share,
 )
 def lateral_moves(breakdown: Breakdown, period: Period) -> Counts:
@@ -72,6 +78,8 @@ def lateral_moves(breakdown: Breakdown, period: Period) -> Counts:
     unit=Unit.SHARE,
     numerator=_("promotions, lateral moves, transfers and demotions into another unit"),
     denominator=_("mean of the headcounts of all days of the period"),
+    source=_("usual practice; part of the internal mobility of ISO 30414:2018"),
+    topic=Topic.MOVES,
     value=share,
 )
 def moves_to_another_unit(breakdown: Breakdown, period: Period) -> Counts:
@@ -92,6 +100,8 @@ def moves_to_another_unit(breakdown: Breakdown, period: Period) -> Counts:
     unit=Unit.SHARE,
     numerator=_("promotions, lateral moves and transfers in the period"),
     denominator=_("the same and hires"),
+    source=_("percentage of positions filled internally, as in ISO 30414:2018"),
+    topic=Topic.MOVES,
     value=share,
 )
 def internal_fill_rate(breakdown: Breakdown, period: Period) -> Counts:
@@ -119,6 +129,8 @@ def internal_fill_rate(breakdown: Breakdown, period: Period) -> Counts:
     unit=Unit.SHARE,
     numerator=_("managers with a report who was promoted into another unit, to another manager"),
     denominator=_("people to whom somebody reported on any day of the period"),
+    source=_("rule of this product"),
+    topic=Topic.MOVES,
     value=share,
 )
 def exporters(breakdown: Breakdown, period: Period) -> Counts:

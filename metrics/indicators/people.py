@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from metrics.history import EXIT_REASONS, Flags, Ints
 from metrics.indicators.breakdowns import Breakdown
-from metrics.indicators.registry import Counts, Unit, indicator, number, share
+from metrics.indicators.registry import Counts, Topic, Unit, Window, indicator, number, share
 from metrics.periods import Period
 
 
@@ -15,6 +15,9 @@ from metrics.periods import Period
     unit=Unit.PEOPLE,
     numerator=_("people employed on the last day"),
     denominator=_("none"),
+    source=_("counting; ISO 30414:2018 calls it the number of employees"),
+    topic=Topic.PEOPLE,
+    window=Window.DAY,
     value=number,
 )
 def headcount(breakdown: Breakdown, period: Period) -> Counts:
@@ -33,6 +36,8 @@ def headcount(breakdown: Breakdown, period: Period) -> Counts:
     unit=Unit.SHARE,
     numerator=_("those of them who are still employed after its last day, without a break"),
     denominator=_("people employed before the first day and not leaving before it"),
+    source=_("usual practice, known as survival rate or cohort retention"),
+    topic=Topic.LOSS,
     value=share,
 )
 def retention(breakdown: Breakdown, period: Period) -> Counts:
@@ -55,6 +60,8 @@ def retention(breakdown: Breakdown, period: Period) -> Counts:
     unit=Unit.SHARE,
     numerator=_("last days in the period with the reason voluntary"),
     denominator=_("mean of the headcounts of all days of the period"),
+    source=_("turnover over average headcount, as in ISO 30414:2018"),
+    topic=Topic.LOSS,
     value=share,
     is_confidential=True,
 )
@@ -74,6 +81,8 @@ def voluntary_loss(breakdown: Breakdown, period: Period) -> Counts:
     unit=Unit.SHARE,
     numerator=_("last days in the period that are marked as regretted"),
     denominator=_("mean of the headcounts of all days of the period"),
+    source=_("usual practice, with the denominator of voluntary loss"),
+    topic=Topic.LOSS,
     value=share,
     is_confidential=True,
 )

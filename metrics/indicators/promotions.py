@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from metrics.indicators.breakdowns import Breakdown, Floats
 from metrics.indicators.moves import groups_before, moved
 from metrics.indicators.people import last_of_each
-from metrics.indicators.registry import Counts, Unit, indicator
+from metrics.indicators.registry import Counts, Topic, Unit, indicator
 from metrics.periods import Period, months_between
 
 
@@ -55,6 +55,8 @@ def median_survival(counts: Counts) -> Floats:
     unit=Unit.MONTHS,
     numerator=_("whole months in the role before, of each promotion in the period"),
     denominator=_("promotions in the period"),
+    source=_("usual practice; the start is that in the role before"),
+    topic=Topic.GROWTH,
     value=median_month,
 )
 def time_to_promotion(breakdown: Breakdown, period: Period) -> Counts:
@@ -79,6 +81,11 @@ def time_to_promotion(breakdown: Breakdown, period: Period) -> Counts:
     unit=Unit.MONTHS,
     numerator=_("promotions in the period, by whole months in the role before"),
     denominator=_("people in the role so many months at some time in the period"),
+    source=_(
+        "E. L. Kaplan and P. Meier, Journal of the American Statistical Association, "
+        "1958, with delayed entry (J. P. Klein and M. L. Moeschberger, 2003)"
+    ),
+    topic=Topic.GROWTH,
     value=median_survival,
 )
 def expected_time_to_promotion(breakdown: Breakdown, period: Period) -> Counts:

@@ -19,6 +19,23 @@ class Unit(StrEnum):
     MONTHS = "months"
 
 
+class Topic(StrEnum):
+    """Under which heading an indicator stands, in this order."""
+
+    PEOPLE = "people"
+    GROWTH = "growth"
+    MOVES = "moves"
+    SUPPORT = "support"
+    LOSS = "loss"
+
+
+class Window(StrEnum):
+    """Of which time an indicator tells as of a day: of the day itself, or of a year up to it."""
+
+    DAY = "day"
+    YEAR = "year"
+
+
 @dataclass(frozen=True)
 class Counts:
     """What an indicator counts in each group of a breakdown.
@@ -48,7 +65,8 @@ class Indicator:
     """One figure of the organisation: its words, how it is counted, and the value of the counts.
 
     The version rises with the formula, so that a number kept with it says how it was made.
-    A confidential one tells of what is on nobody's card.
+    A confidential one tells of why people left, a private one of what people do for their growth;
+    neither is on anybody's card.
     """
 
     key: str
@@ -58,9 +76,13 @@ class Indicator:
     unit: Unit
     numerator: Words
     denominator: Words
+    source: Words
+    topic: Topic
+    window: Window
     count: Callable[[Breakdown, Period], Counts]
     value: Callable[[Counts], Floats]
     is_confidential: bool
+    is_private: bool
 
     def of(self, breakdown: Breakdown, period: Period) -> Floats:
         """The value of each group by itself, NaN where it has none; nothing is withheld yet."""
@@ -77,16 +99,20 @@ def indicator(
     unit: Unit,
     numerator: Words,
     denominator: Words,
+    source: Words,
+    topic: Topic,
     value: Callable[[Counts], Floats],
+    window: Window = Window.YEAR,
     version: int = 1,
     is_confidential: bool = False,
+    is_private: bool = False,
 ) -> Callable[[Callable[[Breakdown, Period], Counts]], Indicator]:
     """Enter the function that counts an indicator under its name."""
 
     def entered(count: Callable[[Breakdown, Period], Counts]) -> Indicator:
         found = Indicator(
-            count.__name__, label, formula, version, unit, numerator, denominator,
-            count, value, is_confidential,
+            count.__name__, label, formula, version, unit, numerator, denominator, source, topic,
+            window, count, value, is_confidential, is_private,
         )  # fmt: skip
         return INDICATORS.setdefault(found.key, found)
 

@@ -2,6 +2,13 @@
 
 from metrics.models.answers import AnswerDraft, Envelope
 from metrics.models.benchmarks import Benchmark
+from metrics.models.indicators import (
+    Audience,
+    IndicatorTable,
+    IndicatorTarget,
+    KeyIndicator,
+    TargetWay,
+)
 from metrics.models.releases import (
     FigureKind,
     ReleasedComment,
@@ -40,6 +47,11 @@ from metrics.models.waves import (
 )
 
 __all__ = [
+    "Audience",
+    "IndicatorTable",
+    "IndicatorTarget",
+    "KeyIndicator",
+    "TargetWay",
     "LEAST",
     "LEAST_COMMENTS",
     "LONGEST_SPAN",

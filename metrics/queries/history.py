@@ -56,6 +56,64 @@ def load_history() -> History:
     return assemble(employments, assignments, units, placements)
 
 
+def load_facts() -> dict[str, dict[str, Ints]]:
+    """What apps below know of people over time; one statement for each."""
+    return {name: _columns(source, **columns) for name, (source, columns) in _FACTS.items()}
+
+
+def _day(value: str) -> str:
+    """The ordinal of a day; FOREVER where there is none."""
+    return f"CASE WHEN {value} IS NULL THEN {FOREVER} ELSE {value} - DATE '0001-01-01' + 1 END"
+
+
+def _for(value: str, days: int) -> dict[str, str]:
+    """From a day on for so many days."""
+    return {"begins": _day(value), "ends": f"{_day(value)} + {days}"}
+
+
+# By name: the rows, and their columns. What holds for some days after it happened ends after them.
+CONVERSATION_DAYS, SESSION_DAYS = 180, 30
+_MET = "(met.starts_at AT TIME ZONE 'UTC')::date"
+_FACTS: dict[str, tuple[str, dict[str, str]]] = {
+    "plans": (
+        "careers_developmentplan AS plan WHERE plan.activated_on IS NOT NULL",
+        {
+            "person": "plan.employee_id",
+            "begins": _day("plan.activated_on"),
+            "ends": _day("plan.ended_on"),
+        },
+    ),
+    "conversations": (
+        "careers_conversation AS talk WHERE talk.state = 'held' AND talk.held_on IS NOT NULL",
+        {"person": "talk.employee_id", **_for("talk.held_on", CONVERSATION_DAYS)},
+    ),
+    "mentees": (
+        "mentoring_pair AS pair WHERE pair.starts_on IS NOT NULL "
+        "AND pair.state IN ('active', 'paused', 'completed', 'ended')",
+        {
+            "person": "pair.mentee_id",
+            "begins": _day("pair.starts_on"),
+            "ends": _day("coalesce(pair.ended_on, pair.ends_on)"),
+        },
+    ),
+    "met": (
+        "mentoring_session AS met JOIN mentoring_pair AS pair ON pair.id = met.pair_id "
+        "WHERE met.state = 'held'",
+        {"person": "pair.mentee_id", **_for(_MET, SESSION_DAYS)},
+    ),
+    "completed": (
+        "leadership_cohortenrolment AS part WHERE part.state = 'completed' "
+        "AND part.ended_on IS NOT NULL",
+        {"person": "part.employee_id", **_for("part.ended_on", 1)},
+    ),
+    "not_completed": (
+        "leadership_cohortenrolment AS part WHERE part.state = 'not_completed' "
+        "AND part.ended_on IS NOT NULL",
+        {"person": "part.employee_id", **_for("part.ended_on", 1)},
+    ),
+}
+
+
 def _span(table: str) -> dict[str, str]:
     return {
         "begins": _FROM.format(table=table),

@@ -124,7 +124,7 @@ def test_the_page_of_a_programme_says_honestly_that_nothing_is_told(admin):
     shown = text_of(signed_in(admin).get(evaluation(cohort)))
 
     assert "Nothing is told yet" in shown
-    assert "No indicators are offered yet." in shown
+    assert "No indicators were chosen" in shown
     assert "not enough answers yet" in shown
 
 

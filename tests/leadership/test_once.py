@@ -84,11 +84,8 @@ def test_another_record_another_person_and_a_minute_later_are_none_of_its_busine
     assert ExternalLearning.objects.count() == 4
 
 
-def test_sessions_and_rounds_are_of_one_name_and_say_so_in_their_words():
+def test_rounds_are_of_one_name_and_say_so_in_their_words():
     admin = admin_person()
-    calibration.create_session(actor=admin.user, name="Spring")
-    with pytest.raises(ValidationError, match="There is a session of this name"):
-        calibration.create_session(actor=admin.user, name="Spring")
     days = {"due_on": today() + timedelta(days=7), "ends_on": today() + timedelta(days=9)}
     assessment_rounds.create_round(actor=admin.user, name="Spring", **days)
     with pytest.raises(ValidationError, match="There is a round of this name"):

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrics import disclosure
-from metrics.disclosure import Table, Told, join_smallest, tell
+from metrics.disclosure import Table, Told, dimensions_of, join_smallest, tell
 from metrics.history import NONE
 from metrics.indicators import INDICATORS, Breakdown, Dimension
-from metrics.periods import Period
+from metrics.periods import FOREVER, Period
 from tests.metrics.histories import Employed, Existed, Held, Placed, career, company, history_of
 
 YEAR = Period.of_year(2023)
@@ -35,12 +35,17 @@ def told(history, key, dimension, period=YEAR):
     return tell(INDICATORS[key], Breakdown(history, dimension), period, today=TODAY)
 
 
+def heads(groups, many, *, is_wider=False):
+    """A headcount as it is told: numerator, denominator and people are the same."""
+    return Told(groups, float(many), many, float(many), float(many), is_wider)
+
+
 def test_small_groups_are_joined_with_each_other():
     history = placed_people("location", {1: 20, 2: 3, 3: 2, 4: 6})
 
     assert told(history, "headcount", Dimension.LOCATION) == Table(
-        Told((0, 1, 2, 3, 4), 31.0, 31),
-        (Told((0,), 20.0, 20), Told((3,), 6.0, 6), Told((1, 2), 5.0, 5)),
+        heads((0, 1, 2, 3, 4), 31),
+        (heads((0,), 20), heads((3,), 6), heads((1, 2), 5)),
     )
 
 
@@ -49,7 +54,7 @@ def test_a_single_small_group_takes_the_next_one_with_it():
 
     parts = told(history, "headcount", Dimension.LOCATION).parts
 
-    assert parts == (Told((0,), 20.0, 20), Told((1, 2), 9.0, 9))
+    assert parts == (heads((0,), 20), heads((1, 2), 9))
 
 
 def test_people_without_a_post_are_a_group_like_others():
@@ -57,7 +62,7 @@ def test_people_without_a_post_are_a_group_like_others():
 
     parts = told(history, "headcount", Dimension.LOCATION).parts
 
-    assert parts == (Told((0,), 20.0, 20), Told((1, 2), 9.0, 9))
+    assert parts == (heads((0,), 20), heads((1, 2), 9))
 
 
 def test_below_five_nothing_is_told():
@@ -70,7 +75,7 @@ def test_below_five_nothing_is_told():
 
 def test_an_empty_company_has_nothing_to_tell():
     for indicator in INDICATORS.values():
-        for dimension in (None, *Dimension):
+        for dimension in dimensions_of(indicator):
             table = tell(indicator, Breakdown(history_of(), dimension), YEAR, today=TODAY)
 
             assert table == Table(None, ())
@@ -89,14 +94,14 @@ def test_a_small_unit_shows_what_it_is_part_of():
     found = told(history, "headcount", Dimension.UNIT)
 
     # 4 and 2 are joined in 2; what is left at the top joins the smallest block, which is that one.
-    assert found.whole == Told((0, 1, 2, 3, 4, 5), 21.0, 21)
+    assert found.whole == heads((0, 1, 2, 3, 4, 5), 21)
     assert found.parts == (
-        Told((0,), 21.0, 21),
-        Told((1,), 15.0, 15),
-        Told((2,), 6.0, 6),
-        Told((0, 1, 3, 5), 7.0, 7, is_wider=True),
-        Told((4,), 8.0, 8),
-        Told((0, 1, 3, 5), 7.0, 7, is_wider=True),
+        heads((0,), 21),
+        heads((1,), 15),
+        heads((2,), 6),
+        heads((0, 1, 3, 5), 7, is_wider=True),
+        heads((4,), 8),
+        heads((0, 1, 3, 5), 7, is_wider=True),
     )
 
 
@@ -180,26 +185,25 @@ def test_six_people_of_a_few_days_are_not_five_all_year():
         for n in range(6)
     ]  # fmt: skip
 
-    parts = told(
-        company(*passing, *stayers(9, place=2)), "promotion_rate", Dimension.LOCATION
-    ).parts
+    parts = told(company(*passing, *stayers(9, unit=2)), "promotion_rate", Dimension.LOCATION).parts
 
     assert [part.groups for part in parts] == [(0, 1)]
 
 
-def leavers(many, place=1, voluntary=0, first=1):
+def leavers(many, unit=1, voluntary=0, first=1):
     return [
         career(
-            first + n, "2020-01-01", ("2020-01-01", {"location": place}), ends="2023-07-01",
-            exit_reason="voluntary" if n < voluntary else "retirement",
+            first + n, "2020-01-01", ("2020-01-01", {"unit": unit, "location": unit}),
+            ends="2023-07-01", exit_reason="voluntary" if n < voluntary else "retirement",
         )
         for n in range(many)
     ]  # fmt: skip
 
 
-def stayers(many, place=1, first=1000):
+def stayers(many, unit=1, first=1000):
     return [
-        career(first + n, "2020-01-01", ("2020-01-01", {"location": place})) for n in range(many)
+        career(first + n, "2020-01-01", ("2020-01-01", {"unit": unit, "location": unit}))
+        for n in range(many)
     ]
 
 
@@ -213,16 +217,68 @@ def test_why_people_left_is_told_of_ten_who_left(left, is_told):
     assert told(history, "retention", None).whole.value == pytest.approx(100 / (100 + left))
 
 
-def test_places_are_joined_until_ten_left_however_many_are_there():
+def test_units_are_joined_until_ten_left_however_many_are_there():
     history = company(
-        *leavers(6, place=1, voluntary=6), *leavers(7, place=2, voluntary=2, first=100),
-        *leavers(12, place=3, voluntary=5, first=200), *stayers(50, place=1),
-        *stayers(60, place=2, first=2000), *stayers(70, place=3, first=3000),
+        *leavers(6, unit=1, voluntary=6), *leavers(7, unit=2, voluntary=2, first=100),
+        *leavers(12, unit=3, voluntary=5, first=200), *stayers(50, unit=1),
+        *stayers(60, unit=2, first=2000), *stayers(70, unit=3, first=3000),
     )  # fmt: skip
 
-    parts = told(history, "voluntary_loss", Dimension.LOCATION).parts
+    parts = told(history, "voluntary_loss", Dimension.UNIT).parts
 
-    assert [(part.groups, part.people) for part in parts] == [((2,), 12), ((0, 1), 13)]
+    assert [(part.groups, part.people) for part in parts[:3]] == [
+        ((0, 1), 13), ((0, 1), 13), ((2,), 12),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("dimension", [one for one in Dimension if one != Dimension.UNIT])
+def test_why_people_left_is_told_by_unit_alone(dimension):
+    """Who left from where stands on cards: tables by two dimensions would tell of single ones."""
+    history = company(*leavers(30, voluntary=4), *stayers(100))
+
+    with pytest.raises(ValueError, match="by unit alone"):
+        told(history, "voluntary_loss", dimension)
+
+
+def promoted(many, since, first=1):
+    """People of a time with the organisation, who are promoted in the year."""
+    return [
+        career(
+            first + n, since, (since, {"role": 1}),
+            ("2023-07-01", {"role": 2, "reason": "promotion"}),
+        )
+        for n in range(many)
+    ]  # fmt: skip
+
+
+def test_by_tenure_five_were_promoted_in_each_group():
+    """Who was promoted is known, and how long they have been here is not."""
+    history = company(
+        *promoted(1, "2022-01-15"), *promoted(6, "2019-01-15", first=100),
+        *promoted(5, "2010-01-15", first=200), *stayers(90),
+    )  # fmt: skip
+
+    parts = told(history, "promotion_rate", Dimension.TENURE).parts
+
+    assert [(part.groups, part.numerator) for part in parts] == [((2,), 6.0), ((0, 1, 4), 6.0)]
+
+
+def test_by_tenure_nothing_is_told_of_fewer_than_five_promotions():
+    history = company(*promoted(4, "2019-01-15"), *stayers(90))
+
+    assert told(history, "promotion_rate", Dimension.TENURE) == Table(None, ())
+    assert told(history, "promotion_rate", None).whole.numerator == 4
+
+
+def test_by_tenure_five_left_too_where_others_stayed():
+    history = company(*leavers(4, voluntary=4), *stayers(90))
+
+    assert told(history, "retention", Dimension.TENURE) == Table(None, ())
+
+
+def test_by_tenure_is_told_of_calendar_years_only():
+    with pytest.raises(ValueError, match="calendar years only"):
+        told(company(*stayers(100)), "headcount", Dimension.TENURE, Period.of_day(date(2023, 5, 1)))
 
 
 @pytest.mark.parametrize("key", ["voluntary_loss", "regretted_loss"])
@@ -260,11 +316,13 @@ def test_a_rate_of_those_told_together_is_that_of_all_of_them():
 
     parts = told(company(*careers), "promotion_rate", Dimension.LOCATION).parts
 
-    assert parts == (Told((0, 1), 0.125, 8),)
+    assert parts == (Told((0, 1), 0.125, 8, 1, 8),)
 
 
-@pytest.mark.parametrize("key", INDICATORS)
-@pytest.mark.parametrize("dimension", [None, *Dimension])
+@pytest.mark.parametrize(
+    ("key", "dimension"),
+    [(key, dimension) for key, one in INDICATORS.items() for dimension in dimensions_of(one)],
+)
 def test_every_indicator_tells_in_every_breakdown(key, dimension):
     careers = [
         career(
@@ -277,8 +335,14 @@ def test_every_indicator_tells_in_every_breakdown(key, dimension):
         for n in range(60)
     ]  # fmt: skip
 
-    found = told(company(*careers, **TREE), key, dimension)
+    since = {"person": np.arange(60), "begins": np.full(60, date(2023, 5, 1).toordinal())}
+    facts = since | {"ends": np.full(60, FOREVER)}
+    history = company(*careers, **TREE).with_facts({"mentees": facts, "completed": facts})
+    found = told(history, key, dimension)
 
+    if dimension == Dimension.TENURE and key in ("lateral_moves", "exporters"):
+        assert found == Table(None, ())  # fewer than five made one
+        return
     assert found.whole.value is not None
     assert all(part.people >= disclosure.LEAST_PEOPLE for part in found.parts)
     if dimension == Dimension.UNIT:

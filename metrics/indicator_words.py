@@ -1,0 +1,125 @@
+"""How indicators, their groups and their values are said."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from metrics.disclosure import STEPS
+from metrics.figures import NO_GROUP
+from metrics.indicators import Dimension, Topic, Unit
+from metrics.indicators.breakdowns import TENURE_BANDS
+from metrics.periods import Period
+from talent.models import Grade, JobFamily, Location, Track
+from talent.templatetags._words import months, number, percent
+
+TOPICS = {
+    Topic.PEOPLE: gettext_lazy("Who is here"),
+    Topic.GROWTH: gettext_lazy("How people grow"),
+    Topic.MOVES: gettext_lazy("How people move"),
+    Topic.SUPPORT: gettext_lazy("Who is helped to grow"),
+    Topic.LOSS: gettext_lazy("Who stays and who leaves"),
+}
+DIMENSIONS = {
+    Dimension.UNIT: gettext_lazy("Units"),
+    Dimension.GRADE: gettext_lazy("Grades"),
+    Dimension.FAMILY: gettext_lazy("Job families"),
+    Dimension.TRACK: gettext_lazy("Tracks"),
+    Dimension.TENURE: gettext_lazy("Time with us"),
+    Dimension.LOCATION: gettext_lazy("Places"),
+}
+UNITS = {
+    Unit.PEOPLE: gettext_lazy("people"),
+    Unit.SHARE: gettext_lazy("per cent"),
+    Unit.MONTHS: gettext_lazy("months"),
+}
+
+
+def value_words(value: float | None, unit: Unit, *, is_private: bool = False) -> str:
+    """A value as pages say it, rounded last; empty where there is none.
+
+    Private ones come in steps, of which the first and the last say no more than that.
+    """
+    if value is None:
+        return ""
+    if is_private and value >= 1 - 1 / STEPS:
+        return _("%(share)s or more") % {"share": percent(100 * value)}
+    if is_private and value <= 1 / STEPS:
+        return _("%(share)s or less") % {"share": percent(100 * value)}
+    if unit == Unit.SHARE:
+        return percent(100 * value)
+    return months(value) if unit == Unit.MONTHS else number(value)
+
+
+def change_words(change: float, unit: Unit) -> str:
+    """What a value has changed by; of two shares, in points."""
+    amount = 100 * change if unit == Unit.SHARE else change
+    count = round(amount)
+    if count == 0:
+        return _("no change")
+    sign = "+" if count > 0 else "−"
+    if unit == Unit.SHARE:
+        words = ngettext("%(sign)s%(count)s point", "%(sign)s%(count)s points", abs(count))
+        return words % {"sign": sign, "count": abs(count)}
+    return f"{sign}{value_words(abs(count), unit)}"
+
+
+def period_words(period: Period) -> str:
+    """The days of which something is told."""
+    last = period.ends - timedelta(days=1)
+    if period.days == 1:
+        return date_format(last, "j F Y")
+    if period.is_calendar_year:
+        return str(last.year)
+    return _("%(first)s to %(last)s") % {
+        "first": date_format(period.begins, "j F Y"),
+        "last": date_format(last, "j F Y"),
+    }
+
+
+def month_words(day: date) -> str:
+    return date_format(day, "M Y")
+
+
+def group_names(dimension: Dimension, units: dict[int, str]) -> dict[int, str]:
+    """The names of all groups of a dimension; one query, but for units and bands of time."""
+    rows: Iterable[tuple[int, str]]
+    match dimension:
+        case Dimension.UNIT:
+            rows = units.items()
+        case Dimension.GRADE:
+            rows = Grade.objects.order_by("rank").values_list("rank", "name")
+        case Dimension.FAMILY:
+            rows = JobFamily.objects.order_by("name").values_list("pk", "name")
+        case Dimension.TRACK:
+            rows = Track.objects.order_by("name").values_list("pk", "name")
+        case Dimension.LOCATION:
+            rows = Location.objects.order_by("name").values_list("pk", "name")
+        case Dimension.TENURE:
+            rows = [(first, _band(at)) for at, first in enumerate(TENURE_BANDS)]
+    without = {
+        Dimension.UNIT: _("Without a unit"),
+        Dimension.GRADE: _("Without a grade"),
+        Dimension.FAMILY: _("Without a job family"),
+        Dimension.TRACK: _("Without a track"),
+        Dimension.LOCATION: _("Without a place"),
+        Dimension.TENURE: _("Unknown"),
+    }
+    return {**dict(rows), NO_GROUP: without[dimension]}
+
+
+def _band(at: int) -> str:
+    """A band of time with the organisation, such as “2 to 4 years”."""
+    first = TENURE_BANDS[at]
+    if at + 1 == len(TENURE_BANDS):
+        return ngettext("%(first)s year and more", "%(first)s years and more", first) % {
+            "first": first
+        }
+    last = TENURE_BANDS[at + 1] - 1
+    if first == 0 and last == 0:
+        return _("under 1 year")
+    if first == last:
+        return ngettext("%(first)s year", "%(first)s years", first) % {"first": first}
+    return _("%(first)s to %(last)s years") % {"first": first, "last": last}

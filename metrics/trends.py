@@ -1,0 +1,51 @@
+"""A line over time as the positions of a picture; the table with the numbers stands beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+WIDTH, HEIGHT = 600, 120
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Unbroken pieces of a line as points of an SVG of 600 × 120, from `low` up to `high`.
+
+    `dots` are single values between months of which nothing is told.
+    """
+
+    lines: tuple[str, ...]
+    dots: tuple[tuple[str, str], ...]
+    low: float
+    high: float
+    target: str | None = None
+
+
+def trend(values: Sequence[float | None], target: float | None = None) -> Trend | None:
+    """The picture of values one after the other, from 0 up; None where fewer than two are told."""
+    told = [value for value in values if value is not None]
+    if len(told) < 2:
+        return None
+    high = max(*told, target or 0.0) or 1.0
+    step = WIDTH / (len(values) - 1)
+    pieces: list[list[tuple[str, str]]] = [[]]
+    for at, value in enumerate(values):
+        if value is None:
+            pieces.append([])
+        else:
+            pieces[-1].append((_digits(at * step), _height(value, high)))
+    return Trend(
+        tuple(" ".join(f"{x},{y}" for x, y in piece) for piece in pieces if len(piece) > 1),
+        tuple(piece[0] for piece in pieces if len(piece) == 1),
+        0.0,
+        high,
+        None if target is None else _height(target, high),
+    )
+
+
+def _height(value: float, high: float) -> str:
+    return _digits(HEIGHT - value / high * (HEIGHT - 4) - 2)
+
+
+def _digits(value: float) -> str:
+    """A length, never in the reader's own number format."""
+    return f"{value:.1f}".removesuffix(".0")
