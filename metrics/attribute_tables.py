@@ -123,7 +123,7 @@ def _is_safe(counts: Ints, least: int) -> bool:
     """
     if is_surely_safe(counts, least):
         return True
-    return np.count_nonzero(counts) <= MOST_CELLS and least_group(counts, least) is None
+    return bool(np.count_nonzero(counts) <= MOST_CELLS) and least_group(counts, least) is None
 
 
 def is_surely_safe(counts: Ints, least: int) -> bool:

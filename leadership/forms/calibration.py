@@ -11,7 +11,8 @@ from leadership.forms.person_assessments import lines_in
 from leadership.forms.scopes import ScopeForm, offered
 from leadership.models import CalibrationSession, Placement, SeatRole, SeesAfter
 from leadership.models.calibration import LABEL_LENGTH, NOTE_LENGTH, REASON_LENGTH
-from leadership.services.calibration import who_sits, whom_it_covers
+from leadership.queries.calibration_scope import whom_it_covers
+from leadership.services.calibration import who_sits
 from lib.editing import mark_of
 from lib.forms import LocalTimeField, LongText
 from talent.forms.people import PersonField, said_of

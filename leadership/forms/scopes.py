@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from leadership.queries.calibration_scope import whom_it_covers
 from lib.editing import mark_of
 from talent.forms.named import NamedField
 from talent.forms.people import PersonField, said_of
@@ -47,6 +48,8 @@ class ScopeForm(SeenForm):
         self.ask("unit", NamedField, "units", rows, units, _("Unit, with all below it"))
         listed = [said_of(one) for one in now]
         self.ask("listed", PersonField, "people", people, listed, _("One person more"))
+        if thing:
+            self.initial["seen"] = self.mark(thing)
 
     def leave_out(self, *names: str) -> None:
         """Drop fields that are settled; the mark is of those that are left."""
@@ -55,8 +58,10 @@ class ScopeForm(SeenForm):
         self.initial["seen"] = self.mark(self.instance)
 
     def mark(self, record: Any) -> str:
+        """The mark of the fields, and of whom it covers: one window must not undo another's."""
         names = [name for name in self._meta.fields or () if name in self.fields]
-        return mark_of(record, names)
+        is_asked = record.pk and "unit" in getattr(self, "named", {})
+        return mark_of(record, names, whom_it_covers(record) if is_asked else None)
 
     def ask(
         self, what: str, kind: type[NamedField], of: str, rows: Any, now: list[str], label: Any

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from leadership.models import (
     CalibrationSession,
@@ -57,3 +58,13 @@ def _latest(model: Any, people: Collection[int]) -> dict[int, Any]:
     rows = model.objects.submitted().filter(employee__in=people, assessed_on__gt=today() - TAKEN_IN)
     newest = rows.order_by("employee_id", "-assessed_on", "-pk").distinct("employee_id")
     return {row.employee_id: row for row in newest.select_related("scale")}
+
+
+def whom_it_covers(thing: Scope) -> dict[str, str]:
+    """The units and people that are named, by the labels under which they are shown."""
+    units = thing.units.order_by("name", "pk")
+    people = thing.listed.order_by("name_folded", "pk")
+    return {
+        _("Units"): ", ".join(unit.name for unit in units),
+        _("People"): ", ".join(person.name for person in people),
+    }

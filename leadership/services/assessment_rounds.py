@@ -17,7 +17,7 @@ from leadership.models import (
     RoundAssessor,
     RoundState,
 )
-from leadership.queries.calibration_scope import in_scope
+from leadership.queries.calibration_scope import in_scope, whom_it_covers
 from leadership.services.once import refuse_twice
 from lib.dates import today
 from lib.editing import refuse_if_changed
@@ -58,7 +58,8 @@ def edit_round(
     made = locked_round(actor, round, RoundState.DRAFT, RoundState.RUNNING)
     names = [key for key in (*BASICS, *ASKS, *GRADES) if key in given]
     if seen is not None:
-        refuse_if_changed(made, names, seen)
+        beside = whom_it_covers(made) if {"units", "listed"} & given.keys() else {}
+        refuse_if_changed(made, names, seen, beside)
     if made.is_running:
         for key in (*ASKS, *GRADES):
             if key in given and given[key] != getattr(made, key):

@@ -18,16 +18,13 @@ from leadership.models import (
     AttendanceState,
     CohortEnrolment,
     CohortSession,
-    ComponentDone,
-    DoneHow,
     LearningEventKind,
     SessionCode,
 )
-from leadership.queries.progress import Outline, outline_of
-from leadership.queries.proofs import proved
-from leadership.services.cohort_results import mark_done
+from leadership.queries.progress import outline_of
 from leadership.services.cohort_sessions import locked_session
 from leadership.services.record import add_event
+from leadership.services.settling import settle
 from talent import throttle
 from talent.access import is_self, require
 from talent.models import Actor, AuditEntry, User
@@ -160,20 +157,6 @@ def _note(
     row.state, row.by_code, row.at = state, by_code, timezone.now()
     row.save()
     return row
-
-
-def settle(actor: Actor, enrolment: CohortEnrolment, outline: Outline) -> None:
-    """Note components of a locked enrolment as done for which the last proof has come.
-
-    What is done stays done: an outcome that a later correction makes wrong is changed by who leads.
-    """
-    done = set(
-        ComponentDone.objects.filter(enrolment=enrolment).values_list("component", flat=True)
-    )
-    new = proved(enrolment) - done
-    for component in outline.components:
-        if component.pk in new:
-            mark_done(actor, enrolment, component, DoneHow.PROVED, outline)
 
 
 def _login(actor: Actor) -> User:

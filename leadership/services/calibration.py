@@ -21,7 +21,7 @@ from leadership.models import (
     SeesAfter,
     SessionState,
 )
-from leadership.queries.calibration_scope import covered, latest_assessments
+from leadership.queries.calibration_scope import covered, latest_assessments, whom_it_covers
 from leadership.services.fairness import why_not_checked
 from leadership.services.once import refuse_twice
 from leadership.services.person_assessments import publish_locked
@@ -118,16 +118,6 @@ def who_sits(session: CalibrationSession) -> dict[str, str]:
     return {
         label: ", ".join(seat.employee.name for seat in seats if seat.role == role)
         for role, label in labels.items()
-    }
-
-
-def whom_it_covers(session: CalibrationSession) -> dict[str, str]:
-    """The units and people that a session names, by the labels under which they are shown."""
-    units = session.units.order_by("name", "pk")
-    people = session.listed.order_by("name_folded", "pk")
-    return {
-        _("Units"): ", ".join(unit.name for unit in units),
-        _("People"): ", ".join(person.name for person in people),
     }
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from leadership import access
 from leadership.models import Cohort, CohortEnrolment, CohortEnrolmentState, CohortSession
 from leadership.services.cohort_seats import locked_cohort
+from leadership.services.settling import settle_all
 from lib.editing import refuse_if_changed
 from talent.access import require
 from talent.models import Actor, AuditEntry
@@ -79,6 +80,8 @@ def edit_session(
         actor, "leadership.session.edited", session, changed=changed,
         starts_at=[before.isoformat(), session.starts_at.isoformat()],
     )  # fmt: skip
+    if {"component", "makes_up"} & {*changed}:
+        settle_all(actor, session.cohort)
     if session.cohort.is_open:
         _tell(MOVED, session)
     return session
@@ -91,6 +94,7 @@ def cancel_session(*, actor: Actor, session: CohortSession) -> CohortSession:
     session.is_cancelled, session.sequence = True, session.sequence + 1
     session.save(update_fields=["is_cancelled", "sequence"])
     AuditEntry.add(actor, "leadership.session.cancelled", session)
+    settle_all(actor, session.cohort)
     if session.cohort.is_open:
         _tell(CANCELLED, session)
     return session

@@ -26,11 +26,11 @@ from leadership.models import (
     SubmissionState,
 )
 from leadership.queries.progress import outline_of
-from leadership.services.attendance import settle
 from leadership.services.cohort_checks import check_reason
 from leadership.services.cohort_results import refuse_unseated
 from leadership.services.cohort_seats import locked_cohort, locked_enrolment
 from leadership.services.record import add_event
+from leadership.services.settling import settle
 from talent.access import is_self, require
 from talent.models import Actor, AuditEntry, Skill, SkillClaim, User
 from talent.services.days import require_sensible

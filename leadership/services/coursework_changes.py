@@ -31,11 +31,11 @@ from leadership.models import (
     SubmissionState,
 )
 from leadership.queries.progress import outline_of
-from leadership.services.attendance import settle
 from leadership.services.cohort_checks import check_reason
 from leadership.services.cohort_seats import locked_cohort
 from leadership.services.coursework import Asked, check_asked, check_skill, tell
 from leadership.services.record import add_event
+from leadership.services.settling import settle, settle_all
 from lib.editing import refuse_if_changed
 from talent.access import is_self, require
 from talent.models import Actor, AuditEntry
@@ -79,7 +79,7 @@ def edit_assignment(
     if {"text", "due_at"} & set(changed):
         _tell_who_owes(row)
     if "component" in changed:
-        _settle_all(actor, cohort)
+        settle_all(actor, cohort)
     return row
 
 
@@ -129,7 +129,7 @@ def edit_assessment(
     if moved:
         _restate(actor, cohort, row, before, said)
     if "component" in changed:
-        _settle_all(actor, cohort)
+        settle_all(actor, cohort)
     return row
 
 
@@ -178,20 +178,7 @@ def _set(row: Any, changed: Iterable[str], given: Mapping[str, Any]) -> None:
 def _delete(actor: Actor, cohort: Cohort, row: Any, action: str) -> None:
     AuditEntry.add(actor, action, row, cohort=cohort.pk, title=row.title)
     row.delete()
-    _settle_all(actor, cohort)
-
-
-def _seated(cohort: Cohort) -> QuerySet[CohortEnrolment]:
-    rows = CohortEnrolment.objects.select_for_update(of=("self",), no_key=True).seated()
-    return rows.filter(cohort=cohort).select_related("employee__user").order_by("pk")
-
-
-def _settle_all(actor: Actor, cohort: Cohort) -> None:
-    """Where less is asked now, what somebody did before may be the last proof."""
-    outline = outline_of(cohort.programme)
-    for enrolment in _seated(cohort).filter(state=CohortEnrolmentState.ENROLLED):
-        enrolment.cohort = cohort
-        settle(actor, enrolment, outline)
+    settle_all(actor, cohort)
 
 
 def _tell_who_owes(row: Assignment) -> None:

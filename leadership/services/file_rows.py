@@ -34,6 +34,10 @@ def rows_of(
                 words = _("A file has at most %(most)s rows: divide it.") % {"most": f"{most:,}"}
                 problems.append(Problem(name, number, "", "", words))
                 return
+            if any("\x00" in str(value) for value in cells):
+                words = _("This row holds a sign that no text has: save the file again.")
+                problems.append(Problem(name, number, "", "", words))
+                continue
             yield (
                 number,
                 {

@@ -24,7 +24,7 @@ MARK = "xl/workbook.xml"
 # What reading a damaged package comes to: its zip, its XML, or what its XML says.
 DAMAGES = (
     zipfile.BadZipFile, zlib.error, EOFError, ParseError, KeyError, IndexError, ValueError,
-    TypeError, AttributeError, OverflowError,
+    TypeError, AttributeError, OverflowError, OSError,
 )  # fmt: skip
 SAVE_AGAIN = gettext_lazy("The file is damaged: save it again as .xlsx or CSV.")
 DAMAGED = gettext_lazy("From row %(row)s on the file is damaged: save it again as .xlsx or CSV.")
