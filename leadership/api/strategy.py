@@ -249,18 +249,22 @@ class LeadershipGaps(Endpoint):
         by = request.query_params.get("by", "unit")
         if by not in ("unit", "grade"):
             raise serializers.ValidationError({"by": "Choose unit or grade."})
-        build = queries.gap_by_grade if by == "grade" else queries.gap_by_unit
-        picture = build(self.actor, unit)
+        picture = None
+        if unit is not None or queries.sees_whole(self.actor):
+            build = queries.gap_by_grade if by == "grade" else queries.gap_by_unit
+            picture = build(self.actor, unit)
         body = {
             "unit": unit.pk if unit is not None else None,
             "counted_on": queries.counted_on(self.actor),
-            "columns": [{"name": name, "unit": pk} for name, pk in picture.columns],
-            "rows": picture.rows,
+            "columns": [{"name": name, "unit": pk} for name, pk in picture.columns]
+            if picture is not None
+            else [],
+            "rows": picture.rows if picture is not None else [],
         }
         return Response(parts.LeadershipGapsSerializer(body).data)
 
     def unit(self, asked: str) -> OrgUnit | None:
-        """The unit that is asked for; who does not read the whole begins at their highest one."""
+        """The unit that is asked for, else the highest; None for the whole or none at all."""
         if asked:
             if not WHOLE.fullmatch(asked):
                 raise serializers.ValidationError({"unit": "Send the id as a number."})
@@ -268,10 +272,7 @@ class LeadershipGaps(Endpoint):
             return get_object_or_404(queries.units_in_sight(self.actor), pk=int(asked))
         if queries.sees_whole(self.actor):
             return None
-        tops = queries.top_units(self.actor)
-        if not tops:
-            raise Http404
-        return tops[0]
+        return next(iter(queries.top_units(self.actor)), None)
 
 
 class LeadershipPortfolioFilter(filters.FilterSet):
