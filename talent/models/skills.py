@@ -152,7 +152,7 @@ class ClaimWithdrawal(models.Model):
 
     claim = models.OneToOneField(SkillClaim, models.CASCADE, related_name="withdrawal")
     by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
-    at = models.DateTimeField(default=timezone.now, editable=False)
+    at = models.DateTimeField(_("taken back"), default=timezone.now, editable=False)
 
     objects = ClaimWithdrawalQuerySet.as_manager()
 

@@ -64,6 +64,11 @@ def build_team(peers=4, reports=4):
     return team
 
 
+def ahead(days):
+    """A day to come, as a form sends it."""
+    return (today() + timedelta(days=days)).isoformat()
+
+
 def hr_admin():
     return UserFactory(is_superuser=True)
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from leadership.models import FeedbackCycle, FeedbackRater, FeedbackRequest, FeedbackSubject
 from talent.models import IdempotencyKey
 from tests.leadership.feedback_factories import (
+    ahead,
     answer,
     build_team,
     hr_admin,
@@ -38,7 +39,7 @@ def test_the_whole_way_by_api():
     hr = hr_admin()
     said = {
         "name": "Spring", "purpose": "To grow", "question_set": question_set().pk,
-        "nominate_until": "2999-01-01", "ends_on": "2999-02-01", "managers_read": True,
+        "nominate_until": ahead(30), "ends_on": ahead(60), "managers_read": True,
     }  # fmt: skip
     pk = call(hr, "post", "cycles", **said).json()["id"]
     call(hr, "post", "cycle_people", pk, employee=team.subject.pk)

@@ -13,6 +13,7 @@ from talent.models import AuditEntry
 from tests.factories import AssignmentFactory
 from tests.leadership.feedback_factories import (
     a_cycle,
+    ahead,
     answer,
     build_team,
     hr_admin,
@@ -65,7 +66,7 @@ def test_the_whole_way_by_pages():
     made = question_set()
     said = {
         "name": "Spring", "purpose": "To grow", "question_set": made.pk,
-        "nominate_until": "2999-01-01", "ends_on": "2999-02-01", "least_peers": 3,
+        "nominate_until": ahead(30), "ends_on": ahead(60), "least_peers": 3,
         "least_reports": 3,
     }  # fmt: skip
     post(hr, "feedback_cycle_create", **said)
