@@ -3,9 +3,12 @@
 import zoneinfo
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
@@ -47,6 +50,24 @@ def person_of(user: User) -> Employee | None:
     if me is not None:
         me.user = user  # both know each other, without another query
     return me
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Sends outsiders to sign in, and from there back to a page that can be opened.
+
+    Whoever has pressed a button after their session ended goes on at the page of the button: its
+    own address takes no visit.
+    """
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view_func)
+        page = urlsplit(request.headers.get("Referer", ""))
+        is_ours = page.netloc == request.get_host()
+        back = f"{page.path}?{page.query}".rstrip("?") if is_ours else reverse("talent:home")
+        return redirect_to_login(
+            back, self.get_login_url(view_func), self.get_redirect_field_name(view_func)
+        )
 
 
 def person_middleware(

@@ -19,6 +19,7 @@ from talent.access import require
 from talent.models import Actor, AuditEntry, User
 
 MOST = 20  # pieces for one action
+LONGEST_NAME, LONGEST_ENDING = 150, 12  # signs
 is_link = URLValidator(schemes=["http", "https"])
 
 
@@ -75,9 +76,16 @@ def remove_evidence(*, actor: Actor, evidence: Evidence) -> None:
 
 
 def clean_name(name: str) -> str:
-    """A name without paths and signs that a header or a page could stumble over."""
+    """A name without paths and signs that a header or a page could stumble over.
+
+    One that is too long keeps its ending, which says what the file is.
+    """
     last = name.replace("\\", "/").rsplit("/", 1)[-1] if "://" not in name else name
-    return "".join(sign for sign in last if sign.isprintable()).strip()[:150] or _("File")
+    said = "".join(sign for sign in last if sign.isprintable()).strip()
+    stem, dot, ending = said.rpartition(".")
+    if len(said) > LONGEST_NAME and dot and len(ending) < LONGEST_ENDING:
+        return f"{stem[: LONGEST_NAME - len(ending) - 1]}.{ending}"
+    return said[:LONGEST_NAME] or _("File")
 
 
 def _ready(item: PlanItem) -> PlanItem:

@@ -143,11 +143,20 @@ def _check(session: CohortSession) -> None:
         raise ValidationError({"starts_at": words % {"first": days[0], "last": days[1]}})
     if session.component is not None and session.component.programme_id != cohort.programme_id:
         raise ValidationError({"component": _("Choose a component of this programme.")})
-    first = session.makes_up
+    later = CohortSession.objects.filter(makes_up=session.pk, is_cancelled=False)
+    first, makeup = session.makes_up, later.order_by("starts_at").first() if session.pk else None
+    if makeup is not None and first is not None:
+        raise ValidationError({"makes_up": _("Another session makes this one up already.")})
+    if makeup is not None and makeup.starts_at <= session.starts_at:
+        words = _("“%(session)s” makes it up and comes after it: move that session first.")
+        raise ValidationError({"starts_at": words % {"session": makeup}})
     if first is None:
         return
     if first.cohort_id != cohort.pk or first.makes_up_id is not None:
         raise ValidationError({"makes_up": _("Choose a session of this cohort.")})
+    if None not in (first.component, session.component) and first.component != session.component:
+        words = _("A make-up session is for the component of the session missed.")
+        raise ValidationError({"component": words})
     if first.starts_at >= session.starts_at:
         raise ValidationError({"starts_at": _("A make-up session comes after the one missed.")})
 

@@ -9,7 +9,13 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from leadership import access, curriculum
-from leadership.models import Component, Prerequisite, Programme
+from leadership.models import (
+    CohortEnrolment,
+    CohortEnrolmentState,
+    Component,
+    Prerequisite,
+    Programme,
+)
 from leadership.queries.curriculum import parts_of
 from leadership.services.programmes import locked_programme
 from lib.editing import CHANGED, refuse_if_changed
@@ -38,6 +44,8 @@ def add_component(
         **{name: given[name] for name in SAID if name in given},
     )  # fmt: skip
     component.full_clean()
+    if component.is_required:
+        _refuse_more(programme)
     component.save()
     _set_needs(component, list(needs))
     AuditEntry.add(
@@ -67,6 +75,8 @@ def edit_component(
     for name, value in changed.items():
         setattr(component, name, value)
     component.full_clean()
+    if changed.get("is_required"):
+        _refuse_more(component.programme)
     if changed:
         component.save(update_fields=list(changed))
     moved = needs is not None and _set_needs(component, list(needs))
@@ -74,6 +84,19 @@ def edit_component(
         said = sorted([*changed, *(["needs"] if moved else [])])
         AuditEntry.add(actor, "leadership.component.edited", component, changed=said)
     return component
+
+
+def _refuse_more(programme: Programme) -> None:
+    """People who take part do what they were told at the beginning, and no more."""
+    taking = CohortEnrolment.objects.filter(
+        cohort__programme=programme, state=CohortEnrolmentState.ENROLLED
+    )
+    if taking.exists():
+        words = _(
+            "People take part in this programme: what they have to do stays. Add it as elective, or"
+            " make it required once their cohorts are over."
+        )
+        raise ValidationError({"is_required": words})
 
 
 def what_comes_before(component: Component) -> dict[str, str]:

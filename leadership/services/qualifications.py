@@ -61,7 +61,9 @@ def keep_qualification(
     for name in FIELDS:
         if name in said:
             setattr(row, name, said[name])
-    if row.credits is not None and row.credits >= 1:
+    if row.credits is not None and row.credits < 1:
+        raise ValidationError({"credits": _("A qualification has one credit or more.")})
+    if row.credits is not None:
         row.size = size_of(row.credits).value
     row.full_clean()
     row.save()

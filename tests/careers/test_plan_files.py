@@ -193,3 +193,9 @@ def test_names_hold_no_paths_or_signs_that_break_a_line():
     assert clean_name("C:\\x\\a\r\nb.pdf") == "ab.pdf"
     assert clean_name("../..") == ".."
     assert clean_name("/") == "File"
+
+
+def test_a_name_that_is_too_long_keeps_its_ending():
+    assert clean_name("a" * 300 + ".txt") == "a" * 146 + ".txt"
+    assert clean_name("a" * 300) == "a" * 150
+    assert clean_name("a" * 10 + "." + "b" * 300) == "a" * 10 + "." + "b" * 139

@@ -11,6 +11,7 @@ from leadership.models import (
     Cohort,
     CohortEnrolment,
     CohortSession,
+    ComponentDone,
     Instructor,
     LearningEvent,
     ProgrammeAudience,
@@ -32,6 +33,7 @@ from leadership.services.cohorts import (
     open_cohort,
     who_instructs,
 )
+from leadership.services.coursework import answer_submission, hand_in, set_assignment
 from lib.dates import period, today
 from lib.editing import mark_of
 from talent.models import Assignment, AuditEntry, Employment, Notice
@@ -470,3 +472,41 @@ def test_an_old_window_does_not_undo_who_instructs():
             actor=admin, cohort=now.cohort, place="Oslo", instructors=before, seen=seen
         )  # fmt: skip
     assert now.cohort.instructors.filter(employee=newcomer).exists()
+
+
+def test_a_make_up_stays_behind_what_it_makes_up_and_is_about_the_same():
+    now, at = around(), timezone.now() + 20 * DAY
+    one = ComponentFactory(programme=now.cohort.programme)
+    other = ComponentFactory(programme=now.cohort.programme)
+    by = {"actor": now.leader.user, "minutes": 60}
+    first = add_session(**by, cohort=now.cohort, title="First", starts_at=at, component=one)
+    plan = {"cohort": now.cohort, "title": "Again", "starts_at": at + DAY, "makes_up": first}
+
+    with pytest.raises(ValidationError, match="component of the session missed"):
+        add_session(**by, **plan, component=other)
+    again = add_session(**by, **plan, component=one)
+    with pytest.raises(ValidationError, match="move that session first"):
+        edit_session(actor=now.leader.user, session=first, starts_at=at + 2 * DAY)
+    with pytest.raises(ValidationError, match="makes this one up already"):
+        edit_session(actor=now.leader.user, session=first, makes_up=again)
+
+
+def test_calling_a_session_off_settles_whose_last_proof_it_was():
+    now, at = around(), timezone.now() + 20 * DAY
+    component = ComponentFactory(programme=now.cohort.programme, kind="workshop")
+    row = joined(now)
+    session = add_session(
+        actor=now.leader.user, cohort=now.cohort, title="Only", starts_at=at, minutes=60,
+        component=component,
+    )  # fmt: skip
+    asked = set_assignment(
+        actor=now.leader.user, cohort=now.cohort, title="Write", text="One.",
+        due_at=timezone.now() + DAY, component=component,
+    )  # fmt: skip
+    work = hand_in(actor=row.employee.user, enrolment=row, assignment=asked, text="Here")
+    answer_submission(actor=now.leader.user, submission=work, accepted=True)
+    assert not ComponentDone.objects.filter(enrolment=row, component=component).exists()
+
+    cancel_session(actor=now.leader.user, session=session)
+
+    assert ComponentDone.objects.filter(enrolment=row, component=component).exists()

@@ -21,6 +21,7 @@ from tests.factories import (
     hr_admin,
 )
 from tests.leadership.factories import (
+    CohortEnrolmentFactory,
     CohortFactory,
     CohortSessionFactory,
     ComponentFactory,
@@ -317,3 +318,19 @@ def test_a_component_that_cohorts_use_stays():
         in refused(components.remove_component, actor=hr, component=first)[0]
     )
     assert programme.components.count() == 3
+
+
+def test_who_takes_part_gets_nothing_more_to_do():
+    hr, programme, (first, *_rest) = chain()
+    components.edit_component(actor=hr, component=first, is_required=False)
+    CohortEnrolmentFactory(cohort__programme=programme, state="enrolled")
+
+    said = [
+        refused(components.add_component, actor=hr, programme=programme, **part(title="More")),
+        refused(components.edit_component, actor=hr, component=first, is_required=True),
+    ]
+
+    assert [set(one) for one in said] == [{"is_required"}, {"is_required"}]
+    components.add_component(
+        actor=hr, programme=programme, **part(title="Elective", is_required=False)
+    )

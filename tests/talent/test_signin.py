@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -260,3 +261,14 @@ def test_signed_in_pages_are_kept_by_no_cache(client):
     client.force_login(UserFactory())
 
     assert client.get("/account/").headers["Cache-Control"] == "no-store"
+
+
+def test_after_a_button_pressed_too_late_one_goes_on_at_its_page(client):
+    def sent(referer=""):
+        headers = {"Referer": referer} if referer else {}
+        answer = client.post(reverse("talent:notice_read_all"), headers=headers)
+        return parse_qs(urlsplit(answer.url).query)["next"]
+
+    assert sent("http://testserver/people/?q=li") == ["/people/?q=li"]
+    assert sent("https://elsewhere.example/people/") == [reverse("talent:home")]
+    assert sent() == [reverse("talent:home")]
