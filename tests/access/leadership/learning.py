@@ -38,7 +38,7 @@ READERS: dict[str, set[str]] = {
     ),
     "learnedincohort": OF_COHORT,
     "learningfile": ADMINS,
-    "learningfilerow": ADMINS,
+    "learningbroughtrow": ADMINS,
 }  # fmt: skip
 # Rules of the matrix that only these lines use, by the personas who get an answer.
 RULES: dict[str, list[str]] = {
@@ -223,7 +223,7 @@ def make(about: About) -> dict[str, object]:
         content_type="text/plain", answer=word("transferanswer"),
     )  # fmt: skip
     brought = LearningImport.objects.create(what="external", file_name=word("learningfile"))
-    brought.rows.create(title=word("learningfilerow"), mark="")
+    brought.rows.create(title=word("learningbroughtrow"), mark="")
     return {
         "learning_event": event.pk,
         "learning_file": brought.pk,
