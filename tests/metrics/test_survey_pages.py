@@ -265,7 +265,7 @@ def test_survey_list_query_count(hr, count, django_assert_num_queries):
         a_survey(name=f"Survey {number}")
     hr.get(url("survey_list"))
 
-    with django_assert_num_queries(6):  # session, user, person, waiting and notices, designs
+    with django_assert_num_queries(6):  # session, user, person, grants, notices, designs
         hr.get(url("survey_list"))
 
 
