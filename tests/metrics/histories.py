@@ -44,6 +44,27 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """Something that is true of a person for a while."""
+
+    person: int
+    begins: date
+    ends: date | None = None
+
+
+def columns_of(facts: dict[str, list[Fact]]) -> dict[str, dict[str, np.ndarray]]:
+    """Facts as `History.with_facts` takes them."""
+    return {
+        name: {
+            "person": np.array([row.person for row in rows], np.int64),
+            "begins": np.array([row.begins.toordinal() for row in rows], np.int64),
+            "ends": np.array([until(row.ends) for row in rows], np.int64),
+        }
+        for name, rows in facts.items()
+    }
+
+
+@dataclass(frozen=True)
 class Existed:
     unit: int
     begins: date = date(2000, 1, 1)

@@ -33,7 +33,8 @@ class Move:
 
 
 class PlainHistory:
-    def __init__(self, employed, held, units=(), placed=()):
+    def __init__(self, employed, held, units=(), placed=(), facts=None):
+        self.facts = facts or {}
         self.held, self.units, self.placed = list(held), list(units), list(placed)
         self.people = sorted({row.person for row in employed})
         self.stays = []
@@ -47,6 +48,13 @@ class PlainHistory:
 
     def stay(self, person, day):
         return next((s for s in self.stays if s.person == person and holds(s, day)), None)
+
+    def true_on(self, fact, day):
+        return {row.person for row in self.facts.get(fact, ()) if holds(row, day)}
+
+    def begun(self, fact, period):
+        rows = self.facts.get(fact, ())
+        return {row.person for row in rows if period.begins <= row.begins < period.ends}
 
     def post(self, person, day):
         if self.stay(person, day) is None:

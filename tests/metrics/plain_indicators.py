@@ -144,3 +144,44 @@ def _role_times(plain, stay):
             times[-1] = (last[0], begins, True, last[3])
         times.append((begins, ends, False, row.role))
     return [time[:3] for time in times]
+
+
+def _there(plain, by, day, people):
+    """How many of some people are employed on a day, by group."""
+    return Counter(
+        plain.group_on(by, one, day)
+        for one in plain.people
+        if one in people and plain.stay(one, day)
+    )
+
+
+def _covered(plain, by, period, fact):
+    there = headcount(plain, by, period)[1]
+    last = period.ends - DAY
+    return _there(plain, by, last, plain.true_on(fact, last)), there, there
+
+
+def plan_coverage(plain, by, period):
+    return _covered(plain, by, period, "plans")
+
+
+def conversation_coverage(plain, by, period):
+    return _covered(plain, by, period, "conversations")
+
+
+def mentoring_coverage(plain, by, period):
+    return _covered(plain, by, period, "mentees")
+
+
+def mentoring_momentum(plain, by, period):
+    last = period.ends - DAY
+    mentees = plain.true_on("mentees", last)
+    there = _there(plain, by, last, mentees)
+    return _there(plain, by, last, mentees & plain.true_on("met", last)), there, there
+
+
+def programme_completion(plain, by, period):
+    seen, done = plain.seen_last(by, period), plain.begun("completed", period)
+    ended = done | plain.begun("not_completed", period)
+    there = Counter(group for one, group in seen.items() if one in ended)
+    return Counter(group for one, group in seen.items() if one in done), there, there

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from metrics.history import EXIT_REASONS, NONE, REASONS
 from metrics.periods import Period
-from tests.metrics.histories import Employed, Existed, Held, Placed
+from tests.metrics.histories import Employed, Existed, Fact, Held, Placed
 
 FIRST = date(2019, 12, 30)
 # Days on which rows meet: leap days, ends of months, neighbours, a year and ten years apart.
@@ -63,6 +63,20 @@ def organisations(draw):
     order.shuffle(employed)
     order.shuffle(held)
     return employed, held, units, placed
+
+
+@st.composite
+def facts(draw):
+    """What is true of people, also of some who were never employed, and twice at once."""
+    names = ("plans", "conversations", "mentees", "met", "completed", "not_completed")
+    return {
+        name: [
+            Fact(person, begins, ends)
+            for person in draw(st.lists(st.sampled_from([*PEOPLE, 7]), max_size=4))
+            for begins, ends in _spans(draw, 2)
+        ]
+        for name in names
+    }
 
 
 @st.composite

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 
 from metrics.indicators import INDICATORS, Breakdown, Dimension
 from tests.metrics import plain_indicators
-from tests.metrics.histories import history_of
+from tests.metrics.histories import columns_of, history_of
 from tests.metrics.plain_history import PlainHistory
-from tests.metrics.random_histories import organisations, periods
+from tests.metrics.random_histories import facts, organisations, periods
 
 BREAKDOWNS = [None, *Dimension]
 
@@ -23,10 +23,11 @@ def by_group(breakdown, counts):
 
 
 @pytest.mark.parametrize("key", INDICATORS)
-@given(organisations(), periods())
+@given(organisations(), facts(), periods())
 @settings(max_examples=25, deadline=None)
-def test_counts_are_those_of_the_plain_statement(key, organisation, period):
-    history, plain = history_of(*organisation), PlainHistory(*organisation)
+def test_counts_are_those_of_the_plain_statement(key, organisation, known, period):
+    history = history_of(*organisation).with_facts(columns_of(known))
+    plain = PlainHistory(*organisation, facts=known)
 
     for dimension in BREAKDOWNS:
         breakdown = Breakdown(history, dimension)
