@@ -72,7 +72,7 @@ def facts(draw):
     return {
         name: [
             Fact(person, begins, ends)
-            for person in draw(st.lists(st.sampled_from([*PEOPLE, 7]), max_size=4))
+            for person in draw(st.lists(st.sampled_from([*PEOPLE, 7]), min_size=2, max_size=6))
             for begins, ends in _spans(draw, 2)
         ]
         for name in names
