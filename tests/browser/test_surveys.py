@@ -24,7 +24,7 @@ def opened_now(wave, key):
 
 def addresses():
     """The pages of who is asked, and of HR."""
-    wave = opened_now(Wave.objects.get(), new_private_key())
+    wave = opened_now(Wave.objects.get(state="planned"), new_private_key())
     survey, draft = wave.survey, Survey.objects.get(state="draft")
     question = survey.questions.get(key="recommend")
     at, answer, designs = "/surveys/", f"/surveys/answer/{wave.pk}/", "/surveys/designs/"
