@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class MetricsConfig(AppConfig):
-    """Surveys, action plans and indicators: what is done, and what it does."""
+    """Surveys and indicators: what is done, and what it does."""
 
     name = "metrics"
     # What is sealed is added and never read by pages and ordinary jobs; what is released they

@@ -1,11 +1,10 @@
-"""The demo company's surveys, actions and indicators into the database, one after the other."""
+"""The demo company's surveys, results and indicators into the database, one after the other."""
 
 from careers.demo.company import Company
 from careers.demo.writing.ids import Ids
-from metrics.demo import action, indicator, results, survey
+from metrics.demo import indicator, results, survey
 
-# In this order: actions answer results, indicators count both.
-AREAS = (survey, results, action, indicator)
+AREAS = (survey, results, indicator)
 
 
 def write_metrics(company: Company, ids: Ids) -> None:

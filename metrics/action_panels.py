@@ -1,5 +1,0 @@
-"""What action plans and what came of them put on other pages."""
-
-
-def register() -> None:
-    """Fill the registries."""

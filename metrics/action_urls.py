@@ -1,5 +1,0 @@
-"""The routes of action plans and what came of them."""
-
-from django.urls import URLPattern
-
-urlpatterns: list[URLPattern] = []
