@@ -26,7 +26,7 @@ from unfold.views import ChangeList
 
 from talent import access
 from talent.admin import deletion
-from talent.admin.site import OPERATION, Text, site
+from talent.admin.site import OPERATION, Area, Text, site
 from talent.http import actor_of
 from talent.models import AuditEntry, GrantKind, User
 
@@ -91,7 +91,7 @@ class Choosing:
 class Page(Choosing, ModelAdmin):
     """One model in HR's workplace. Read-only unless it is reference data."""
 
-    area: Text = OPERATION
+    area: Area = OPERATION
     place = 50
     icon = "list"
     reference = False  # edited directly by HR admins

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.admin.exceptions import NotRegistered
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, TextChoices
 from django.http import (
     Http404,
     HttpRequest,
@@ -37,12 +37,18 @@ from talent.models import User
 Text = str | Promise
 View = Callable[..., HttpResponseBase]
 
-PEOPLE = _("People")
-ARCHITECTURE = _("Job architecture")
-SKILLS = _("Skills")
-DEVELOPMENT = _("Development")
-OPERATION = _("Operation")
-AREAS = (PEOPLE, ARCHITECTURE, SKILLS, DEVELOPMENT, OPERATION)
+
+class Area(TextChoices):
+    """Under which heading of the side bar a page stands, in this order."""
+
+    PEOPLE = "people", _("People")
+    ARCHITECTURE = "architecture", _("Job architecture")
+    SKILLS = "skills", _("Skills")
+    DEVELOPMENT = "development", _("Development")
+    OPERATION = "operation", _("Operation")
+
+
+PEOPLE, ARCHITECTURE, SKILLS, DEVELOPMENT, OPERATION = AREAS = tuple(Area)
 
 # The theme needs inline scripts and styles; no page outside the workplace has them (docs/admin.md).
 theme_policy = csp_update(
@@ -54,7 +60,7 @@ theme_policy = csp_update(
 class Link:
     """One entry of the side bar that is a page of its own and not the list of a model."""
 
-    area: Text
+    area: Area
     title: Text
     url_name: str
     icon: str
@@ -192,7 +198,7 @@ class Workplace(UnfoldAdminSite):
             ]
             if entries:
                 entries.sort(key=lambda entry: entry[0])
-                groups.append({"title": area, "items": [entry for _place, entry in entries]})
+                groups.append({"title": area.label, "items": [entry for _place, entry in entries]})
         return groups
 
     def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, Any]]:
