@@ -227,7 +227,9 @@ def of_mentoring(employee: Client, head: Client, hr: Client, me: Employee) -> di
 
 def of_leadership(employee: Client, head: Client, hr: Client) -> dict[str, Asked]:
     """The catalogue with what each programme does for one's gaps, and whom it brings on."""
-    offered = list(LeadershipProgramme.objects.offered().order_by("pk"))
+    offered = list(
+        LeadershipProgramme.objects.offered().order_by("pk").values_list("pk", flat=True)
+    )
     lists, gaps = reverse("leadership:programme_list"), reverse("leadership:competency_gaps")
     fits = each("leadership:programme_fits", offered)
     return {
