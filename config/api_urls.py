@@ -1,7 +1,6 @@
 """The addresses of the API, version 1."""
 
 from django.urls import path, re_path
-from drf_spectacular.views import SpectacularAPIView
 
 from careers.api import (
     applications,
@@ -76,7 +75,7 @@ urlpatterns = [
     path("notices/read/", notices.AllRead.as_view(), name="notices_read"),
     path("notices/<int:pk>/", notices.NoticeRecord.as_view(), name="notice"),
     path("notices/<int:pk>/read/", notices.NoticeRead.as_view(), name="notice_read"),
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("schema/", pages.Schema.as_view(), name="schema"),
     path("docs/", pages.docs, name="docs"),
     re_path(r"^.*$", pages.NothingHere.as_view(), name="nothing"),
 ]

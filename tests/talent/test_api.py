@@ -74,6 +74,21 @@ def test_the_schema_is_valid_and_is_the_one_that_is_checked_in():
     assert json.loads(json.dumps(made)) == kept
 
 
+def test_the_schema_is_worked_out_once_for_each_format(client, monkeypatch):
+    formats = ["application/vnd.oai.openapi", "application/vnd.oai.openapi+json"]
+    client.force_login(AssignmentFactory().employee.user)
+    first = [client.get(f"{API}/schema/", headers={"accept": one}) for one in formats]
+    monkeypatch.delattr(SchemaGenerator, "get_schema")
+
+    again = [client.get(f"{API}/schema/", headers={"accept": one}) for one in formats]
+
+    assert [one.content for one in again] == [one.content for one in first]
+    assert [one.headers["Content-Type"] for one in again] == [
+        one.headers["Content-Type"] for one in first
+    ]
+    assert first[0].content != first[1].content
+
+
 def test_the_schema_and_its_page_open_for_whoever_is_signed_in(client):
     someone = AssignmentFactory().employee
 
