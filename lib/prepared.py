@@ -12,11 +12,12 @@ from django.db import connection
 from psycopg2.extensions import AsIs
 
 Rows = list[tuple[Any, ...]]
+Statement = tuple[str, tuple[Any, ...]]
 
 MOST = 8  # statements that are kept for a connection; a plan of a long one takes a megabyte
 
 _names = count(1)
-_kept: WeakKeyDictionary[Any, OrderedDict[str, str]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Any, OrderedDict[Statement, str]] = WeakKeyDictionary()
 
 
 def rows_of(sql: str, params: Sequence[Any], own: Mapping[int, int]) -> Rows:
@@ -30,14 +31,12 @@ def rows_of(sql: str, params: Sequence[Any], own: Mapping[int, int]) -> Rows:
         if not connection.settings_dict["CONN_MAX_AGE"]:
             cursor.execute(sql, [own.get(p, p) if isinstance(p, int) else p for p in params])
             return cast(Rows, cursor.fetchall())
-        places = {stand_in: f"${place}::bigint" for place, stand_in in enumerate(own, start=1)}
-        marked = [AsIs(places[p]) if isinstance(p, int) and p in places else p for p in params]
-        text = cursor.mogrify(sql, marked).decode()
         kept = _kept.setdefault(connection.connection, OrderedDict())
-        name, before = kept.get(text), ""
+        key, before = (sql, tuple(params)), ""
+        name = kept.get(key)
         if name is None:
             name = f"kept_{next(_names)}"
-            before = f"PREPARE {name} AS {text.replace('%', '%%')};"
+            before = _preparing(cursor, name, sql, params, own)
             if len(kept) == MOST:
                 before = f"DEALLOCATE {kept.popitem(last=False)[1]}; {before}"
         # In one go, so that it is one trip; the setting holds until the transaction ends.
@@ -46,6 +45,16 @@ def rows_of(sql: str, params: Sequence[Any], own: Mapping[int, int]) -> Rows:
             f"({', '.join(['%s'] * len(own))})",
             list(own.values()),
         )
-        kept[text] = name
-        kept.move_to_end(text)
+        kept[key] = name
+        kept.move_to_end(key)
         return cast(Rows, cursor.fetchall())
+
+
+def _preparing(
+    cursor: Any, name: str, sql: str, params: Sequence[Any], own: Mapping[int, int]
+) -> str:
+    """The statement that has another one planned under a name; what is `own` comes later."""
+    places = {stand_in: f"${place}::bigint" for place, stand_in in enumerate(own, start=1)}
+    marked = [AsIs(places[p]) if isinstance(p, int) and p in places else p for p in params]
+    text = cursor.mogrify(sql, marked).decode().replace("%", "%%")
+    return f"PREPARE {name} AS {text};"
