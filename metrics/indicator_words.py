@@ -20,6 +20,7 @@ TOPICS = {
     Topic.GROWTH: gettext_lazy("How people grow"),
     Topic.MOVES: gettext_lazy("How people move"),
     Topic.SUPPORT: gettext_lazy("Who is helped to grow"),
+    Topic.VOICE: gettext_lazy("What people say"),
     Topic.LOSS: gettext_lazy("Who stays and who leaves"),
 }
 DIMENSIONS = {
@@ -34,7 +35,11 @@ UNITS = {
     Unit.PEOPLE: gettext_lazy("people"),
     Unit.SHARE: gettext_lazy("per cent"),
     Unit.MONTHS: gettext_lazy("months"),
+    Unit.POINTS: gettext_lazy("points from 0 to 100"),
+    Unit.NET: gettext_lazy("points from −100 to 100"),
 }
+# The ends of the scales on which something is told in bands.
+ENDS = {Unit.SHARE: (0.0, 1.0), Unit.POINTS: (0.0, 100.0), Unit.NET: (-100.0, 100.0)}
 
 
 def value_words(value: float | None, unit: Unit, *, is_private: bool = False) -> str:
@@ -50,7 +55,20 @@ def value_words(value: float | None, unit: Unit, *, is_private: bool = False) ->
         return _("%(share)s or less") % {"share": percent(100 * value)}
     if unit == Unit.SHARE:
         return percent(100 * value)
+    if unit == Unit.NET:
+        return f"{value:+.0f}".replace("-", "−") if round(value) else "0"
     return months(value) if unit == Unit.MONTHS else number(value)
+
+
+def band_words(low: float, high: float, unit: Unit) -> str:
+    """A figure of which only a band is told."""
+    lowest, highest = ENDS[unit]
+    words = {"low": value_words(low, unit), "high": value_words(high, unit)}
+    if high >= highest:
+        return _("%(low)s or more") % words
+    if low <= lowest:
+        return _("%(high)s or less") % words
+    return _("%(low)s to %(high)s") % words
 
 
 def change_words(change: float, unit: Unit) -> str:
@@ -60,7 +78,7 @@ def change_words(change: float, unit: Unit) -> str:
     if count == 0:
         return _("no change")
     sign = "+" if count > 0 else "−"
-    if unit == Unit.SHARE:
+    if unit in ENDS:
         words = ngettext("%(sign)s%(count)s point", "%(sign)s%(count)s points", abs(count))
         return words % {"sign": sign, "count": abs(count)}
     return f"{sign}{value_words(abs(count), unit)}"

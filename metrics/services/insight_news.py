@@ -14,7 +14,7 @@ from metrics.key_indicators import chosen_for
 from metrics.models import Audience, IndicatorTable, IndicatorTarget
 from metrics.queries.targets import Aim, aim_of
 from metrics.queries.told import Asked, Teller
-from talent.models import Grant, GrantKind, ReportingLine, User
+from talent.models import SYSTEM, Grant, GrantKind, ReportingLine, User
 from talent.services.notices import ToTell, notify_many
 
 CHUNK = 1_000
@@ -87,7 +87,8 @@ def _aims() -> Iterator[tuple[IndicatorTarget, Aim]]:
 def _met(target: IndicatorTarget, aim: Aim, day: date) -> bool | None:
     """Whether the figure of a target was where it is to be, by what was frozen of a day."""
     asked = Asked(aim.indicator, Dimension.UNIT if target.unit_id else None, day)
-    told = Teller(only_frozen=True).tell([asked]).get(asked)
+    units = [] if target.unit_id is None else [target.unit_id]
+    told = Teller(SYSTEM, only_frozen=True).tell([asked], units).get(asked)
     return None if told is None else aim.is_met(told.of(target.unit_id))
 
 
