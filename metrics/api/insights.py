@@ -79,7 +79,7 @@ class InsightIndicatorSerializer(serializers.Serializer[Any]):
     formula = serializers.CharField()
     version = serializers.IntegerField()
     kind = serializers.CharField(
-        help_text="people, share, months, points (0 to 100) or net (-100 to 100)"
+        help_text="people, share, months, points (0 to 100), net (-100 to 100) or steps (1 to 5)"
     )
     numerator = serializers.CharField()
     denominator = serializers.CharField()

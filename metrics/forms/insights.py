@@ -10,7 +10,7 @@ from metrics.indicators import INDICATORS, Indicator, Unit
 from metrics.key_indicators import MOST, chosen_for
 from metrics.models import Audience, IndicatorTarget, TargetWay
 
-SCALES = {Unit.POINTS: (0, 100), Unit.NET: (-100, 100)}
+SCALES = {Unit.POINTS: (0, 100), Unit.NET: (-100, 100), Unit.STEPS: (1, 5)}
 
 
 class TargetForm(forms.Form):

@@ -3,7 +3,7 @@
 Nothing is withheld here: what may be shown to anybody goes through `metrics/disclosure.py`.
 """
 
-from metrics.indicators import moves, people, promotions, support, voice
+from metrics.indicators import growth, moves, people, promotions, support, voice
 from metrics.indicators.breakdowns import Breakdown, Dimension, with_what_lies_below
 from metrics.indicators.registry import (
     COUNTED,
@@ -29,6 +29,7 @@ __all__ = [
     "Topic",
     "Unit",
     "Window",
+    "growth",
     "moves",
     "people",
     "promotions",

@@ -19,6 +19,7 @@ class Unit(StrEnum):
     MONTHS = "months"
     POINTS = "points"  # from 0 to 100
     NET = "net"  # from -100 to 100
+    STEPS = "steps"  # from 1 to 5
 
 
 class Topic(StrEnum):
@@ -43,6 +44,8 @@ class Shelf(StrEnum):
     """Where the figures lie of an indicator that is not counted out of the history."""
 
     WAVES = "waves"  # what waves of surveys released
+    BENCH = "bench"  # plans of succession, as far as a reader sees them
+    PROGRAMMES = "programmes"  # what was answered about programmes
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,11 @@ class Indicator:
     is_confidential: bool
     is_private: bool
     shelf: Shelf | None
+
+    @property
+    def has_past(self) -> bool:
+        """Whether it is told of days long gone."""
+        return self.shelf in (None, Shelf.WAVES)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from metrics.disclosure import STEPS, dimensions_of, of_years_only
 from metrics.figures import NO_GROUP, Figure, Figures, month_ends, year_before
 from metrics.indicator_words import (
+    ABOUT,
     DIMENSIONS,
+    NOT_TOLD,
     TOPICS,
     band_words,
     change_words,
@@ -19,7 +21,7 @@ from metrics.indicator_words import (
     period_words,
     value_words,
 )
-from metrics.indicators import INDICATORS, Dimension, Indicator, Shelf, Unit
+from metrics.indicators import INDICATORS, Dimension, Indicator, Unit
 from metrics.periods import Period
 from metrics.queries.insight_scope import Reach, Tree, reach_of, tree_on
 from metrics.queries.targets import Aim
@@ -125,6 +127,18 @@ class Line:
     @property
     def value(self) -> str:
         return said(self.indicator, self.figure)
+
+    @property
+    def not_told(self) -> str:
+        """Why nothing is told of what lies on a shelf."""
+        shelf = self.indicator.shelf
+        return "" if shelf is None else str(NOT_TOLD[shelf])
+
+    @property
+    def about(self) -> str:
+        """Why what lies on a shelf is told so."""
+        shelf = self.indicator.shelf
+        return "" if shelf is None else str(ABOUT[shelf])
 
     @property
     def when(self) -> str:
@@ -239,11 +253,6 @@ class Page:
         return trend(values, None if self.line.aim is None else self.line.aim.value)
 
     @property
-    def is_repeated(self) -> bool:
-        """Whether months without a wave of their own show the one before."""
-        return self.indicator.shelf == Shelf.WAVES
-
-    @property
     def top_label(self) -> str:
         """The value at the upper edge of the picture."""
         return "" if self.picture is None else value_words(self.picture.high, self.indicator.unit)
@@ -347,6 +356,8 @@ def _bar(indicator: Indicator, figure: Figure, most: float) -> float:
             return figure.at or 0
         case Unit.NET:
             return 0 if figure.at is None else (figure.at + 100) / 2
+        case Unit.STEPS:
+            return 0 if figure.at is None else 25 * (figure.at - 1)
     if indicator.shelf is not None:
         return 100 * (figure.at or 0)
     return 100 * abs(figure.value or 0) / (most or 1)

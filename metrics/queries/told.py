@@ -14,6 +14,7 @@ from metrics.history import History
 from metrics.indicators import Counted, Dimension, Indicator, Shelf
 from metrics.models import IndicatorTable
 from metrics.periods import Period
+from metrics.queries.growth_cells import behaviour_figures, bench_figures
 from metrics.queries.history import load_facts, load_history
 from metrics.queries.wave_cells import Key, wave_figures
 from talent.models import Actor
@@ -21,7 +22,11 @@ from talent.models import Actor
 Reads = Callable[
     [Actor, Collection[tuple[Indicator, date]], Sequence[int] | None], dict[Key, Figures]
 ]
-SHELVES: dict[Shelf, Reads] = {Shelf.WAVES: wave_figures}
+SHELVES: dict[Shelf, Reads] = {
+    Shelf.WAVES: wave_figures,
+    Shelf.BENCH: bench_figures,
+    Shelf.PROGRAMMES: behaviour_figures,
+}
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,7 @@ class Teller:
         found: dict[Asked, Figures] = {}
         for shelf, read in SHELVES.items():
             asked = [one for one in wanted if one.indicator.shelf is shelf]
-            if self.reader is None or not asked:
+            if self.reader is None or not asked or (self.only_frozen and shelf is Shelf.BENCH):
                 continue
             days = {(one.indicator, one.day) for one in asked}
             told = read(self.reader, days, units)

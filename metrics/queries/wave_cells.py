@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -21,7 +23,6 @@ from metrics.indicators import Indicator
 from metrics.indicators.voice import ENGAGEMENT, ENPS, PARTICIPATION
 from metrics.models import (
     FigureKind,
-    ReleasedFigure,
     ReleasedGroup,
     ReleasedUnit,
     SurveyKind,
@@ -33,7 +34,7 @@ from talent.models import Actor, User
 
 Key = tuple[str, date]
 OF_THE_WHOLE = (SurveyKind.ENGAGEMENT, SurveyKind.PULSE)  # others ask who comes or goes
-KINDS = {FigureKind.INDEX: ENGAGEMENT.key, FigureKind.ENPS: ENPS.key}
+KINDS = {FigureKind.INDEX.value: ENGAGEMENT.key, FigureKind.ENPS.value: ENPS.key}
 LOWEST_RATE, HIGHEST_RATE = 5, 95  # told as bands: never nobody, never all
 
 
@@ -49,7 +50,7 @@ class Place:
 def wave_figures(
     reader: Actor, wanted: Collection[tuple[Indicator, date]], units: Sequence[int] | None
 ) -> dict[Key, Figures]:
-    """The figures as of some days, of the whole and of some units, or all; six queries at most."""
+    """The figures as of some days, of the whole and of some units, or all; four queries at most."""
     chosen = _chosen(wanted)
     rows = _rows(reader, set(chosen.values()), units)
     members = _members(rows)
@@ -64,20 +65,20 @@ def wave_figures(
 def _chosen(wanted: Iterable[tuple[Indicator, date]]) -> dict[Key, Place]:
     """In which wave each indicator is told as of each day; nothing where there was none."""
     tells = Exists(ReleasedUnit.objects.filter(wave=OuterRef("pk"), cut=0, unit__isnull=True))
-    waves = Wave.objects.filter(
+    waves: Any = Wave.objects.filter(
         tells, state=WaveState.RELEASED, audience=[], survey__kind__in=OF_THE_WHOLE
-    ).order_by("-closes_at", "-pk")
-    places: dict[str, list[tuple[date, Place]]] = {PARTICIPATION.key: []}
-    by_pk = {wave.pk: wave for wave in waves}
-    told = {(pk, PARTICIPATION.key): (0, "") for pk in by_pk}
-    figures = ReleasedFigure.objects.filter(wave__in=by_pk, kind__in=KINDS).order_by("-position")
-    for pk, kind, cut, name in figures.values_list("wave", "kind", "cut", "name"):
-        told[pk, KINDS[FigureKind(kind)]] = (cut, name)
-    for pk, wave in by_pk.items():
-        for key in (PARTICIPATION.key, *KINDS.values()):
-            if (pk, key) in told:
-                place = Place(wave, *told[pk, key])
-                places.setdefault(key, []).append((wave.closes_there.date(), place))
+    )
+    figure = JSONObject(kind="figures__kind", cut="figures__cut", name="figures__name")
+    mine = Q(figures__kind__in=KINDS)
+    rows = waves.annotate(
+        told=ArrayAgg(figure, filter=mine, order_by="-figures__position", default=[])
+    )
+    places: dict[str, list[tuple[date, Place]]] = {}
+    for wave in rows.order_by("-closes_at", "-pk"):
+        told = {PARTICIPATION.key: Place(wave, 0, "")}
+        told |= {KINDS[one["kind"]]: Place(wave, one["cut"], one["name"]) for one in wave.told}
+        for key, place in told.items():
+            places.setdefault(key, []).append((wave.closes_there.date(), place))
     found = {}
     for indicator, day in wanted:
         closed = (one for closes, one in places.get(indicator.key, ()) if closes <= day)

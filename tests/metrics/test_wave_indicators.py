@@ -402,5 +402,8 @@ def test_wave_indicator_query_count(waves, django_assert_num_queries):
         told(company, closed=CLOSED - timedelta(days=40 * back), survey=survey)
     client = signed_in(partner(company.right))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(detail("engagement", unit=company.small.pk))
+    everybodys = signed_in(executive())
+    with django_assert_num_queries(19):
+        everybodys.get(HOME)
