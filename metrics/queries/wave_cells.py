@@ -182,6 +182,8 @@ def _rate(rate: int) -> dict[str, float]:
 def words_of(wave: Wave) -> str:
     """The wave with the day on which it closed."""
     closed = date_format(wave.closes_there.date(), "j F Y")
+    if wave.is_imported:
+        return _("%(wave)s, closed on %(day)s, imported") % {"wave": wave.name, "day": closed}
     return _("%(wave)s, closed on %(day)s") % {"wave": wave.name, "day": closed}
 
 
