@@ -76,6 +76,8 @@ def moved(user: User, ids: Ids) -> Texts:
         if view is None or params["indicator"] not in INDICATORS:
             return None
         (line,) = _lines(user, view, [params["indicator"]])
+        if not line.value:
+            return None  # of which this reader is told nothing
         name = view.name or _("the organisation")
         words = {"label": str(line.indicator.label), "name": name}
         title = _("%(label)s of %(name)s has come to its target")

@@ -6,27 +6,21 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from metrics.indicator_words import UNITS
-from metrics.indicators import INDICATORS, Indicator, Unit
+from metrics.indicators import INDICATORS, Indicator
 from metrics.key_indicators import MOST, chosen_for
 from metrics.models import Audience, IndicatorTarget, TargetWay
-
-SCALES = {Unit.POINTS: (0, 100), Unit.NET: (-100, 100), Unit.STEPS: (1, 5)}
 
 
 class TargetForm(forms.Form):
     """What one indicator is to come to; left empty, there is no target."""
 
     way = forms.ChoiceField(label=_("It is to be"), choices=TargetWay.choices)
+    value = forms.DecimalField(label=_("Target"), required=False, max_digits=9, decimal_places=1)
 
     def __init__(
         self, *args: Any, indicator: Indicator, target: IndicatorTarget | None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        lowest, highest = SCALES.get(indicator.unit, (0, None))
-        self.fields["value"] = forms.DecimalField(
-            label=_("Target"), required=False, min_value=lowest, max_value=highest,
-            max_digits=9, decimal_places=1,
-        )  # fmt: skip
         self.fields["value"].help_text = _("In %(unit)s. Left empty, there is no target.") % {
             "unit": UNITS[indicator.unit]
         }

@@ -17,7 +17,10 @@ from metrics.queries.targets import Aim
 from metrics.queries.told import Asked, Teller, figures_of
 from metrics.result_indicators import tell
 from metrics.services.indicator_tables import count_day, tables_of
-from talent.models import SYSTEM
+from metrics.services.insight_news import last_month, send_monthly, tell_what_moved
+from metrics.services.insights import choose_key_indicators
+from talent.models import SYSTEM, Notice
+from talent.registry import texts_for
 from talent.services.lines import rebuild_reporting_lines
 from tests.careers.doors import signed_in
 from tests.factories import AssignmentFactory, EmployeeFactory, GrantFactory, UserFactory, hr_admin
@@ -407,3 +410,54 @@ def test_wave_indicator_query_count(waves, django_assert_num_queries):
     everybodys = signed_in(executive())
     with django_assert_num_queries(19):
         everybodys.get(HOME)
+
+
+# --- targets and notices ---
+
+
+def test_a_moved_figure_of_answers_is_told_to_who_may_read_it():
+    """The notice holds no figure, and says nothing to who may not read the result."""
+    company = company_of()
+    day = last_month()
+    survey = a_survey()
+    earlier = day.replace(day=1) - timedelta(days=10)
+    told(company, closed=earlier, survey=survey, payloads=answering(happy=(3, 4)))
+    told(company, closed=day - timedelta(days=5), survey=survey)
+    for one in (day, day.replace(day=1) - timedelta(days=1)):
+        count_day(one)
+    for unit in (company.left, company.right):
+        IndicatorTarget.objects.create(indicator="engagement", unit=unit, way="at_least", value=80)
+    outsider = AssignmentFactory(unit=company.left).employee
+    AssignmentFactory(unit=company.right, manager=outsider)
+    rebuild_reporting_lines()
+
+    tell_what_moved()
+
+    found = Notice.objects.filter(kind="metrics.indicator_moved")
+    assert set(found.values_list("recipient", "params__unit")) == {
+        (company.lead.user_id, company.left.pk), (outsider.user_id, company.left.pk),
+    }  # fmt: skip
+    mine = found.get(recipient=company.lead.user)
+    text = texts_for(company.lead.user, [mine])[mine.pk]
+    assert text.title == "Engagement of Left has come to its target"
+    assert text.body.startswith("Engagement: 88")
+    theirs = found.get(recipient=outsider.user)
+    assert theirs.pk not in texts_for(outsider.user, [theirs])
+
+
+def test_the_mail_of_the_month_says_how_people_feel():
+    company = company_of()
+    day = last_month()
+    told(company, closed=day - timedelta(days=5))
+    count_day(day)
+    choose_key_indicators(
+        actor=hr_admin(), audience="executive", keys=["participation", "engagement", "enps"]
+    )
+    user = executive()
+    send_monthly()
+
+    notice = Notice.objects.get(recipient=user)
+    assert texts_for(user, [notice])[notice.pk].body == (
+        "Beside a year before: Participation: 85\xa0%; Engagement: 68; eNPS: +8."
+    )
+    assert "68" not in str(notice.params)
