@@ -17,7 +17,7 @@ from lib.dates import today  # noqa: E402
 from metrics.disclosure import dimensions_of  # noqa: E402
 from metrics.figures import figures, month_ends, period_of  # noqa: E402
 from metrics.history import History  # noqa: E402
-from metrics.indicators import INDICATORS, Dimension, Indicator  # noqa: E402
+from metrics.indicators import COUNTED, Counted, Dimension  # noqa: E402
 from metrics.queries.told import history_now  # noqa: E402
 
 BAR, TREND_BAR = 1.0, 2.0
@@ -33,11 +33,11 @@ def main() -> None:
     day = month_ends(today() - timedelta(days=1), 1)[0]
     tables = {
         (one.key, dimension): table(history, one, dimension, day)
-        for one in INDICATORS.values()
+        for one in COUNTED.values()
         for dimension in dimensions_of(one)
     }
     slowest = max(tables, key=lambda key: tables[key])
-    trends = {one.key: trend(history, one, day) for one in INDICATORS.values()}
+    trends = {one.key: trend(history, one, day) for one in COUNTED.values()}
     longest = max(trends, key=lambda key: trends[key])
     rows = [
         ["reading a company's whole history (median)", read, BAR],
@@ -49,7 +49,7 @@ def main() -> None:
     json.dump(rows, sys.stdout)
 
 
-def table(history: History, indicator: Indicator, dimension: Dimension | None, day: date) -> float:
+def table(history: History, indicator: Counted, dimension: Dimension | None, day: date) -> float:
     """The median time of one table."""
     period = period_of(indicator, dimension, day)
     return statistics.median(
@@ -58,7 +58,7 @@ def table(history: History, indicator: Indicator, dimension: Dimension | None, d
     )
 
 
-def trend(history: History, indicator: Indicator, day: date) -> float:
+def trend(history: History, indicator: Counted, day: date) -> float:
     """The time of 24 months of the whole."""
 
     def work() -> None:

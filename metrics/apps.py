@@ -11,8 +11,11 @@ class MetricsConfig(AppConfig):
     # only read. The release worker opens, writes what is released, and reads no person.
     database_privileges = {
         "Envelope": {"web": "INSERT", "release": "SELECT, INSERT, TRUNCATE"},
-        "Wave": {"release": "SELECT, UPDATE"},
-        **dict.fromkeys(("WaveQuestion", "WaveUnit", "Driver"), {"release": "SELECT"}),
+        # What came from elsewhere as results, the release worker writes with the wave around it.
+        "WaveImport": {"web": "SELECT, INSERT, UPDATE", "release": "SELECT, UPDATE"},
+        "Wave": {"release": "SELECT, INSERT, UPDATE"},
+        **dict.fromkeys(("WaveQuestion", "WaveUnit"), {"release": "SELECT, INSERT"}),
+        "Driver": {"release": "SELECT"},
         **dict.fromkeys(
             (
                 "ReleasedFigure",

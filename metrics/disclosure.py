@@ -39,7 +39,14 @@ from datetime import date
 import numpy as np
 
 from metrics.history import NONE, Flags, Ints, depths_of
-from metrics.indicators import Breakdown, Counts, Dimension, Indicator, with_what_lies_below
+from metrics.indicators import (
+    Breakdown,
+    Counted,
+    Counts,
+    Dimension,
+    Indicator,
+    with_what_lies_below,
+)
 from metrics.indicators.breakdowns import Floats
 from metrics.periods import Period
 from metrics.release import Block, blocks, results
@@ -74,7 +81,7 @@ class Table:
     parts: tuple[Told, ...]
 
 
-def tell(indicator: Indicator, breakdown: Breakdown, period: Period, *, today: date) -> Table:
+def tell(indicator: Counted, breakdown: Breakdown, period: Period, *, today: date) -> Table:
     """What may be shown of an indicator; ValueError for a period of which nothing may be."""
     if period.ends > today:
         raise ValueError("Nothing is told of a period before it is over.")
@@ -103,7 +110,7 @@ def tell(indicator: Indicator, breakdown: Breakdown, period: Period, *, today: d
 
 def dimensions_of(indicator: Indicator) -> tuple[Dimension | None, ...]:
     """By what an indicator is told; None is everybody together."""
-    if indicator.is_confidential or indicator.is_private:
+    if indicator.is_confidential or indicator.is_private or indicator.shelf:
         return (None, Dimension.UNIT)
     return (None, *Dimension)
 
@@ -161,7 +168,7 @@ def join_smallest(people: Sequence[int], least: int) -> list[tuple[int, ...]]:
     return [*found, tuple(sorted(together))] if together else found
 
 
-def _by_unit(indicator: Indicator, counts: Counts, parents: Ints, least: int) -> tuple[Told, ...]:
+def _by_unit(indicator: Counted, counts: Counts, parents: Ints, least: int) -> tuple[Told, ...]:
     """Each unit with all below it; those without a post are a root of their own, which is last."""
     order = np.argsort(depths_of(parents), kind="stable")  # each behind the one above
     place = np.empty_like(order)
@@ -206,7 +213,7 @@ def _joined(counts: Counts, groups: Sequence[Sequence[int]]) -> Counts:
 
 
 def _told(
-    indicator: Indicator,
+    indicator: Counted,
     counts: Counts,
     groups: Sequence[tuple[int, ...]],
     *,

@@ -6,14 +6,14 @@ calendar year, or month, that is over by then (`metrics/disclosure.py`).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
 from metrics.disclosure import Table, Told, of_years_only, tell
 from metrics.history import NONE, History
-from metrics.indicators import Breakdown, Dimension, Indicator, Window
+from metrics.indicators import Breakdown, Counted, Dimension, Indicator, Window
 from metrics.periods import Period
 
 NO_GROUP = NONE  # of whoever has none: no post, or a role without a grade
@@ -26,19 +26,38 @@ class Figure:
     Grades are named by their ranks, bands of tenure by their first years. `is_wider` says that
     each of the groups alone was too small; the units are then those counted together, without
     what lies below. No value where the denominator is 0, or is not known yet.
+
+    A figure that was told before may be a band from `low` to `high`, and says of what it is told,
+    of which set of units, and on which page it stands.
     """
 
     keys: tuple[int, ...]
     value: float | None
     numerator: float | None
     denominator: float | None
-    people: int
+    people: int | None
     is_wider: bool = False
+    low: float | None = None
+    high: float | None = None
+    told_of: str = ""
+    group: str = ""
+    address: str = field(default="", compare=False)
+
+    @property
+    def is_band(self) -> bool:
+        return self.low is not None and self.high is not None
+
+    @property
+    def at(self) -> float | None:
+        """Where it stands on its scale, of a band the middle: for a length, not for reading."""
+        if self.low is None or self.high is None:
+            return self.value
+        return (self.low + self.high) / 2
 
     def as_row(self) -> list[Any]:
-        """As it is kept."""
-        keys, *others = astuple(self)
-        return [list(keys), *others]
+        """As it is kept, where it was counted."""
+        numbers = [self.value, self.numerator, self.denominator, self.people]
+        return [list(self.keys), *numbers, self.is_wider]
 
     @classmethod
     def of_row(cls, row: Sequence[Any]) -> "Figure":
@@ -80,6 +99,17 @@ class Figures:
         return {key: part for part in ordered for key in part.keys}
 
 
+@dataclass(frozen=True)
+class OfUnits(Figures):
+    """Figures of which each unit has exactly its own, and others none."""
+
+    of_units: Mapping[int, Figure] = field(default_factory=dict)
+
+    @cached_property
+    def by_key(self) -> dict[int, Figure]:
+        return dict(self.of_units)
+
+
 def period_of(indicator: Indicator, dimension: Dimension | None, day: date) -> Period:
     """The days of which an indicator tells as of the evening of a day."""
     after = day + timedelta(days=1)
@@ -109,7 +139,7 @@ def month_ends(day: date, count: int) -> list[date]:
 
 
 def figures(
-    indicator: Indicator,
+    indicator: Counted,
     history: History,
     dimension: Dimension | None,
     period: Period,

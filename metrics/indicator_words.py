@@ -9,17 +9,18 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from metrics.disclosure import STEPS
 from metrics.figures import NO_GROUP
-from metrics.indicators import Dimension, Topic, Unit
+from metrics.indicators import Dimension, Shelf, Topic, Unit
 from metrics.indicators.breakdowns import TENURE_BANDS
 from metrics.periods import Period
 from talent.models import Grade, JobFamily, Location, Track
-from talent.templatetags._words import months, number, percent
+from talent.templatetags._words import level_number, months, number, percent
 
 TOPICS = {
     Topic.PEOPLE: gettext_lazy("Who is here"),
     Topic.GROWTH: gettext_lazy("How people grow"),
     Topic.MOVES: gettext_lazy("How people move"),
     Topic.SUPPORT: gettext_lazy("Who is helped to grow"),
+    Topic.VOICE: gettext_lazy("What people say"),
     Topic.LOSS: gettext_lazy("Who stays and who leaves"),
 }
 DIMENSIONS = {
@@ -34,6 +35,38 @@ UNITS = {
     Unit.PEOPLE: gettext_lazy("people"),
     Unit.SHARE: gettext_lazy("per cent"),
     Unit.MONTHS: gettext_lazy("months"),
+    Unit.POINTS: gettext_lazy("points from 0 to 100"),
+    Unit.NET: gettext_lazy("points from −100 to 100"),
+    Unit.STEPS: gettext_lazy("steps from 1 to 5"),
+}
+# The ends of the scales on which something is told in bands.
+ENDS = {
+    Unit.SHARE: (0.0, 1.0), Unit.POINTS: (0.0, 100.0), Unit.NET: (-100.0, 100.0),
+    Unit.STEPS: (1.0, 5.0),
+}  # fmt: skip
+# What lies on a shelf: why it is told so, and why nothing is told.
+ABOUT = {
+    Shelf.WAVES: gettext_lazy(
+        "Only what was released is read, of the groups that the pages of results show: five people "
+        "and more, bands near the ends of the scale, response in steps of five points. Months "
+        "without a survey of their own show the latest one before. By grade, years and place only "
+        "the page of the result tells, where a proof allows it."
+    ),
+    Shelf.BENCH: gettext_lazy(
+        "Worked out of the plans that you may see, which leave out what names you, so that "
+        "another reader may be told something else. It is told as it is today, and in no mail."
+    ),
+    Shelf.PROGRAMMES: gettext_lazy(
+        "Put together of what is told of cohorts: of five people and more, and anew when five "
+        "more have answered. It is told as it is today, of the whole organisation."
+    ),
+}
+NOT_TOLD = {
+    Shelf.WAVES: gettext_lazy("No survey of everybody told of it by this day"),
+    Shelf.BENCH: gettext_lazy("Told as it is today, of five key roles that you see and more"),
+    Shelf.PROGRAMMES: gettext_lazy(
+        "Told as it is today, of the whole, once five managers of a cohort answered"
+    ),
 }
 
 
@@ -50,7 +83,22 @@ def value_words(value: float | None, unit: Unit, *, is_private: bool = False) ->
         return _("%(share)s or less") % {"share": percent(100 * value)}
     if unit == Unit.SHARE:
         return percent(100 * value)
+    if unit == Unit.STEPS:
+        return level_number(value)
+    if unit == Unit.NET:
+        return f"{value:+.0f}".replace("-", "−") if round(value) else "0"
     return months(value) if unit == Unit.MONTHS else number(value)
+
+
+def band_words(low: float, high: float, unit: Unit) -> str:
+    """A figure of which only a band is told."""
+    lowest, highest = ENDS[unit]
+    words = {"low": value_words(low, unit), "high": value_words(high, unit)}
+    if high >= highest:
+        return _("%(low)s or more") % words
+    if low <= lowest:
+        return _("%(high)s or less") % words
+    return _("%(low)s to %(high)s") % words
 
 
 def change_words(change: float, unit: Unit) -> str:
@@ -60,7 +108,7 @@ def change_words(change: float, unit: Unit) -> str:
     if count == 0:
         return _("no change")
     sign = "+" if count > 0 else "−"
-    if unit == Unit.SHARE:
+    if unit in ENDS:
         words = ngettext("%(sign)s%(count)s point", "%(sign)s%(count)s points", abs(count))
         return words % {"sign": sign, "count": abs(count)}
     return f"{sign}{value_words(abs(count), unit)}"

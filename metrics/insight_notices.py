@@ -34,9 +34,9 @@ def _view(user: User, params: Mapping[str, Any]) -> View | None:
     return None if found is None or found.is_empty else found
 
 
-def _lines(view: View, keys: Sequence[str]) -> list[Line]:
+def _lines(user: User, view: View, keys: Sequence[str]) -> list[Line]:
     known = [INDICATORS[key] for key in keys if key in INDICATORS]
-    return lines_of(view, Teller(only_frozen=True), known)
+    return lines_of(view, Teller(user, only_frozen=True), known)
 
 
 def _sentence(line: Line) -> str:
@@ -56,7 +56,7 @@ def monthly(user: User, ids: Ids) -> Texts:
         view = _view(user, params)
         if view is None:
             return None
-        lines = _lines(view, chosen_for(audience_of(user)))
+        lines = _lines(user, view, chosen_for(audience_of(user)))
         name = view.name or _("the organisation")
         return NoticeText(
             _("How %(name)s is doing, %(month)s")
@@ -75,7 +75,9 @@ def moved(user: User, ids: Ids) -> Texts:
         view = _view(user, params)
         if view is None or params["indicator"] not in INDICATORS:
             return None
-        (line,) = _lines(view, [params["indicator"]])
+        (line,) = _lines(user, view, [params["indicator"]])
+        if not line.value:
+            return None  # of which this reader is told nothing
         name = view.name or _("the organisation")
         words = {"label": str(line.indicator.label), "name": name}
         title = _("%(label)s of %(name)s has come to its target")

@@ -4,9 +4,15 @@ from metrics.models import Audience, KeyIndicator
 from talent.models import GrantKind, User
 
 USUAL = {
-    Audience.EXECUTIVE: ("headcount", "retention", "internal_fill_rate", "plan_coverage"),
-    Audience.HR_PARTNER: ("retention", "promotion_rate", "conversation_coverage"),
-    Audience.MANAGER: ("retention", "plan_coverage", "conversation_coverage"),
+    Audience.EXECUTIVE: (
+        "headcount",
+        "retention",
+        "internal_fill_rate",
+        "plan_coverage",
+        "engagement",
+    ),
+    Audience.HR_PARTNER: ("retention", "promotion_rate", "conversation_coverage", "engagement"),
+    Audience.MANAGER: ("retention", "plan_coverage", "conversation_coverage", "engagement"),
 }
 MOST = 6
 

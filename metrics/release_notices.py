@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from metrics.models import ReleasedUnit, Wave
+from metrics.models import ReleasedUnit, Wave, WaveImport, WaveImportState
 from metrics.services.sharing import RELEASED, SHARED
+from metrics.services.wave_imports import IMPORTED
 from talent.models import User
 from talent.notice_kinds import texts_from
 from talent.registry import NoticeKind, NoticeText, Text, registry
@@ -33,8 +35,28 @@ def about_results(title: Text, body: Text) -> Callable[[User, Ids], Any]:
     return write
 
 
+def imported(user: User, ids: Ids) -> list[NoticeText | None]:
+    """What became of a file of earlier results, to who brought it in."""
+
+    def one(row: WaveImport) -> NoticeText:
+        words = {"file": row.file_name}
+        if row.state == WaveImportState.WRITTEN:
+            body = _("Its results stand in the list, in trends and among the indicators.")
+            return NoticeText(_("%(file)s is written") % words, body, row.get_absolute_url())
+        title = _("%(file)s was refused, and nothing is written") % words
+        return NoticeText(title, row.refused_for, row.get_absolute_url())
+
+    rows = WaveImport.objects.visible_to(user).defer("content")
+    return texts_from(ids, "file", rows, one)
+
+
 def register() -> None:
     """The kinds of notices about results."""
+    registry.add_notice(
+        NoticeKind(
+            IMPORTED, N("A file of earlier results that I brought in is dealt with"), imported
+        )
+    )
     registry.add_notice(
         NoticeKind(
             RELEASED,

@@ -2,6 +2,7 @@
 
 from metrics import release_notices
 from metrics.services.sharing import tell_of_releases
+from metrics.services.wave_imports import tell_of_imports
 from metrics.tasks import wake_release_worker
 from talent.registry import registry
 
@@ -16,3 +17,4 @@ def sweep() -> None:
     """Have the release worker look for work, and tell of what it has released."""
     wake_release_worker()
     tell_of_releases()
+    tell_of_imports()

@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from metrics.views import benchmarks, results
+from metrics.views import benchmarks, results, wave_imports
 
 UNIT = "<int:pk>/units/<int:unit>/"
 
 urlpatterns: list[URLPattern] = [
     path("", results.result_list, name="result_list"),
     path("benchmarks/", benchmarks.benchmark_import, name="benchmark_import"),
+    path("import/", wave_imports.wave_import, name="wave_import"),
+    path("import/<int:pk>/", wave_imports.wave_import_detail, name="wave_import_detail"),
     path("<int:pk>/", results.result_detail, name="result_detail"),
     path("<int:pk>/share/", results.result_share, name="result_share"),
     path("<int:pk>/unit/", results.result_pick, name="result_pick"),

@@ -20,7 +20,7 @@ from metrics.queries.told import Asked, Teller
 from talent.models import User
 
 OFFERED = ("retention", "promotion_rate", "internal_fill_rate", "moves_to_another_unit",
-           "plan_coverage", "mentoring_coverage")  # fmt: skip
+           "plan_coverage", "mentoring_coverage", "engagement", "enps")  # fmt: skip
 
 
 def tell(indicator: Indicator, user: User, programme: Programme) -> str | None:
@@ -36,7 +36,7 @@ def tell(indicator: Indicator, user: User, programme: Programme) -> str | None:
     began = cohorts.values_list("starts_on", flat=True).first()
     (first,) = month_ends((began or last) - timedelta(days=1), 1)
     now, then = Asked(indicator, None, last), Asked(indicator, None, min(first, last))
-    told = Teller().tell({now, then})
+    told = Teller(user).tell({now, then}, [])
     figure = told[now].whole if now in told else None
     words = said(indicator, figure)
     if not words:

@@ -18,32 +18,36 @@ class Trend:
     low: float
     high: float
     target: str | None = None
+    base: str = "118"  # the height of 0
 
 
 def trend(values: Sequence[float | None], target: float | None = None) -> Trend | None:
-    """The picture of values one after the other, from 0 up; None where fewer than two are told."""
+    """The picture of values in their order, with 0 among them; None for fewer than two."""
     told = [value for value in values if value is not None]
     if len(told) < 2:
         return None
-    high = max(*told, target or 0.0) or 1.0
+    low = min(0.0, *told, target or 0.0)
+    high = max(0.0, *told, target or 0.0)
+    high = high or (0.0 if low else 1.0)
     step = WIDTH / (len(values) - 1)
     pieces: list[list[tuple[str, str]]] = [[]]
     for at, value in enumerate(values):
         if value is None:
             pieces.append([])
         else:
-            pieces[-1].append((_digits(at * step), _height(value, high)))
+            pieces[-1].append((_digits(at * step), _height(value, low, high)))
     return Trend(
         tuple(" ".join(f"{x},{y}" for x, y in piece) for piece in pieces if len(piece) > 1),
         tuple(piece[0] for piece in pieces if len(piece) == 1),
-        0.0,
+        low,
         high,
-        None if target is None else _height(target, high),
+        None if target is None else _height(target, low, high),
+        _height(0.0, low, high),
     )
 
 
-def _height(value: float, high: float) -> str:
-    return _digits(HEIGHT - value / high * (HEIGHT - 4) - 2)
+def _height(value: float, low: float, high: float) -> str:
+    return _digits(HEIGHT - (value - low) / (high - low) * (HEIGHT - 4) - 2)
 
 
 def _digits(value: float) -> str:

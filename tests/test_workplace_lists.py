@@ -28,7 +28,7 @@ from careers.models import (
 from leadership.models import OrganisationValue, QuestionSet
 from lib.dates import period, today
 from mentoring.models import MatchingRun, ProgrammeFigure
-from metrics.models import Driver
+from metrics.models import Benchmark, Driver, IndicatorTarget, KeyIndicator
 from talent.admin.site import site
 from talent.models import AuditEntry, ImportBatch, SkillRule
 from talent.services.notices import ToTell, notify_many
@@ -210,6 +210,17 @@ MAKERS = {
     "leadership.questionset": lambda: question_set(name=f"Q{QuestionSet.objects.count()}"),
     "metrics.driver": lambda: driver(f"driver{Driver.objects.count()}"),
     "metrics.survey": lambda: a_survey(),
+    "metrics.benchmark": lambda: Benchmark.objects.create(
+        source="Panel", figure="index", organisation=f"O{Benchmark.objects.count()}", value=60
+    ),
+    "metrics.indicatortarget": lambda: IndicatorTarget.objects.create(
+        indicator="retention", unit=OrgUnitFactory(), way="at_least", value=90
+    ),
+    "metrics.keyindicator": lambda: KeyIndicator.objects.create(
+        audience="manager",
+        indicator=f"i{KeyIndicator.objects.count()}",
+        position=KeyIndicator.objects.count() + 1,
+    ),
     "leadership.feedbackcycle": lambda: launched(AssignmentFactory().employee),
     "mentoring.programmefigure": lambda: ProgrammeFigure.objects.create(
         programme=ProgrammeFactory(), question="pulse:worth", side="mentee", people=5, mean=4

@@ -53,6 +53,11 @@ class InsightFigureSerializer(serializers.Serializer[Any]):
     denominator = serializers.FloatField(allow_null=True)
     people = serializers.IntegerField(allow_null=True)
     with_others = serializers.BooleanField(help_text="Too few alone: told with other groups.")
+    low = serializers.FloatField(allow_null=True, help_text="Of a band, its lower end.")
+    high = serializers.FloatField(allow_null=True, help_text="Of a band, its upper end.")
+    told_of = serializers.CharField(
+        allow_blank=True, help_text="The wave of a survey, where it is one."
+    )
 
 
 class InsightPartSerializer(InsightFigureSerializer):
@@ -73,7 +78,9 @@ class InsightIndicatorSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     formula = serializers.CharField()
     version = serializers.IntegerField()
-    kind = serializers.CharField(help_text="people, share or months")
+    kind = serializers.CharField(
+        help_text="people, share, months, points (0 to 100), net (-100 to 100) or steps (1 to 5)"
+    )
     numerator = serializers.CharField()
     denominator = serializers.CharField()
     based_on = serializers.CharField(help_text="Where the formula comes from.")
@@ -117,7 +124,7 @@ class InsightIndicatorList(Insights):
     def get(self, request: Request) -> Response:
         view, _asked = self.question()
         targets = aims(self.actor, view.unit)
-        lines = queries.lines_of(view, Teller(), INDICATORS.values())
+        lines = queries.lines_of(view, Teller(self.actor), INDICATORS.values())
         said = [
             about(one.indicator, one.period, one.figure, targets.get(one.indicator.key))
             for one in lines
@@ -149,7 +156,7 @@ def detail(
     if by not in dimensions_of(indicator) or (view.unit is not None and by != Dimension.UNIT):
         raise serializers.ValidationError({"by": ["It is not told by this."]})
     aim = aims(user, view.unit).get(indicator.key)
-    page = queries.page(view, indicator, by, Teller(), aim)
+    page = queries.page(view, indicator, by, Teller(user), aim)
     return about(indicator, page.line.period, page.line.figure, aim) | {
         "trend": [figure_of(step.period, step.figure) for step in page.steps],
         "parts": [
@@ -182,4 +189,7 @@ def figure_of(period: Period, figure: Figure | None) -> dict[str, Any]:
         "denominator": None if figure is None else figure.denominator,
         "people": None if figure is None else figure.people,
         "with_others": figure is not None and figure.is_wider,
+        "low": None if figure is None else figure.low,
+        "high": None if figure is None else figure.high,
+        "told_of": "" if figure is None else figure.told_of,
     }

@@ -21,7 +21,7 @@ class ResultWaveSerializer(serializers.ModelSerializer[Wave]):
 
     class Meta:
         model = Wave
-        fields: tuple[str, ...] = ("id", "name", "closed_at")
+        fields: tuple[str, ...] = ("id", "name", "closed_at", "is_imported")
 
 
 class ResultUnitSerializer(serializers.Serializer[Any]):

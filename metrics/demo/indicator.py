@@ -13,11 +13,19 @@ TARGETS = [
     ("internal_fill_rate", "at_least", 60),
     ("plan_coverage", "at_least", 70),
     ("voluntary_loss", "at_most", 6),
+    ("engagement", "at_least", 70),
+    ("participation", "at_least", 80),
 ]
 FIRST = {
-    Audience.EXECUTIVE: ("retention", "internal_fill_rate", "plan_coverage", "headcount"),
-    Audience.HR_PARTNER: ("promotion_rate", "conversation_coverage", "retention"),
-    Audience.MANAGER: ("retention", "plan_coverage", "conversation_coverage"),
+    Audience.EXECUTIVE: (
+        "retention",
+        "internal_fill_rate",
+        "engagement",
+        "plan_coverage",
+        "headcount",
+    ),
+    Audience.HR_PARTNER: ("promotion_rate", "conversation_coverage", "retention", "engagement"),
+    Audience.MANAGER: ("retention", "plan_coverage", "conversation_coverage", "engagement"),
 }
 
 

@@ -15,9 +15,7 @@ class TargetForm(forms.Form):
     """What one indicator is to come to; left empty, there is no target."""
 
     way = forms.ChoiceField(label=_("It is to be"), choices=TargetWay.choices)
-    value = forms.DecimalField(
-        label=_("Target"), required=False, min_value=0, max_digits=9, decimal_places=1
-    )
+    value = forms.DecimalField(label=_("Target"), required=False, max_digits=9, decimal_places=1)
 
     def __init__(
         self, *args: Any, indicator: Indicator, target: IndicatorTarget | None, **kwargs: Any

@@ -17,6 +17,9 @@ class Unit(StrEnum):
     PEOPLE = "people"
     SHARE = "share"  # from 0; over 1 where more happened than people were there
     MONTHS = "months"
+    POINTS = "points"  # from 0 to 100
+    NET = "net"  # from -100 to 100
+    STEPS = "steps"  # from 1 to 5
 
 
 class Topic(StrEnum):
@@ -26,6 +29,7 @@ class Topic(StrEnum):
     GROWTH = "growth"
     MOVES = "moves"
     SUPPORT = "support"
+    VOICE = "voice"
     LOSS = "loss"
 
 
@@ -34,6 +38,14 @@ class Window(StrEnum):
 
     DAY = "day"
     YEAR = "year"
+
+
+class Shelf(StrEnum):
+    """Where the figures lie of an indicator that is not counted out of the history."""
+
+    WAVES = "waves"  # what waves of surveys released
+    BENCH = "bench"  # plans of succession, as far as a reader sees them
+    PROGRAMMES = "programmes"  # what was answered about programmes
 
 
 @dataclass(frozen=True)
@@ -62,9 +74,10 @@ class Counts:
 
 @dataclass(frozen=True)
 class Indicator:
-    """One figure of the organisation: its words, how it is counted, and the value of the counts.
+    """One figure of the organisation and all that it says of itself.
 
-    The version rises with the formula, so that a number kept with it says how it was made.
+    It is counted out of the history (`Counted`), or was told before and lies on a shelf. The
+    version rises with the formula, so that a number kept with it says how it was made.
     A confidential one tells of why people left, a private one of what people do for their growth;
     neither is on anybody's card.
     """
@@ -79,17 +92,30 @@ class Indicator:
     source: Words
     topic: Topic
     window: Window
-    count: Callable[[Breakdown, Period], Counts]
-    value: Callable[[Counts], Floats]
     is_confidential: bool
     is_private: bool
+    shelf: Shelf | None
+
+    @property
+    def has_past(self) -> bool:
+        """Whether it is told of days long gone."""
+        return self.shelf in (None, Shelf.WAVES)
+
+
+@dataclass(frozen=True)
+class Counted(Indicator):
+    """An indicator with how it is counted, and the value of the counts."""
+
+    count: Callable[[Breakdown, Period], Counts]
+    value: Callable[[Counts], Floats]
 
     def of(self, breakdown: Breakdown, period: Period) -> Floats:
         """The value of each group by itself, NaN where it has none; nothing is withheld yet."""
         return self.value(self.count(breakdown, period))
 
 
-INDICATORS: dict[str, Indicator] = {}
+COUNTED: dict[str, Counted] = {}
+INDICATORS: dict[str, Indicator] = {}  # those, and what lies on shelves
 
 
 def indicator(
@@ -106,17 +132,39 @@ def indicator(
     version: int = 1,
     is_confidential: bool = False,
     is_private: bool = False,
-) -> Callable[[Callable[[Breakdown, Period], Counts]], Indicator]:
+) -> Callable[[Callable[[Breakdown, Period], Counts]], Counted]:
     """Enter the function that counts an indicator under its name."""
 
-    def entered(count: Callable[[Breakdown, Period], Counts]) -> Indicator:
-        found = Indicator(
+    def entered(count: Callable[[Breakdown, Period], Counts]) -> Counted:
+        found = Counted(
             count.__name__, label, formula, version, unit, numerator, denominator, source, topic,
-            window, count, value, is_confidential, is_private,
+            window, is_confidential, is_private, None, count, value,
         )  # fmt: skip
-        return INDICATORS.setdefault(found.key, found)
+        INDICATORS.setdefault(found.key, found)
+        return COUNTED.setdefault(found.key, found)
 
     return entered
+
+
+def on_shelf(
+    shelf: Shelf,
+    key: str,
+    *,
+    label: Words,
+    formula: Words,
+    unit: Unit,
+    numerator: Words,
+    denominator: Words,
+    source: Words,
+    topic: Topic,
+    version: int = 1,
+) -> Indicator:
+    """Enter an indicator whose figures were told before and are only read."""
+    found = Indicator(
+        key, label, formula, version, unit, numerator, denominator, source, topic,
+        Window.DAY, is_confidential=False, is_private=False, shelf=shelf,
+    )  # fmt: skip
+    return INDICATORS.setdefault(key, found)
 
 
 def number(counts: Counts) -> Floats:

@@ -2,6 +2,7 @@
 
 from metrics.models.answers import AnswerDraft, Envelope
 from metrics.models.benchmarks import Benchmark
+from metrics.models.imports import WaveImport, WaveImportState
 from metrics.models.indicators import (
     Audience,
     IndicatorTable,
@@ -79,6 +80,8 @@ __all__ = [
     "SurveyQuestion",
     "SurveyState",
     "Wave",
+    "WaveImport",
+    "WaveImportState",
     "WavePerson",
     "WaveQuestion",
     "WaveState",

@@ -69,7 +69,7 @@ class IndicatorTarget(models.Model):
     unit = models.ForeignKey(OrgUnit, models.CASCADE, null=True, blank=True, related_name="+")
     way = models.CharField(max_length=8, choices=TargetWay)
     value = models.DecimalField(
-        max_digits=9, decimal_places=1, help_text=_("In per cent, months or people.")
+        max_digits=9, decimal_places=1, help_text=_("In per cent, months, people or points.")
     )
 
     objects = IndicatorTargetQuerySet.as_manager()
@@ -88,8 +88,8 @@ class IndicatorTarget(models.Model):
             ),
             models.CheckConstraint(
                 name="metrics_indicatortarget_not_below_0",
-                condition=Q(value__gte=0),
-                violation_error_message=_("A target is 0 or more."),
+                condition=Q(value__gte=0) | Q(indicator="enps", value__gte=-100),
+                violation_error_message=_("A target is 0 or more, of eNPS −100 or more."),
             ),
         ]
 

@@ -86,6 +86,9 @@ class Wave(models.Model):
     frozen_at = models.DateTimeField(null=True)
     released_at = models.DateTimeField(null=True)
     shared_at = models.DateTimeField(null=True)
+    is_imported = models.BooleanField(
+        default=False, help_text=_("Asked elsewhere: its results came from a file.")
+    )
 
     objects = WaveQuerySet.as_manager()
 
@@ -121,6 +124,11 @@ class Wave(models.Model):
                 name="metrics_wave_released_has_time",
                 condition=Q(state="released", released_at__isnull=False)
                 | ~Q(state="released") & Q(released_at__isnull=True, shared_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="metrics_wave_imported_asked_nobody",
+                condition=Q(is_imported=False)
+                | Q(state="released", shared_at__isnull=True, public_key__isnull=True, invited=0),
             ),
         ]  # fmt: skip
         indexes = [

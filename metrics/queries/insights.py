@@ -10,15 +10,18 @@ from django.utils.translation import gettext as _
 from metrics.disclosure import STEPS, dimensions_of, of_years_only
 from metrics.figures import NO_GROUP, Figure, Figures, month_ends, year_before
 from metrics.indicator_words import (
+    ABOUT,
     DIMENSIONS,
+    NOT_TOLD,
     TOPICS,
+    band_words,
     change_words,
     group_names,
     month_words,
     period_words,
     value_words,
 )
-from metrics.indicators import INDICATORS, Dimension, Indicator
+from metrics.indicators import INDICATORS, Dimension, Indicator, Unit
 from metrics.periods import Period
 from metrics.queries.insight_scope import Reach, Tree, reach_of, tree_on
 from metrics.queries.targets import Aim
@@ -67,6 +70,11 @@ class View:
         tops = [] if self.tree.reach.is_whole else self.tree.top()
         return [(unit, self.tree.names[unit]) for unit in tops] if len(tops) > 1 else []
 
+    @property
+    def own_units(self) -> list[int]:
+        """The unit, where it is one."""
+        return [] if self.unit is None else [self.unit]
+
     def asked(self, indicator: Indicator, day: date | None = None) -> Asked:
         """The table in which this view's own figure stands."""
         dimension = None if self.unit is None else Dimension.UNIT
@@ -96,6 +104,8 @@ def said(indicator: Indicator, figure: Figure | None) -> str:
     """The value of a figure in words; empty where there is none."""
     if figure is None:
         return ""
+    if figure.low is not None and figure.high is not None:
+        return band_words(figure.low, figure.high, indicator.unit)
     return value_words(figure.value, indicator.unit, is_private=indicator.is_private)
 
 
@@ -119,8 +129,25 @@ class Line:
         return said(self.indicator, self.figure)
 
     @property
+    def not_told(self) -> str:
+        """Why nothing is told of what lies on a shelf."""
+        shelf = self.indicator.shelf
+        return "" if shelf is None else str(NOT_TOLD[shelf])
+
+    @property
+    def about(self) -> str:
+        """Why what lies on a shelf is told so."""
+        shelf = self.indicator.shelf
+        return "" if shelf is None else str(ABOUT[shelf])
+
+    @property
     def when(self) -> str:
-        return period_words(self.period)
+        return when_of(self.figure, self.period)
+
+
+def when_of(figure: Figure | None, period: Period) -> str:
+    """Of what is told: of a wave of answers, or of some days."""
+    return (figure.told_of if figure else "") or period_words(period)
 
 
 @dataclass(frozen=True)
@@ -134,7 +161,8 @@ class Heading:
 def lines_of(view: View, teller: Teller, indicators: Iterable[Indicator]) -> list[Line]:
     """Some indicators as of the day, and what they have changed by since a year before."""
     some, before = list(indicators), a_year_before(view.day)
-    told = teller.tell(view.asked(one, day) for one in some for day in (view.day, before))
+    wanted = [view.asked(one, day) for one in some for day in (view.day, before)]
+    told = teller.tell(wanted, view.own_units)
     return [line(view, told, one, before) for one in some]
 
 
@@ -174,6 +202,8 @@ def change_of(indicator: Indicator, now: Figure | None, then: Figure | None) -> 
     """The difference of two told figures of the same groups, in words; else nothing."""
     if now is None or then is None or now.keys != then.keys or now.is_wider != then.is_wider:
         return ""
+    if now.group != then.group or now.told_of and now.told_of == then.told_of:
+        return ""  # other units, or the same wave, which is still the latest
     if now.value is None or then.value is None:
         return ""
     ends = (1 / STEPS, 1 - 1 / STEPS)
@@ -229,7 +259,7 @@ class Page:
 
     @property
     def parts_when(self) -> str:
-        return period_words(self.parts_period)
+        return when_of(self.parts[0].figure if self.parts else None, self.parts_period)
 
 
 def offered(view: View, indicator: Indicator) -> list[tuple[str, str]]:
@@ -260,7 +290,8 @@ def page(
     days = trend_days(indicator, view.day)
     wanted = {view.asked(indicator), view.asked(indicator, before), by}
     wanted |= {view.asked(indicator, day) for day in days}
-    told = teller.tell(sorted(wanted, key=lambda one: (one.day, str(one.dimension))))
+    ordered = sorted(wanted, key=lambda one: (one.day, str(one.dimension)))
+    told = teller.tell(ordered, [*view.own_units, *view.inside])
     steps = [_step(view, told, view.asked(indicator, day), teller) for day in days]
     return Page(
         view, indicator, dimension, replace(line(view, told, indicator, before), aim=aim), steps,
@@ -291,7 +322,7 @@ def parts_of(
         found = figures.of(key)
         if found is not None:
             shown.setdefault(found, []).append(key)
-    most = max((abs(one.value or 0) for one in shown), default=0) or 1
+    most = max((abs(one.value or 0) for one in shown), default=0)
     return [
         _part(indicator, dimension, figure, mine, names, most) for figure, mine in shown.items()
     ]
@@ -313,6 +344,20 @@ def _part(
         keys[0] if opens else None,
         figure,
         said(indicator, figure),
-        100 * abs(figure.value or 0) / most,
+        _bar(indicator, figure, most),
         together if figure.is_wider else [],
     )
+
+
+def _bar(indicator: Indicator, figure: Figure, most: float) -> float:
+    """The length of a figure, of 100: beside the largest one, or on its own scale."""
+    match indicator.unit:
+        case Unit.POINTS:
+            return figure.at or 0
+        case Unit.NET:
+            return 0 if figure.at is None else (figure.at + 100) / 2
+        case Unit.STEPS:
+            return 0 if figure.at is None else 25 * (figure.at - 1)
+    if indicator.shelf is not None:
+        return 100 * (figure.at or 0)
+    return 100 * abs(figure.value or 0) / (most or 1)

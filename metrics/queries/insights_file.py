@@ -38,24 +38,25 @@ def _head() -> list[Any]:
         _("Indicator"), _("Key"), _("Version"), _("Group"), _("From"), _("To"), _("Value"),
         _("Unit"), _("Numerator"), _("Denominator"), _("People"), _("Counted with others"),
         _("Formula"), _("What the numerator counts"), _("What the denominator counts"),
-        _("Source"),
+        _("Source"), _("Band from"), _("Band to"), _("Told of"),
     ]  # fmt: skip
 
 
 def _row(indicator: Indicator, period: Period, name: str, figure: Figure | None) -> list[Any]:
     """One figure; where nothing is told of it, neither is anything that it is made of."""
-    told: list[Any] = ["", "", "", ""]
+    told: list[Any] = [""] * 7
     if figure is not None:
         told = [_plain(figure.value), _plain(figure.numerator), _plain(figure.denominator),
-                figure.people]  # fmt: skip
-    value, numerator, denominator, people = told
+                _plain(figure.people), _plain(figure.low), _plain(figure.high),
+                figure.told_of]  # fmt: skip
+    value, numerator, denominator, people, *more = told
     return [
         str(indicator.label), indicator.key, indicator.version, name, period.begins.isoformat(),
         (period.ends - timedelta(days=1)).isoformat(), value, str(UNITS[indicator.unit]),
         numerator, denominator, people,
         _("yes") if figure is not None and figure.is_wider else "",
         str(indicator.formula), str(indicator.numerator), str(indicator.denominator),
-        str(indicator.source),
+        str(indicator.source), *more,
     ]  # fmt: skip
 
 

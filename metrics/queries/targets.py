@@ -27,12 +27,17 @@ class Aim:
         return f"{label} {value_words(self.value, self.indicator.unit)}"
 
     def is_met(self, figure: Figure | None) -> bool | None:
-        """None where nothing is told."""
-        if figure is None or figure.value is None:
+        """None where nothing is told, or a band that holds what is below and above."""
+        if figure is None:
             return None
+        ends = (figure.value, figure.value) if figure.low is None else (figure.low, figure.high)
+        met = {self._is_met_by(end) for end in ends if end is not None}
+        return met.pop() if len(met) == 1 else None
+
+    def _is_met_by(self, value: float) -> bool:
         if self.way == TargetWay.AT_LEAST:
-            return figure.value >= self.value - 1e-9
-        return figure.value <= self.value + 1e-9
+            return value >= self.value - 1e-9
+        return value <= self.value + 1e-9
 
     def said(self, figure: Figure | None) -> str:
         """Target and state in words, such as “at least 10 %: met”."""

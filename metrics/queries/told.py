@@ -1,6 +1,9 @@
-"""Figures of indicators as they are read: frozen ones first, others worked out of the history."""
+"""Figures of indicators as they are read: frozen ones first, others worked out of the history.
 
-from collections.abc import Iterable
+What lies on a shelf was told before, by another part of the product, and is read there alone.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -8,10 +11,22 @@ from functools import cached_property
 from lib.dates import today
 from metrics.figures import Figures, figures, period_of
 from metrics.history import History
-from metrics.indicators import Dimension, Indicator
+from metrics.indicators import Counted, Dimension, Indicator, Shelf
 from metrics.models import IndicatorTable
 from metrics.periods import Period
+from metrics.queries.growth_cells import behaviour_figures, bench_figures
 from metrics.queries.history import load_facts, load_history
+from metrics.queries.wave_cells import Key, wave_figures
+from talent.models import Actor
+
+Reads = Callable[
+    [Actor, Collection[tuple[Indicator, date]], Sequence[int] | None], dict[Key, Figures]
+]
+SHELVES: dict[Shelf, Reads] = {
+    Shelf.WAVES: wave_figures,
+    Shelf.BENCH: bench_figures,
+    Shelf.PROGRAMMES: behaviour_figures,
+}
 
 
 @dataclass(frozen=True)
@@ -43,13 +58,20 @@ def history_now() -> History:
 
 
 def figures_of(asked: Asked, history: History, now: date) -> Figures:
+    """ValueError for what is not counted out of the history."""
+    if not isinstance(asked.indicator, Counted):
+        raise ValueError("This is read, and not counted.")
     return figures(asked.indicator, history, asked.dimension, asked.period, today=now)
 
 
 @dataclass
 class Teller:
-    """Answers for one request; everybody is told from the same tables."""
+    """Answers for one request; everybody is told from the same tables.
 
+    What lies on a shelf is told as far as its reader sees it there, and to nobody else.
+    """
+
+    reader: Actor | None = None
     today: date = field(default_factory=today)
     restated: dict[Asked, date] = field(default_factory=dict)
     only_frozen: bool = False  # what leaves the house tells of nothing else
@@ -58,12 +80,32 @@ class Teller:
     def history(self) -> History:
         return load_history()
 
-    def tell(self, wanted: Iterable[Asked]) -> dict[Asked, Figures]:
+    def tell(
+        self, wanted: Iterable[Asked], units: Sequence[int] | None = None
+    ) -> dict[Asked, Figures]:
         """All tables that are asked for; of what is not over or not frozen yet, nothing.
 
-        Private indicators are told of frozen months alone; others as of any day.
+        Private indicators are told of frozen months alone; others as of any day. Whoever needs
+        some units only says so: shelves are read unit by unit.
         """
-        asked = [one for one in wanted if one.period.ends <= self.today]
+        over = [one for one in wanted if one.period.ends <= self.today]
+        return self._counted(over) | self._read(over, units)
+
+    def _read(self, wanted: Iterable[Asked], units: Sequence[int] | None) -> dict[Asked, Figures]:
+        found: dict[Asked, Figures] = {}
+        for shelf, read in SHELVES.items():
+            asked = [one for one in wanted if one.indicator.shelf is shelf]
+            if self.reader is None or not asked or (self.only_frozen and shelf is Shelf.BENCH):
+                continue
+            days = {(one.indicator, one.day) for one in asked}
+            told = read(self.reader, days, units)
+            for one in asked:
+                if (figures := told.get((one.indicator.key, one.day))) is not None:
+                    found[one] = figures
+        return found
+
+    def _counted(self, wanted: Iterable[Asked]) -> dict[Asked, Figures]:
+        asked = [one for one in wanted if isinstance(one.indicator, Counted)]
         rows = IndicatorTable.objects.filter(
             indicator__in={one.indicator.key for one in asked},
             dimension__in={one.dimension or "" for one in asked},

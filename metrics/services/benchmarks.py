@@ -98,7 +98,7 @@ def _row(source: str, row: dict[str, str | None], wordings: dict[str, set[str]])
     figure = said["figure"]
     if figure not in wordings:
         raise ValidationError(_("Nothing is told under this name here."))
-    if figure.startswith("question:") and _plain(said["wording"]) not in wordings[figure]:
+    if figure.startswith("question:") and plain_words(said["wording"]) not in wordings[figure]:
         raise ValidationError(_("We ask this with other words, so the two cannot be compared."))
     if not 0 < len(said["organisation"]) <= LONGEST:
         raise ValidationError(_("Name the organisation, with 100 characters at most."))
@@ -119,10 +119,12 @@ def _wordings() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {name: set() for name in WITHOUT_WORDING}
     found |= {f"driver:{key}": set() for key in Driver.objects.values_list("key", flat=True)}
     for key, texts in SurveyQuestion.objects.filter(kind="agree").values_list("key", "texts"):
-        found.setdefault(f"question:{key}", set()).update(_plain(text) for text in texts.values())
+        found.setdefault(f"question:{key}", set()).update(
+            plain_words(text) for text in texts.values()
+        )
     return found
 
 
-def _plain(text: str) -> str:
+def plain_words(text: str) -> str:
     """Words without the differences of typing."""
     return " ".join(text.lower().split()).rstrip(".?! ")

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from lib.dates import today
 from metrics.disclosure import dimensions_of
 from metrics.figures import month_ends
-from metrics.indicators import INDICATORS
+from metrics.indicators import COUNTED
 from metrics.models import IndicatorTable
 from metrics.queries.told import Asked, figures_of, history_now
 
@@ -71,7 +71,7 @@ def tables_of(day: date) -> list[Asked]:
     """The tables whose last day is this one."""
     wanted = [
         Asked(indicator, dimension, day)
-        for indicator in INDICATORS.values()
+        for indicator in COUNTED.values()
         for dimension in dimensions_of(indicator)
     ]
     return [one for one in wanted if one.last == day]

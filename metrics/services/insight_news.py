@@ -14,7 +14,7 @@ from metrics.key_indicators import chosen_for
 from metrics.models import Audience, IndicatorTable, IndicatorTarget
 from metrics.queries.targets import Aim, aim_of
 from metrics.queries.told import Asked, Teller
-from talent.models import Grant, GrantKind, ReportingLine, User
+from talent.models import SYSTEM, Assignment, Grant, GrantKind, ReportingLine, User
 from talent.services.notices import ToTell, notify_many
 
 CHUNK = 1_000
@@ -56,8 +56,9 @@ def readers() -> QuerySet[User]:
 def tell_what_moved() -> int:
     """Tell of targets that were met a month ago and are not now, or the other way round.
 
-    Of the whole executives and HR admins are told, of a unit its HR partners; each once a month,
-    and only of what their audience looks at first.
+    Of the whole executives and HR admins are told, of a unit its HR partners and who leads people
+    in it; each once a month, and only of what their audience looks at first. What the notice says
+    is made when it is read, for who may still read the figure.
     """
     day = last_month()
     before = day.replace(day=1) - timedelta(days=1)
@@ -87,7 +88,8 @@ def _aims() -> Iterator[tuple[IndicatorTarget, Aim]]:
 def _met(target: IndicatorTarget, aim: Aim, day: date) -> bool | None:
     """Whether the figure of a target was where it is to be, by what was frozen of a day."""
     asked = Asked(aim.indicator, Dimension.UNIT if target.unit_id else None, day)
-    told = Teller(only_frozen=True).tell([asked]).get(asked)
+    units = [] if target.unit_id is None else [target.unit_id]
+    told = Teller(SYSTEM, only_frozen=True).tell([asked], units).get(asked)
     return None if told is None else aim.is_met(told.of(target.unit_id))
 
 
@@ -99,4 +101,16 @@ def _audience(target: IndicatorTarget, chosen: dict[Audience, set[str]]) -> Iter
         wanted |= Q(kind__in=[GrantKind.EXECUTIVE, GrantKind.HR_ADMIN])
     if target.unit_id is not None and target.indicator in chosen[Audience.HR_PARTNER]:
         wanted |= Q(kind=GrantKind.HR_PARTNER, unit=target.unit_id)
-    return list(grants.filter(wanted).values_list("user", flat=True).distinct())
+    found = set(grants.filter(wanted).values_list("user", flat=True))
+    if target.unit_id is not None and target.indicator in chosen[Audience.MANAGER]:
+        found |= set(_leading_in(target.unit_id))
+    return sorted(found)
+
+
+def _leading_in(unit: int) -> Iterable[int]:
+    """The logins of who leads people and works in a unit."""
+    leading = ReportingLine.objects.current().filter(depth=1).values("manager")
+    rows = Assignment.objects.current().filter(
+        unit=unit, employee__in=leading, employee__user__is_active=True
+    )
+    return rows.order_by().values_list("employee__user", flat=True)

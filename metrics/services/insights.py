@@ -9,11 +9,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from metrics import access
-from metrics.indicators import INDICATORS
+from metrics.indicators import INDICATORS, Unit
 from metrics.key_indicators import MOST
 from metrics.models import Audience, IndicatorTarget, KeyIndicator
 from talent.access import require
 from talent.models import Actor, AuditEntry, OrgUnit
+
+# The ends of the scales on which a target lies; shares may be over 100, where more happened.
+SCALES: dict[Unit, tuple[int, int | None]] = {
+    Unit.POINTS: (0, 100), Unit.NET: (-100, 100), Unit.STEPS: (1, 5),
+}  # fmt: skip
 
 
 @transaction.atomic
@@ -36,6 +41,12 @@ def set_target(
     require(access.may_set_targets(actor))
     if indicator not in INDICATORS:
         raise ValidationError(_("There is no such indicator."))
+    lowest, highest = SCALES.get(INDICATORS[indicator].unit, (0, None))
+    if value is not None and (value < lowest or (highest is not None and value > highest)):
+        words = _("The scale of this figure runs from %(low)s to %(high)s.")
+        if highest is None:
+            words = _("A target is 0 or more.")
+        raise ValidationError({"value": words % {"low": lowest, "high": highest}})
     rows = IndicatorTarget.objects.select_for_update().filter(indicator=indicator, unit=unit)
     target = rows.first()
     if value is None:

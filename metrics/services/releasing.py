@@ -29,6 +29,7 @@ from metrics.services.release_keys import (
     waves_with_keys,
 )
 from metrics.services.release_writing import asked_of, write_release
+from metrics.services.wave_import_writing import write_imports
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ class LateEnvelopeError(Exception):
 
 
 def keep_releases() -> None:
-    """All the release worker does: make keys, release what is closed, destroy spent keys.
+    """All the release worker does: make keys, release what is closed or brought, destroy keys.
 
     What cannot be done for one wave is said in the log and does not keep others from it.
     """
@@ -63,6 +64,7 @@ def keep_releases() -> None:
             release_wave(wave.pk)
         except (KeyMissingError, LateEnvelopeError) as error:
             logger.error("Wave %s was not released: %s", wave.pk, error)
+    write_imports()
     destroy_spent_keys()
 
 

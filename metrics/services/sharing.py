@@ -33,6 +33,8 @@ def share_results(*, actor: Actor, wave: Wave) -> Wave:
     wave = Wave.objects.select_for_update().get(pk=wave.pk)
     if wave.state != WaveState.RELEASED:
         raise ValidationError(_("Nothing is shared before it is released."))
+    if wave.is_imported:
+        raise ValidationError(_("Nobody here was asked: these results came from a file."))
     if wave.shared_at is not None:
         raise ValidationError(_("These results are shared already."))
     wave.shared_at = timezone.now()
@@ -49,7 +51,8 @@ def share_results(*, actor: Actor, wave: Wave) -> Wave:
 def tell_of_releases() -> None:
     """Tell those who answer for people of what was released lately; once for each wave."""
     since = timezone.now() - TOLD_FOR
-    for wave in Wave.objects.filter(state=WaveState.RELEASED, released_at__gte=since):
+    late = Wave.objects.filter(state=WaveState.RELEASED, released_at__gte=since)
+    for wave in late.filter(is_imported=False):  # who brings results in knows of them
         name = subject_name(wave)
         if not Notice.objects.filter(kind=RELEASED, subject=name).exists():
             tell = (ToTell(user, name, "", {"wave": wave.pk}) for user in _offices(wave))

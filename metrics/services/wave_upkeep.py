@@ -64,7 +64,7 @@ def _launch_due(survey: Survey, now: datetime) -> None:
     due_on = due_day(survey, now)
     if survey.recurrence == Recurrence.ONCE or due_on is None:
         return
-    rows = Wave.objects.filter(survey=survey)
+    rows = Wave.objects.filter(survey=survey, is_imported=False)
     if rows.filter(due_on__gte=due_on).exists() or rows.filter(state__in=RUNNING).exists():
         return
     try:

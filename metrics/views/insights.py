@@ -79,12 +79,12 @@ def query_of(view: queries.View, dimension: Dimension | None = None) -> str:
 def headings_of(view: queries.View, user: User) -> list[queries.Heading]:
     """All indicators of a view, those first that the reader's audience looks at first."""
     first = chosen_for(audience_of(user))
-    return queries.home(view, Teller(), aims(user, view.unit), first)
+    return queries.home(view, Teller(user), aims(user, view.unit), first)
 
 
 def page_of(view: queries.View, user: User, indicator: Indicator, by: Dimension) -> queries.Page:
     aim = aims(user, view.unit).get(indicator.key)
-    return queries.page(view, indicator, by, Teller(), aim)
+    return queries.page(view, indicator, by, Teller(user), aim)
 
 
 @require_safe
@@ -138,7 +138,7 @@ def insights_export(request: HttpRequest) -> StreamingHttpResponse:
     """All indicators of the view as a file."""
     view, user = seen_view(request), actor_of(request)
     note_insights_export(actor=user, day=view.day, unit=view.unit)
-    headings = [] if view.is_empty else queries.home(view, Teller(), {})
+    headings = [] if view.is_empty else queries.home(view, Teller(user), {})
     return exported(insights_file.home_table(view, headings), f"insights-{view.day}")
 
 
@@ -149,7 +149,7 @@ def indicator_export(request: HttpRequest, key: str) -> StreamingHttpResponse:
     if view.is_empty:
         raise Http404
     dimension = dimension_of(request, view, indicator)
-    page = queries.page(view, indicator, dimension, Teller())
+    page = queries.page(view, indicator, dimension, Teller(user))
     note_insights_export(actor=user, day=view.day, unit=view.unit, indicator=key)
     return exported(insights_file.page_table(page), f"{key}-{view.day}")
 

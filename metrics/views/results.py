@@ -50,7 +50,10 @@ def result_detail(request: HttpRequest, pk: int, unit: int | None = None) -> Htt
         "rows": rows,
         "trend": _trend(request, result),
         "has_usual": any(row.usual is not None for row in rows),
-        "may_share": wave_is_mine and result.wave.shared_at is None and result.unit is None,
+        "may_share": wave_is_mine
+        and result.unit is None
+        and result.wave.shared_at is None
+        and not result.wave.is_imported,
         "tables": _tables(result) if result.unit is None else [],
     }
     return render(request, "metrics/result_detail.html", page)
@@ -149,9 +152,13 @@ def _about(request: HttpRequest, result: Result, current: str) -> dict[str, Any]
 
 def _tabs(result: Result, current: str) -> list[dict[str, Any]]:
     """The pages about this result."""
-    labels = {"": _("Overview"), "questions": _("Questions")}
+    labels = {"": _("Overview")}
+    if not result.wave.is_imported or result.of_kind("question", "mean"):
+        labels["questions"] = _("Questions")
+    if result.is_by_office and not result.wave.is_imported:
+        labels["comments"] = _("Comments")
     if result.is_by_office:
-        labels |= {"comments": _("Comments"), "guide": _("Guide for a talk")}
+        labels["guide"] = _("Guide for a talk")
     within = [result.wave.pk] + ([result.unit.pk] if result.unit else [])
     names = ("result_unit", "result_unit_{}") if result.unit else ("result_detail", "result_{}")
     return [

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from metrics import disclosure
 from metrics.disclosure import Table, Told, dimensions_of, join_smallest, tell
 from metrics.history import NONE
-from metrics.indicators import INDICATORS, Breakdown, Dimension
+from metrics.indicators import COUNTED, Breakdown, Dimension
 from metrics.periods import FOREVER, Period
 from tests.metrics.histories import Employed, Existed, Held, Placed, career, company, history_of
 
@@ -32,7 +32,7 @@ def placed_people(field, groups, **more):
 
 
 def told(history, key, dimension, period=YEAR):
-    return tell(INDICATORS[key], Breakdown(history, dimension), period, today=TODAY)
+    return tell(COUNTED[key], Breakdown(history, dimension), period, today=TODAY)
 
 
 def heads(groups, many, *, is_wider=False):
@@ -74,7 +74,7 @@ def test_below_five_nothing_is_told():
 
 
 def test_an_empty_company_has_nothing_to_tell():
-    for indicator in INDICATORS.values():
+    for indicator in COUNTED.values():
         for dimension in dimensions_of(indicator):
             table = tell(indicator, Breakdown(history_of(), dimension), YEAR, today=TODAY)
 
@@ -125,7 +125,7 @@ def test_no_unit_nor_difference_of_two_tells_of_fewer_than_five(organisation):
     breakdown = Breakdown(history, Dimension.UNIT)
     parents = breakdown.parents(YEAR)
 
-    found = tell(INDICATORS["headcount"], breakdown, YEAR, today=TODAY)
+    found = tell(COUNTED["headcount"], breakdown, YEAR, today=TODAY)
 
     if found.whole is None:
         assert sum(counts.values()) < 5
@@ -291,7 +291,7 @@ def test_why_people_left_is_told_of_calendar_years_only(key):
 
 
 def test_the_confidential_ones_are_those_of_leaving():
-    assert {key for key, one in INDICATORS.items() if one.is_confidential} == {
+    assert {key for key, one in COUNTED.items() if one.is_confidential} == {
         "voluntary_loss",
         "regretted_loss",
     }
@@ -301,7 +301,7 @@ def test_nothing_is_told_before_a_period_is_over():
     history = company(*stayers(20))
 
     with pytest.raises(ValueError, match="before it is over"):
-        tell(INDICATORS["retention"], Breakdown(history), Period.of_day(TODAY), today=TODAY)
+        tell(COUNTED["retention"], Breakdown(history), Period.of_day(TODAY), today=TODAY)
 
 
 def test_a_rate_of_those_told_together_is_that_of_all_of_them():
@@ -321,7 +321,7 @@ def test_a_rate_of_those_told_together_is_that_of_all_of_them():
 
 @pytest.mark.parametrize(
     ("key", "dimension"),
-    [(key, dimension) for key, one in INDICATORS.items() for dimension in dimensions_of(one)],
+    [(key, dimension) for key, one in COUNTED.items() for dimension in dimensions_of(one)],
 )
 def test_every_indicator_tells_in_every_breakdown(key, dimension):
     careers = [

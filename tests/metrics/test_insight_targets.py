@@ -20,6 +20,7 @@ from metrics.services.insight_news import last_month, readers, send_monthly, tel
 from metrics.services.insights import choose_key_indicators, set_target
 from talent.models import AuditEntry, Notice
 from talent.registry import texts_for
+from talent.services.lines import rebuild_reporting_lines
 from tests.careers.doors import signed_in
 from tests.factories import AssignmentFactory, GrantFactory, UserFactory, hr_admin
 from tests.leadership.factories import LeadershipProgrammeFactory
@@ -216,10 +217,33 @@ def test_who_watches_is_told_when_a_figure_leaves_its_target():
     told = Notice.objects.filter(kind="metrics.indicator_moved")
     assert set(told.values_list("recipient", "params__unit")) == {
         (executive.pk, None), (executive.pk, company.left.pk), (partner.pk, company.left.pk),
+        (company.lead.user_id, company.left.pk),
     }  # fmt: skip
-    assert told.count() == 3
+    assert told.count() == 4
     notice = told.get(recipient=partner)
     assert texts_for(partner, [notice])[notice.pk].title == "Retention of Left has left its target"
+
+
+def test_who_leads_people_is_told_of_the_own_unit_alone():
+    company = company_of()
+    aimed(110, unit=company.left)
+    aimed(110, unit=company.right)
+    aimed(110, unit=company.left, key="headcount")
+    frozen(value=1.2)
+
+    tell_what_moved()
+
+    (notice,) = Notice.objects.filter(recipient=company.lead.user)
+    assert (notice.params["unit"], notice.params["indicator"]) == (company.left.pk, "retention")
+    assert set(notice.params) == {"day", "unit", "indicator", "met"}
+    text = texts_for(company.lead.user, [notice])[notice.pk]
+    assert (text.title, text.body) == (
+        "Retention of Left has left its target", "Retention: 100\xa0%.",
+    )  # fmt: skip
+    company.left.assignments.filter(manager=company.lead).update(manager=None)
+    rebuild_reporting_lines()
+    again = type(company.lead.user).objects.get(pk=company.lead.user_id)
+    assert notice.pk not in texts_for(again, [notice])
 
 
 def test_a_figure_that_stays_is_not_told():

@@ -24,6 +24,7 @@ def test_a_figure_says_how_it_was_made():
     assert said["figure"] == {
         "first": "2024-01-01", "last": "2024-12-31", "value": pytest.approx(3 / 13),
         "numerator": 3.0, "denominator": 13.0, "people": 13, "with_others": False,
+        "low": None, "high": None, "told_of": "",
     }  # fmt: skip
     assert (said["version"], said["kind"], len(said["trend"])) == (1, "share", 24)
     assert [(part["name"], part["unit"], part["numerator"]) for part in said["parts"]] == [

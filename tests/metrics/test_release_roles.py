@@ -110,7 +110,7 @@ def test_the_release_worker_reads_envelopes_and_no_person(sign_in):
     release = sign_in("release")
     allowed = {
         "metrics_envelope", "metrics_wave", "metrics_wavequestion", "metrics_waveunit",
-        "metrics_driver", "talent_heartbeat", *RELEASED,
+        "metrics_driver", "metrics_waveimport", "talent_heartbeat", *RELEASED,
     }  # fmt: skip
     tables = {
         model._meta.db_table  # noqa: SLF001 - Django's own name for a model's table

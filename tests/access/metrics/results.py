@@ -13,7 +13,15 @@ from lib.dates import today
 from lib.questions import Kind, Question, to_json
 from metrics.ballots import Asked, collect
 from metrics.cells import Rules, release
-from metrics.models import ReleasedUnit, Survey, Wave, WavePerson, WaveQuestion, WaveUnit
+from metrics.models import (
+    ReleasedUnit,
+    Survey,
+    Wave,
+    WaveImport,
+    WavePerson,
+    WaveQuestion,
+    WaveUnit,
+)
 from metrics.services.release_writing import write_release
 from tests.access.leadership.about import About
 from tests.access.lines import Line, Model
@@ -44,6 +52,10 @@ LINES: list[Line] = [
     Line("metrics:result_pick", SHARED, WHOLE, "?unit={result_unit}"),
     Line("metrics:result_share", {"POST": "shares results"}, HELD),
     Line("metrics:benchmark_import", {"GET": "HR", "POST": "HR"}),
+    Line("metrics:wave_import", {"GET": "HR", "POST": "HR"}),
+    Line("metrics:wave_import_detail", {"GET": "HR"}, {"pk": "wave_file"}),
+    Line("api:survey_imports", {"POST": "HR"}),
+    Line("api:survey_import", {"GET": "HR"}, {"pk": "wave_file"}),
     Line("api:survey_results", {"GET": "open"}),
     Line("api:survey_result", OFFICE, {"pk": "held_result"}),
 ]
@@ -74,6 +86,9 @@ def make(about: About) -> dict[str, object]:
         "result_wave": shared.pk,
         "result_unit": shared.units.get().pk,
         "held_wave": held.pk,
+        "wave_file": WaveImport.objects.create(
+            file_name="earlier.csv", content=[], waves=1, figures=1
+        ).pk,
         "held_result": ReleasedUnit.objects.get(wave=held, unit__isnull=False, cut=0).pk,
     }
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from metrics.indicators import INDICATORS, Breakdown, Dimension
+from metrics.indicators import COUNTED, Breakdown, Dimension
 from metrics.indicators.moves import Exports, exports_by_manager
 from metrics.periods import Period
 from tests.metrics.histories import Employed, Held, career, company, day, history_of
@@ -12,7 +12,7 @@ UP, SIDE = {"reason": "promotion"}, {"reason": "lateral"}
 
 
 def counts(history, key, period=YEAR, dimension=None):
-    found = INDICATORS[key].count(Breakdown(history, dimension), period)
+    found = COUNTED[key].count(Breakdown(history, dimension), period)
     return found.numerator.tolist(), found.denominator.tolist(), found.people.tolist()
 
 
@@ -39,7 +39,7 @@ def test_promotion_rate_has_two_denominators():
     average = 4 + 10 * 184 / 365
     assert counts(history, "promotion_rate") == ([3], [pytest.approx(average)], [14])
     assert counts(history, "promotion_rate_over_opening") == ([3], [4], [4])
-    assert INDICATORS["promotion_rate_over_opening"].of(Breakdown(history), YEAR) == [0.75]
+    assert COUNTED["promotion_rate_over_opening"].of(Breakdown(history), YEAR) == [0.75]
 
 
 def test_who_is_promoted_twice_counts_twice():
@@ -132,7 +132,7 @@ def test_internal_fill_rate_sets_moves_against_hires():
     )
 
     assert counts(history, "internal_fill_rate") == ([3], [4], [4])
-    assert INDICATORS["internal_fill_rate"].of(Breakdown(history), YEAR) == [0.75]
+    assert COUNTED["internal_fill_rate"].of(Breakdown(history), YEAR) == [0.75]
 
 
 def test_who_is_hired_again_was_hired():

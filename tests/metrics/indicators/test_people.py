@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from metrics.indicators import INDICATORS, Breakdown, Dimension
+from metrics.indicators import COUNTED, Breakdown, Dimension
 from metrics.periods import Period
 from tests.metrics.histories import Employed, Held, career, company, day, history_of
 
@@ -12,12 +12,12 @@ YEAR = Period.of_year(2023)
 
 
 def counts(history, key, period=YEAR, dimension=None):
-    found = INDICATORS[key].count(Breakdown(history, dimension), period)
+    found = COUNTED[key].count(Breakdown(history, dimension), period)
     return found.numerator.tolist(), found.denominator.tolist(), found.people.tolist()
 
 
 def value(history, key, period=YEAR):
-    (found,) = INDICATORS[key].of(Breakdown(history), period)
+    (found,) = COUNTED[key].of(Breakdown(history), period)
     return found
 
 
@@ -70,7 +70,7 @@ def test_bands_of_time_here_turn_on_the_anniversary(begins, on, band):
     history = history_of([Employed(1, day(begins))])
     breakdown = Breakdown(history, Dimension.TENURE)
 
-    found = INDICATORS["headcount"].count(breakdown, Period.of_day(day(on))).numerator
+    found = COUNTED["headcount"].count(breakdown, Period.of_day(day(on))).numerator
 
     assert breakdown.keys[found.argmax()] == band
 
@@ -185,7 +185,7 @@ def test_a_correction_of_the_record_restates_the_past():
     assert [counts(history, "voluntary_loss")[0] for history in (before, after)] == [[1], [0]]
 
 
-@pytest.mark.parametrize("key", INDICATORS)
+@pytest.mark.parametrize("key", COUNTED)
 def test_what_is_to_come_changes_nothing_of_a_period_that_is_over(key):
     """Two histories that are alike up to the day after the period, and go on differently."""
     steps = [("2020-01-01", {"manager": 2}), ("2023-05-01", {"role": 2, "reason": "promotion"})]
@@ -202,19 +202,19 @@ def test_what_is_to_come_changes_nothing_of_a_period_that_is_over(key):
     assert counts(as_it_was, key) == counts(planned, key)
 
 
-@pytest.mark.parametrize("key", INDICATORS)
+@pytest.mark.parametrize("key", COUNTED)
 @pytest.mark.parametrize("dimension", [None, *Dimension])
 def test_an_empty_company_has_no_figure(key, dimension):
     breakdown = Breakdown(history_of(), dimension)
 
-    found = INDICATORS[key].count(breakdown, Period.of_day(date(2024, 2, 29)))
+    found = COUNTED[key].count(breakdown, Period.of_day(date(2024, 2, 29)))
 
     assert found.numerator.sum() == found.denominator.sum() == found.people.sum() == 0
-    assert INDICATORS[key].value(found).shape == (breakdown.size,)
+    assert COUNTED[key].value(found).shape == (breakdown.size,)
 
 
 def test_every_indicator_says_what_it_is_and_where_its_formula_comes_from():
-    for key, indicator in INDICATORS.items():
+    for key, indicator in COUNTED.items():
         words = [indicator.label, indicator.formula, indicator.numerator, indicator.denominator]
 
         assert all(str(text) for text in words)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from metrics.indicators import INDICATORS, Breakdown, Dimension
+from metrics.indicators import COUNTED, Breakdown, Dimension
 from metrics.indicators.promotions import survival
 from metrics.periods import Period
 from tests.metrics.histories import Employed, Held, career, company, day, history_of
@@ -29,7 +29,7 @@ def waits(person, months, how):
 
 
 def value(history, key, period=EVER):
-    (found,) = INDICATORS[key].of(Breakdown(history), period)
+    (found,) = COUNTED[key].of(Breakdown(history), period)
     return found
 
 
@@ -57,7 +57,7 @@ def test_the_curve_of_a_worked_example():
     )  # fmt: skip
     period = Period(day("2000-01-01"), day(month(30)))
 
-    counts = INDICATORS[EXPECTED].count(Breakdown(history), period)
+    counts = COUNTED[EXPECTED].count(Breakdown(history), period)
 
     curve = survival(counts)[0]
     assert curve[[5, 6, 11, 12, 23, 24, 30]].tolist() == pytest.approx(
@@ -87,7 +87,7 @@ def test_where_fewer_than_half_are_promoted_no_time_is_known():
 def test_without_anybody_left_to_leave_the_curve_is_the_share_still_waiting():
     months = [3, 5, 8, 13, 21]
     history = company(*(waits(n, many, "promoted") for n, many in enumerate(months)))
-    counts = INDICATORS[EXPECTED].count(Breakdown(history), EVER)
+    counts = COUNTED[EXPECTED].count(Breakdown(history), EVER)
 
     curve = survival(counts)[0]
 
@@ -118,7 +118,7 @@ def test_who_began_before_the_period_counts_from_then_on():
     """In a year that begins after 24 months of waiting, nobody is at risk in the months before."""
     history = company(career(1, month(0), (month(0), {}), (month(30), UP)))
 
-    counts = INDICATORS[EXPECTED].count(Breakdown(history), Period.of_year(2022))
+    counts = COUNTED[EXPECTED].count(Breakdown(history), Period.of_year(2022))
 
     assert np.flatnonzero(counts.numerator[0]).tolist() == [30]
     # Months 24 to 30 of the first role, and 0 to 6 of the second.
@@ -131,7 +131,7 @@ def test_a_promotion_on_the_first_day_of_a_period_is_at_risk_in_it(days):
     first = day(month(30)).toordinal()
     period = Period(day(month(30)), day(month(30)).fromordinal(first + days))
 
-    counts = INDICATORS[EXPECTED].count(Breakdown(history), period)
+    counts = COUNTED[EXPECTED].count(Breakdown(history), period)
 
     assert (counts.numerator[0, 30], counts.denominator[0, 30]) == (1, 1)
 
@@ -151,6 +151,6 @@ def test_the_curve_of_a_unit_is_that_of_everybody_who_waits_in_it():
     )  # fmt: skip
     breakdown = Breakdown(history, Dimension.UNIT)
 
-    found = INDICATORS[EXPECTED].of(breakdown, Period(day("2000-01-01"), day(month(19))))
+    found = COUNTED[EXPECTED].of(breakdown, Period(day("2000-01-01"), day(month(19))))
 
     assert found[:2].tolist() == [6, 18]

@@ -1,6 +1,6 @@
 """Who is helped to grow, worked by hand."""
 
-from metrics.indicators import INDICATORS, Breakdown
+from metrics.indicators import COUNTED, Breakdown
 from metrics.periods import Period
 from tests.metrics.histories import Employed, Fact, columns_of, day, history_of
 
@@ -15,7 +15,7 @@ def counted(key, period, **facts):
         [Employed(one, begin) for one in (1, 2, 3, 4)]
         + [Employed(5, begin, day("2023-07-01"), "voluntary", False)]
     ).with_facts(columns_of(facts))
-    found = INDICATORS[key].count(Breakdown(history), period)
+    found = COUNTED[key].count(Breakdown(history), period)
     return found.numerator.sum(), found.denominator.sum()
 
 
