@@ -8,11 +8,12 @@ are in the same answers cannot be told apart, so only whole classes of such peop
 from itertools import combinations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrics.cells import values_of
-from tests.metrics.released import ASKED, organisations, released
+from tests.metrics.released import ASKED, held_against, organisations, released
 
 K = 5
 MOST_TRIED = 2_000
@@ -132,3 +133,17 @@ def test_the_same_organisations_are_safe_in_a_release(seed):
     rows = np.array([np.isin(ballots.units, units) for units in found.cuts[0].units])
 
     assert smallest_found(rows) is None
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "held",
+    [
+        test_no_combination_of_answers_is_a_sum_over_few,
+        test_no_combination_of_all_figures_of_everybody_is_a_sum_over_few,
+    ],
+    ids=lambda held: held.__name__,
+)
+def test_the_attack_finds_nobody_in_a_thousand_organisations(held):
+    drawn = {"organisation": organisations(), "seed": st.integers(0, 99), "data": st.data()}
+    held_against(held, 1_000, **drawn)()
