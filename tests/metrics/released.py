@@ -65,7 +65,13 @@ def held_against(test, examples, **drawn):
     """A property of some organisations, to be called: held against many more of them."""
     inner = test.hypothesis.inner_test
     asked = {name: drawn[name] for name in signature(inner).parameters}
-    return settings(max_examples=examples, deadline=None)(given(**asked)(inner))
+
+    @settings(max_examples=examples, deadline=None)
+    @given(**asked)
+    def again(**example):
+        inner(**example)
+
+    return again
 
 
 @st.composite
