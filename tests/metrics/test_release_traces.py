@@ -13,13 +13,16 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from metrics.draft_keys import keys_that_seal, waves_with_draft_keys
 from metrics.models import AnswerDraft, Envelope, ReleasedGroup, Wave
-from metrics.services import survey_answers
+from metrics.queries.own_answers import opened
+from metrics.services import survey_answers, waves
 from metrics.services.launching import launch_survey
 from metrics.services.mixing import mix
 from metrics.services.release_keys import read_key
 from metrics.services.releasing import make_wave_key, release_wave
-from metrics.services.survey_answers import send_answers
+from metrics.services.survey_answers import save_answers, send_answers
+from metrics.services.wave_upkeep import destroy_spent_draft_keys
 from metrics.services.waves import close_wave, open_wave
 from talent.models import SYSTEM, AuditEntry
 from tests.metrics.survey_factories import a_company, a_survey, answers, ask, person_of
@@ -32,6 +35,7 @@ PEOPLE = 24
 @pytest.fixture(autouse=True)
 def keys(settings, tmp_path):
     settings.RELEASE_KEYS_DIR = tmp_path / "keys"
+    settings.DRAFT_KEYS_DIR = tmp_path / "drafts"
 
 
 @pytest.fixture
@@ -213,3 +217,58 @@ def test_must_fail_a_word_in_the_log_is_found(log):
     logging.getLogger("metrics").debug("Somebody said %s.", word)
 
     assert search.places() == {"logs"}
+
+
+def test_nobody_opens_what_is_left_of_drafts_once_the_survey_is_closed():
+    """Dead rows have them still; the product's own keys, which live on, do not open them."""
+    wave, team, key = an_open_wave()
+    drafts = kept_by(wave, team)
+    assert opened_again(drafts) == len(team)
+
+    close_wave(actor=SYSTEM, wave=wave, now=wave.closes_at)
+
+    assert waves_with_draft_keys() == []
+    assert left_in_files(drafts)
+    assert opened_again(drafts) == 0
+
+
+def test_must_fail_while_the_key_of_drafts_is_kept_dead_rows_are_read(monkeypatch):
+    wave, team, key = an_open_wave()
+    drafts = kept_by(wave, team)
+    monkeypatch.setattr(waves, "destroy_draft_key", lambda _wave: None)
+
+    close_wave(actor=SYSTEM, wave=wave, now=wave.closes_at)
+
+    assert left_in_files(drafts)
+    assert opened_again(drafts) == len(team)
+
+
+def test_a_key_of_drafts_that_a_kill_left_is_destroyed_by_the_next_round():
+    wave, team, key = an_open_wave()
+    kept_by(wave, team)
+    other, _team, _key = an_open_wave()
+    close_wave(actor=SYSTEM, wave=wave, now=wave.closes_at)
+    for one in (wave, other):
+        keys_that_seal(one.uuid)
+
+    destroy_spent_draft_keys()
+
+    assert waves_with_draft_keys() == [other.uuid]
+
+
+def kept_by(wave, team):
+    """What each keeps as a draft, with its row as it lies in the database."""
+    for employee in team:
+        save_answers(actor=employee.user, person=person_of(wave, employee), answers={"proud": 4})
+    return list(AnswerDraft.objects.select_related("person__wave"))
+
+
+def left_in_files(drafts):
+    search = Search(exactly=[bytes(row.sealed)[:24] for row in drafts])
+    search.begun = 0
+    return any(map(search.is_in, search.heap()))
+
+
+def opened_again(drafts):
+    """How many the product would open for whoever brings a row back from a dead one."""
+    return sum(opened(row).answers == {"proud": 4} for row in drafts)
