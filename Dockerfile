@@ -22,7 +22,7 @@ RUN useradd --create-home --uid 10001 talent
 WORKDIR /app
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     ENVIRONMENT=production HOST=0.0.0.0 PORT=8000 MEDIA_ROOT=/data/media \
-    RELEASE_KEYS_DIR=/keys
+    RELEASE_KEYS_DIR=/keys DRAFT_KEYS_DIR=/drafts
 COPY --from=packages /venv /venv
 COPY . .
 COPY --from=assets /app/var/npm var/npm
@@ -34,7 +34,8 @@ RUN SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(64))') \
     EMAIL_HOST=build.invalid DEFAULT_FROM_EMAIL=build@build.invalid \
     python manage.py collectstatic --noinput --verbosity 0 \
     && mkdir -p /data/media && chown -R talent:talent /data \
-    && mkdir -m 700 /keys && chown talent:talent /keys
+    && mkdir -m 700 /keys && chown talent:talent /keys \
+    && mkdir -m 700 /drafts && chown talent:talent /drafts
 # A volume that is mounted there for the first time takes over its owner.
 USER talent
 EXPOSE 8000

@@ -356,6 +356,8 @@ CELERY_TASK_DEFAULT_QUEUE = RELEASE_QUEUE if DATABASE_ROLE == "release" else BRO
 CELERY_TASK_ROUTES = {"metrics.keep_releases": {"queue": RELEASE_QUEUE}}
 # Where the keys lie that open the answers of surveys: of the release worker alone, in no backup.
 RELEASE_KEYS_DIR = Path(env.str("RELEASE_KEYS_DIR", str(VAR_DIR / "release_keys")))
+# Where the keys lie that open drafts of answers until their survey closes: web and worker share it.
+DRAFT_KEYS_DIR = Path(env.str("DRAFT_KEYS_DIR", str(VAR_DIR / "draft_keys")))
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

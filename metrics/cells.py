@@ -28,7 +28,7 @@ from metrics import attribute_tables, bands
 from metrics.attribute_tables import Table
 from metrics.ballots import Asked, Ballots
 from metrics.bands import Told
-from metrics.cuts import Cut, cut_for, cut_for_comments
+from metrics.cuts import Cut, cut_for
 from metrics.release import Block, blocks
 from metrics.scoring import (
     DETRACTORS_UNTIL,
@@ -151,11 +151,15 @@ class _Calculation:
         found: Ints = np.bincount(self.block_of[rows], minlength=len(self.wave))
         return found
 
-    def cut(self, counts: Ints, least: int) -> int | None:
-        """The number of the cut in which so many count in each block; the same is made once."""
-        key = (least, counts.tobytes())
+    def cut(self, *steps: tuple[Ints, int]) -> int | None:
+        """The number of the cut that some steps make; the same is made once."""
+        key = tuple((least, counts.tobytes()) for counts, least in steps)
         if key not in self.known:
-            made = cut_for(self.rules.parents, self.wave, counts.tolist(), least)
+            made = cut_for(
+                self.rules.parents,
+                self.wave,
+                *((counts.tolist(), least) for counts, least in steps),
+            )
             if made is None:
                 return None
             self.known[key] = len(self.cuts)
@@ -178,7 +182,7 @@ def release(
     for at, block in enumerate(wave):
         of_unit[list(block.members)] = at
     work = _Calculation(rules, asked, ballots, shuffle, wave, of_unit[ballots.units])
-    work.cut(np.array([block.people for block in wave]), rules.least)
+    work.cut((np.array([block.people for block in wave]), rules.least))
     values = values_of(asked, ballots)
     figures = [
         found
@@ -246,7 +250,7 @@ def _score(work: _Calculation, kind: FigureKind, key: str, values: Numbers) -> F
     """A figure over its own groups, none where fewer than the floor count in it."""
     given = ~np.isnan(values)
     counts = work.count(given)
-    number = work.cut(counts, work.rules.least)
+    number = work.cut((counts, work.rules.least))
     if number is None:
         return None
     cut = work.cuts[number]
@@ -257,10 +261,14 @@ def _score(work: _Calculation, kind: FigureKind, key: str, values: Numbers) -> F
 
 
 def _shares(work: _Calculation, one: Asked) -> Figure | None:
-    """How the answers to a question are distributed, in groups of ten or more who answered."""
+    """How the answers to a question are distributed, in groups of ten or more who answered.
+
+    They are unions of the groups of its figure: both are sums over the same answers.
+    """
     chosen = _chosen(work.ballots, one)
     given = ~np.asarray(np.isnan(chosen).any(axis=1), np.bool_)
-    number = work.cut(work.count(given), max(work.rules.least, LEAST_FOR_SHARES))
+    counts, least = work.count(given), work.rules.least
+    number = work.cut((counts, least), (counts, max(least, LEAST_FOR_SHARES)))
     if number is None:
         return None
     cut = work.cuts[number]
@@ -290,14 +298,13 @@ def _chosen(ballots: Ballots, one: Asked) -> Numbers:
 def _comments(work: _Calculation, one: Asked) -> Figure | None:
     """What was written to a question, each comment in one block, in no order."""
     rows, texts = work.ballots.comments[one.key]
-    cut = cut_for_comments(
-        work.rules.parents, work.wave, work.count(rows).tolist(),
-        work.rules.least_for_comments, LEAST_COMMENTS,
+    people = np.array([block.people for block in work.wave])
+    number = work.cut(
+        (people, work.rules.least_for_comments), (work.count(rows), LEAST_COMMENTS)
     )  # fmt: skip
-    if cut is None:
+    if number is None:
         return None
-    number = len(work.cuts)
-    work.cuts.append(cut)
+    cut = work.cuts[number]
     found: dict[int, list[str]] = {}
     order = work.shuffle.permutation(len(texts))
     for at in order.tolist():

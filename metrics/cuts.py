@@ -47,30 +47,22 @@ class Cut:
 
 
 def cut_for(
-    parents: Sequence[int | None], wave: Sequence[Block], counts: Sequence[int], k: int
+    parents: Sequence[int | None], wave: Sequence[Block], *steps: tuple[Sequence[int], int]
 ) -> Cut | None:
-    """The groups of a figure in which `counts[b]` of block b count; None for fewer than `k`."""
-    return _cut_of(
-        parents, [(joined, joined.members) for joined in coarsen(parents, wave, counts, k)], wave
-    )
+    """The groups of a figure, joined of a wave's blocks step by step; None where too few are left.
 
-
-def cut_for_comments(
-    parents: Sequence[int | None],
-    wave: Sequence[Block],
-    comments: Sequence[int],
-    least: int,
-    least_comments: int,
-) -> Cut | None:
-    """Groups whose blocks have `least` respondents each, and `least_comments` comments."""
-    people = [block.people for block in wave]
-    large = coarsen(parents, wave, people, least)
-    written = [sum(comments[at] for at in block.members) for block in large]
-    found = coarsen(parents, large, written, least_comments)
-    joined = [
-        (block, tuple(sorted(at for one in block.members for at in large[one].members)))
-        for block in found
-    ]
+    A step is how many of each block of the wave count, and how many have to count in each group.
+    Each joins what the one before has joined. So groups of a later step are unions of those of an
+    earlier one, and what is told of both speaks of no other people.
+    """
+    joined: list[tuple[Block, tuple[int, ...]]] = [(block, (at,)) for at, block in enumerate(wave)]
+    for counts, least in steps:
+        counted = [sum(counts[at] for at in inside) for _block, inside in joined]
+        found = coarsen(parents, [block for block, _inside in joined], counted, least)
+        joined = [
+            (block, tuple(sorted(at for place in block.members for at in joined[place][1])))
+            for block in found
+        ]
     return _cut_of(parents, joined, wave)
 
 

@@ -54,6 +54,7 @@ def prepare_environment() -> None:
         "MEDIA_ROOT": f"{files}/media",
         "MAIL_DIR": f"{files}/mail",
         "RELEASE_KEYS_DIR": f"{files}/release_keys",
+        "DRAFT_KEYS_DIR": f"{files}/draft_keys",
         "LOG_LEVEL": "WARNING",
     }
     # Faster, and a crash of the machine may cost test data: this holds for test sessions only.

@@ -356,3 +356,57 @@ def sees_wave(known, user, asked, *, state):
 def sees_taking_part(known, user, person):
     """Oneself; not HR, not the line, nobody."""
     return "self" in relations(known, user, person)
+
+
+# --- results of surveys, and indicators ---
+
+
+def reads_the_whole(known, user):
+    """HR admins and executives."""
+    kinds = {grant.kind for grant in known.grants if grant.user_id == user.pk}
+    return user.is_active and (user.is_superuser or bool(kinds & {"hr_admin", "executive"}))
+
+
+def units_answered_for(known, user):
+    """Units of a partner's grant, and those in which one's own people work; with all below."""
+    if not user.is_active:
+        return set()
+    tops = {
+        grant.unit_id
+        for grant in known.grants
+        if grant.user_id == user.pk and grant.kind == "hr_partner"
+    }
+    for report, manager in known.managers.items():
+        if manager is not None and known.people[manager].user_id == user.pk:
+            tops.add(known.units[report])
+    found = set()
+    for unit in {*known.parents, *known.parents.values(), *known.units.values()}:
+        above = unit
+        while above is not None:
+            if above in tops:
+                found.add(unit)
+            above = known.parents.get(above)
+    return found
+
+
+def sees_result(known, user, unit, units, *, state, is_shared, asked):
+    """Of one unit of a wave, or of everybody where it is none; `units` are all of the wave.
+
+    `asked` are the wave's people with the units in which they stood.
+    """
+    if state != "released" or not user.is_active:
+        return False
+    if reads_the_whole(known, user):
+        return True
+    mine = units_answered_for(known, user)
+    if unit in mine or (unit is None and mine & set(units)):
+        return True
+    own = {place for person, place in asked if known.people[person].user_id == user.pk}
+    return is_shared and bool(own) and (unit is None or unit in own)
+
+
+def reads_comments(known, user, groups, *, state):
+    """Of a block that lies in the group of a unit one answers for; `groups` are those units."""
+    if state != "released" or not user.is_active:
+        return False
+    return reads_the_whole(known, user) or bool(units_answered_for(known, user) & set(groups))

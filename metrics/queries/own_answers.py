@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef
 
 from lib.sealing import SealError, seal, unseal
+from metrics import draft_keys
 from metrics.models import AnswerDraft, Wave, WavePerson, WaveState, WaveUnit
 from metrics.models.waves import WavePersonQuerySet
 from talent.models import User
@@ -57,7 +57,10 @@ def own_draft(person: WavePerson) -> Draft:
     """What one has answered so far; nothing of it once it is sent, not even for oneself."""
     if person.done:
         return Draft(is_sent=True)
-    return opened(AnswerDraft.objects.filter(person=person).first())
+    row = AnswerDraft.objects.filter(person=person).first()
+    if row is not None:
+        row.person = person
+    return opened(row)
 
 
 def opened(row: AnswerDraft | None) -> Draft:
@@ -65,19 +68,20 @@ def opened(row: AnswerDraft | None) -> Draft:
         return Draft()
     if row.is_sent:
         return Draft(is_sent=True)
+    keys = draft_keys.keys_that_open(row.person.wave.uuid)
     try:
-        text = unseal(bytes(row.sealed), bound_to=row.bound_to, keys=settings.NOTES_KEYS)
+        text = unseal(bytes(row.sealed), bound_to=row.bound_to, keys=keys)
     except SealError:
         return Draft(is_readable=False)
     return Draft(json.loads(text))
 
 
 def sealed_draft(person: WavePerson, answers: Mapping[str, Any]) -> bytes:
-    """Answers as a draft keeps them: for their writer alone."""
+    """Answers as a draft keeps them: for their writer alone, until the wave closes."""
     bound = AnswerDraft(person=person).bound_to
     text = json.dumps(answers)
     text += " " * (-len(text) % STEP)  # a length that says little of what was answered
-    return seal(text, bound_to=bound, keys=settings.NOTES_KEYS)
+    return seal(text, bound_to=bound, keys=draft_keys.keys_that_seal(person.wave.uuid))
 
 
 def ladder(person: WavePerson) -> list[Step]:

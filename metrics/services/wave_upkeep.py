@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from lib.dates import today, zone_of
+from metrics.draft_keys import destroy_draft_key, waves_with_draft_keys
 from metrics.models import (
     RUNNING,
     Recurrence,
@@ -48,6 +49,14 @@ def keep_waves_moving(now: datetime | None = None) -> None:
     ready = waves.filter(state=WaveState.PLANNED, opens_at__lte=now, public_key__isnull=False)
     for wave in ready:
         unless_done(open_wave, wave, now)
+    destroy_spent_draft_keys()
+
+
+def destroy_spent_draft_keys() -> None:
+    """Destroy keys of drafts that a kill after the close has left."""
+    spent = Wave.objects.filter(uuid__in=waves_with_draft_keys()).exclude(state=WaveState.OPEN)
+    for uuid in spent.values_list("uuid", flat=True):
+        destroy_draft_key(uuid)
 
 
 def unless_done(act: Callable[..., Any], wave: Wave, now: datetime) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from lib.dates import zone_of
 from metrics import access
+from metrics.draft_keys import destroy_draft_key
 from metrics.models import AnswerDraft, Wave, WaveState
 from metrics.rhythm import moment
 from metrics.services.launching import closing_of
@@ -48,7 +49,10 @@ def open_wave(*, actor: Actor, wave: Wave, now: datetime | None = None) -> Wave:
 
 @transaction.atomic
 def close_wave(*, actor: Actor, wave: Wave, now: datetime | None = None) -> Wave:
-    """Take no more answers: all that were sent become envelopes, and drafts are deleted unread."""
+    """Take no more answers: all that were sent become envelopes, and drafts are deleted unread.
+
+    With their key goes what files and backups of the database have of them.
+    """
     require(access.may_keep_surveys(actor))
     wave, now = locked_wave(wave), now or timezone.now()
     if wave.state != WaveState.OPEN:
@@ -61,6 +65,7 @@ def close_wave(*, actor: Actor, wave: Wave, now: datetime | None = None) -> Wave
     wave.state = WaveState.CLOSED
     wave.save(update_fields=["state"])
     AuditEntry.add(actor, "metrics.wave.closed", wave)
+    transaction.on_commit(lambda: destroy_draft_key(wave.uuid))
     return wave
 
 

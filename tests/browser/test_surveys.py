@@ -1,15 +1,13 @@
-"""Surveys in a real browser: their pages in the demo company, and from a design to an answer."""
+"""Surveys in a real browser: their pages in the demo company."""
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import expect
 
-from metrics.envelopes import Opener, new_private_key, public_key_of
-from metrics.models import AnswerDraft, Envelope, Survey, Wave
-from metrics.services.waves import close_wave, open_wave
+from metrics.envelopes import new_private_key, public_key_of
+from metrics.models import Survey, Wave
+from metrics.services.waves import open_wave
 from talent.models import SYSTEM, User
 from tests.browser.looking import NARROW, WIDE, problems_of
-from tests.metrics.survey_factories import a_company, hr_admin
 
 LEILA = "leila.haddad@larkfield.example"
 NOA = "noa.peretz@larkfield.example"
@@ -56,56 +54,3 @@ def test_pages_of_surveys_look_right(page_for, theme):
                 wrong[f"{path} at {width}"] = found
 
     assert wrong == {}
-
-
-def test_from_a_design_to_an_answer_on_a_phone(page_for, transactional_db):
-    (team,) = a_company(6)
-    hr = page_for(hr_admin())
-    hr.goto("/surveys/")
-    hr.get_by_role("link", name="Design surveys").click()
-    hr.get_by_role("link", name="Design a survey").click()
-    hr.get_by_role("link", name="Begin : Pulse").click()
-    hr.get_by_label("Name", exact=True).fill("Autumn pulse")
-    hr.get_by_role("button", name="Keep the draft").click()
-    expect(hr.get_by_role("heading", name="Autumn pulse")).to_be_visible()
-    hr.get_by_role("button", name="Up: What should we change first?").click()
-    hr.get_by_role("link", name="Launch").click()
-    expect(hr.get_by_text("Who is asked: 6 people")).to_be_visible()
-    hr.get_by_role("button", name="Launch and freeze").click()
-    expect(hr.get_by_text("frozen from here on")).to_be_visible()
-
-    key = new_private_key()
-    wave = opened_now(Wave.objects.get(), key)
-    answer_by_keyboard(page_for(team[0].user, width=NARROW))
-
-    assert AnswerDraft.objects.get().is_sent
-    close_wave(actor=SYSTEM, wave=wave, now=wave.closes_at)
-    said = Opener(key, wave=wave.uuid).open(bytes(Envelope.objects.get().sealed))["answers"]
-    assert said == {
-        "proud": 4, "effort": 4, "path": 4, "seen": 4, "listens": 4, "doable": 4,
-        "change": "More light.",
-    }  # fmt: skip
-
-
-def answer_by_keyboard(page):
-    """Leave once and come back; Enter goes on to the next question."""
-    page.goto("/inbox/")
-    page.get_by_role("link", name="Autumn pulse").first.click()
-    expect(page.get_by_text("At the first step, from the top")).to_be_visible()
-    page.get_by_role("link", name="Start").click()
-    for number in range(1, 7):
-        expect(page.get_by_text(f"Question {number} of 8")).to_be_visible()
-        page.get_by_label("Agree", exact=True).focus()
-        page.keyboard.press("Space")
-        if number == 3:
-            page.get_by_role("button", name="Save and leave").click()
-            page.get_by_role("link", name="Answer : Autumn pulse").click()
-            page.get_by_role("link", name="Go on").click()
-            continue
-        page.keyboard.press("Enter")
-    page.get_by_role("textbox").fill("More light.")
-    page.get_by_role("button", name="Next").click()
-    page.get_by_role("button", name="Look through").click()
-    expect(page.get_by_role("link", name="More light.")).to_be_visible()
-    page.get_by_role("button", name="Send").click()
-    expect(page.get_by_text("You have answered. Thank you.")).to_be_visible()

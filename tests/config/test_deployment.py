@@ -376,7 +376,7 @@ def test_every_variable_of_a_deployment_reaches_its_containers():
     """Those that the image and the description fix themselves are no choice of the operator."""
     fixed = {
         "DATABASE_URL", "REDIS_URL", "DATABASE_ROLE", "BROKER_QUEUE", "ENVIRONMENT", "DEBUG",
-        "DEMO", "HOST", "PORT", "MEDIA_ROOT", "RELEASE_KEYS_DIR",
+        "DEMO", "HOST", "PORT", "MEDIA_ROOT", "RELEASE_KEYS_DIR", "DRAFT_KEYS_DIR",
         "DATABASE_OWNER_URL", "DATABASE_RELEASE_URL",
     }  # fmt: skip
     table = (PROJECT / "docs" / "deployment.md").read_text().partition("## Variables")[2]
@@ -409,6 +409,17 @@ def test_keys_of_surveys_are_where_only_the_release_worker_finds_them():
     assert mounted == ["release"]
     assert "RELEASE_KEYS_DIR=/keys" in dockerfile
     assert "mkdir -m 700 /keys && chown talent:talent /keys" in dockerfile
+
+
+def test_keys_of_drafts_are_where_web_and_worker_find_them_and_no_backup_does():
+    dockerfile = (PROJECT / "Dockerfile").read_text()
+    mounted = [
+        name for name in SERVICES if "draft_keys:/drafts" in SERVICES[name].get("volumes", [])
+    ]
+
+    assert mounted == ["web", "worker"]
+    assert "DRAFT_KEYS_DIR=/drafts" in dockerfile
+    assert "mkdir -m 700 /drafts && chown talent:talent /drafts" in dockerfile
 
 
 def test_containers_end_after_what_they_have_begun():

@@ -1,4 +1,4 @@
-"""The table of variables is complete."""
+"""The tables of variables and of promises are complete."""
 
 import re
 from pathlib import Path
@@ -22,3 +22,18 @@ def test_every_variable_of_the_example_is_read_or_belongs_to_the_containers():
     compose = (PROJECT / "docker-compose.yml").read_text()
 
     assert [name for name in names if f"${{{name}" not in compose] == []
+
+
+def test_every_promise_of_surveys_names_its_tests_and_what_they_find_without_it():
+    text = (PROJECT / "docs" / "confidentiality.md").read_text()
+    files = {path.name: path.read_text() for path in (PROJECT / "tests").rglob("test_*.py")}
+    rows = re.findall(r"^\| (S\d+) \| (.+) \| (.+) \|$", text, re.MULTILINE)
+
+    assert [name for name, _holds, _finds in rows] == [f"S{number}" for number in range(1, 15)]
+    for _name, holds, finds in rows:
+        held_by = re.findall(r"`(\w+\.py)`", holds)
+        assert held_by
+        assert set(held_by) <= set(files)
+        for test in re.findall(r"`(\w+)`", finds):
+            assert any(f"def {test}(" in files[file] for file in held_by), test
+    assert set(re.findall(r"`(test_\w+\.py)`", text)) <= set(files)

@@ -19,7 +19,15 @@ COUNTS = [3, 11, 12, 2, 14]
 
 
 def a_wave(
-    *, units=None, parents=PARENTS, invited=None, survey=None, state="open", person_in=None, **said
+    *,
+    units=None,
+    parents=PARENTS,
+    invited=None,
+    survey=None,
+    state="open",
+    person_in=None,
+    people=(),
+    **said,
 ):
     """A wave with a frozen tree and the questions of `released.ASKED`, and its key."""
     survey = survey or Survey.objects.create(
@@ -50,6 +58,9 @@ def a_wave(
         WavePerson.objects.create(
             wave=wave, employee=EmployeeFactory(), unit=wave.units.get(position=person_in)
         )
+    for position, employee in enumerate(people):
+        unit = wave.units.get(position=position)
+        WavePerson.objects.create(wave=wave, employee=employee, unit=unit)
     wave.frozen_at = now
     wave.save(update_fields=["frozen_at"])
     wave.public_key = envelopes.public_key_of(make_key(wave.uuid))

@@ -1,6 +1,9 @@
 """Organisations with answers, for the tests of what is released of them."""
 
+from inspect import signature
+
 import numpy as np
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.questions import Kind, Option, Question
@@ -58,10 +61,23 @@ def released(parents, counts, *, dice, least=5, invited=None, payloads=None):
     return ballots, release(rules, ASKED, ballots, dice)
 
 
+def held_against(test, examples, **drawn):
+    """A property of some organisations, to be called: held against many more of them."""
+    inner = test.hypothesis.inner_test
+    asked = {name: drawn[name] for name in signature(inner).parameters}
+
+    @settings(max_examples=examples, deadline=None)
+    @given(**asked)
+    def again(**example):
+        inner(**example)
+
+    return again
+
+
 @st.composite
-def organisations(draw, most=40):
-    """Trees with chains, teams of one and empty units."""
-    size = draw(st.integers(1, most))
+def organisations(draw, most_units=40, most_people=12):
+    """Trees with chains, teams of one and empty units; answers of nobody to everybody."""
+    size = draw(st.integers(1, most_units))
     shape = draw(st.sampled_from(["any", "chain", "flat", "forest"]))
     parents = []
     for unit in range(size):
@@ -73,6 +89,18 @@ def organisations(draw, most=40):
             parents.append(0)
         else:
             parents.append(draw(st.integers(0, unit - 1)))
-    people = draw(st.sampled_from([1, 4, 12]))
+    people = draw(st.sampled_from([1, 4, 12, most_people]))
     counts = draw(st.lists(st.integers(0, people), min_size=size, max_size=size))
-    return parents, counts
+    response = draw(st.sampled_from([0, 10, 50, 100, 100]))  # per cent of each unit
+    return parents, [many * response // 100 for many in counts]
+
+
+@st.composite
+def large_organisations(draw, most_people=2_000):
+    """Up to two thousand people in up to four hundred units, of whom any part answers."""
+    dice = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    people, size = draw(st.integers(1, most_people)), draw(st.integers(1, 400))
+    reach = draw(st.sampled_from([1, 3, 400]))  # of a chain, of a deep tree, of any
+    parents = [None, *(int(dice.integers(max(0, at - reach), at)) for at in range(1, size))]
+    answered = int(dice.binomial(people, draw(st.integers(0, 100)) / 100))
+    return parents, np.bincount(dice.integers(0, size, answered), minlength=size).tolist()

@@ -9,7 +9,14 @@ from metrics.ballots import collect
 from metrics.bands import EXACT, NO_GROUP
 from metrics.cells import FigureKind, Release, Rules, as_shown, release, values_of
 from metrics.scoring import enps, favourable, index
-from tests.metrics.released import ASKED, organisations, payload, released
+from tests.metrics.released import (
+    ASKED,
+    held_against,
+    large_organisations,
+    organisations,
+    payload,
+    released,
+)
 
 
 def people_of(cut, ballots, group):
@@ -258,3 +265,19 @@ def test_a_tree_that_is_none_is_refused():
             collect(ASKED, 2, [payload(0, np.random.default_rng(1)) for _ in range(9)]),
             np.random.default_rng(1),
         )  # fmt: skip
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "held",
+    [
+        test_every_figure_is_told_of_enough_people_who_count_in_it,
+        test_a_figure_is_the_mean_of_its_people,
+        test_groups_are_their_parts_and_blocks_follow_their_wholes,
+        test_comments_are_each_in_one_block_of_enough_people_and_comments,
+    ],
+    ids=lambda held: held.__name__,
+)
+@pytest.mark.parametrize("any_of", [organisations(), large_organisations(600)])
+def test_what_holds_holds_in_a_thousand_organisations(held, any_of):
+    held_against(held, 1_000, organisation=any_of, seed=st.integers(0, 99))()

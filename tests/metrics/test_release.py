@@ -5,39 +5,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrics.release import Block, Result, blocks, coarsen, partition, results
+from tests.metrics.plain_release import plain_blocks, plain_coarsened, plain_result, subtree_of
+from tests.metrics.released import held_against, large_organisations, organisations
 
 K = 5
+ORGANISATIONS = organisations(most_units=60, most_people=40)
 
 
-@st.composite
-def organisations(draw, most=60):
-    """Trees with chains, single-person teams and empty units; answers of nobody to everybody."""
-    size = draw(st.integers(1, most))
-    shape = draw(st.sampled_from(["any", "chain", "flat", "forest"]))
-    parents = []
-    for unit in range(size):
-        if unit == 0 or (shape == "forest" and draw(st.integers(0, 4)) == 0):
-            parents.append(None)
-        elif shape == "chain":
-            parents.append(unit - 1)
-        elif shape == "flat":
-            parents.append(0)
-        else:
-            parents.append(draw(st.integers(0, unit - 1)))
-    people = draw(st.sampled_from([1, 4, 12, 40]))
-    counts = draw(st.lists(st.integers(0, people), min_size=size, max_size=size))
-    return parents, counts
-
-
-def subtree(parents, unit):
-    inside = {unit}
-    for one, above in enumerate(parents):
-        if above in inside:
-            inside.add(one)
-    return inside
-
-
-@given(organisations(), st.integers(1, 12))
+@given(ORGANISATIONS, st.integers(1, 12))
 @settings(max_examples=200, deadline=None)
 def test_every_unit_is_in_one_block_and_every_block_has_enough(organisation, k):
     parents, counts = organisation
@@ -51,7 +26,7 @@ def test_every_unit_is_in_one_block_and_every_block_has_enough(organisation, k):
     assert min(sum(counts[unit] for unit in block) for block in found) >= k
 
 
-@given(organisations(), st.integers(1, 12))
+@given(ORGANISATIONS, st.integers(1, 12))
 @settings(max_examples=200, deadline=None)
 def test_blocks_are_fine(organisation, k):
     parents, counts = organisation
@@ -68,7 +43,7 @@ def test_blocks_are_fine(organisation, k):
     assert sum(people >= 2 * k for people in joined) <= 1
 
 
-@given(organisations(), st.integers(1, 12))
+@given(ORGANISATIONS, st.integers(1, 12))
 @settings(max_examples=200, deadline=None)
 def test_a_units_result_is_a_union_of_blocks_at_home_in_it(organisation, k):
     parents, counts = organisation
@@ -77,7 +52,7 @@ def test_a_units_result_is_a_union_of_blocks_at_home_in_it(organisation, k):
     found = results(parents, cut)
 
     for unit, result in enumerate(found):
-        inside = subtree(parents, unit)
+        inside = subtree_of(parents, unit)
         own = [place for place, block in enumerate(cut) if block.home in inside]
         if own:
             assert result == Result(tuple(sorted(own)), is_wider=False)
@@ -87,7 +62,7 @@ def test_a_units_result_is_a_union_of_blocks_at_home_in_it(organisation, k):
             assert unit in cut[place].members
 
 
-@given(organisations(), st.integers(1, 12))
+@given(ORGANISATIONS, st.integers(1, 12))
 @settings(max_examples=200, deadline=None)
 def test_a_block_lies_below_its_home_save_what_was_left_at_the_top(organisation, k):
     parents, counts = organisation
@@ -96,13 +71,13 @@ def test_a_block_lies_below_its_home_save_what_was_left_at_the_top(organisation,
     outside = [
         block
         for block in cut
-        if block.home is not None and not {*block.members} <= subtree(parents, block.home)
+        if block.home is not None and not {*block.members} <= subtree_of(parents, block.home)
     ]
 
     assert len(outside) <= 1
 
 
-@given(organisations(), st.integers(1, 12), st.data())
+@given(ORGANISATIONS, st.integers(1, 12), st.data())
 @settings(max_examples=200, deadline=None)
 def test_a_figure_is_shown_of_unions_of_blocks_in_which_enough_count(organisation, k, data):
     parents, counts = organisation
@@ -121,7 +96,30 @@ def test_a_figure_is_shown_of_unions_of_blocks_in_which_enough_count(organisatio
     ]
 
 
-@given(organisations(), st.integers(1, 12))
+@given(ORGANISATIONS, st.integers(1, 12), st.data())
+@settings(max_examples=200, deadline=None)
+def test_blocks_are_those_of_the_rule_read_aloud(organisation, k, data):
+    parents, counts = organisation
+    cut, plain = blocks(parents, counts, k), plain_blocks(parents, counts, k)
+    counted = [data.draw(st.integers(0, many)) for many in counts]
+    of_blocks = [sum(counted[unit] for unit in block.members) for block in cut]
+    figure, plain_figure = (
+        coarsen(parents, cut, of_blocks, k), plain_coarsened(parents, plain, counted, k),
+    )  # fmt: skip
+
+    assert [(block.home, [*block.members]) for block in cut] == plain
+    assert [(one.home, units_of(one, cut)) for one in figure] == plain_figure
+    assert [
+        (sorted(unit for at in shown.blocks for unit in cut[at].members), shown.is_wider)
+        for shown in results(parents, cut)
+    ] == [plain_result(parents, plain, unit) for unit in range(len(parents)) if plain]
+
+
+def units_of(figure, cut):
+    return sorted(unit for at in figure.members for unit in cut[at].members)
+
+
+@given(ORGANISATIONS, st.integers(1, 12))
 @settings(max_examples=50, deadline=None)
 def test_a_figure_in_which_everybody_counts_has_the_blocks_of_the_wave(organisation, k):
     parents, counts = organisation
@@ -209,3 +207,20 @@ def test_more_than_a_block_has_cannot_count_in_it():
 
 def test_a_chain_of_single_people_is_cut_from_the_bottom():
     assert partition([None, *range(11)], [1] * 12, K) == [[0, 1, 2, 3, 4, 5, 6], [7, 8, 9, 10, 11]]
+
+
+PROPERTIES = [
+    test_every_unit_is_in_one_block_and_every_block_has_enough,
+    test_blocks_are_fine,
+    test_a_units_result_is_a_union_of_blocks_at_home_in_it,
+    test_a_block_lies_below_its_home_save_what_was_left_at_the_top,
+    test_a_figure_is_shown_of_unions_of_blocks_in_which_enough_count,
+    test_blocks_are_those_of_the_rule_read_aloud,
+]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("held", PROPERTIES, ids=lambda held: held.__name__)
+@pytest.mark.parametrize("any_of", [ORGANISATIONS, large_organisations()], ids=["small", "large"])
+def test_what_holds_holds_in_ten_thousand_organisations(held, any_of):
+    held_against(held, 10_000, organisation=any_of, k=st.integers(1, 12), data=st.data())()

@@ -5,43 +5,16 @@ out by adding and subtracting; an attacker wins who finds there a row of 1 to k-
 are in the same answers cannot be told apart, so only whole classes of such people are tried.
 """
 
-from itertools import combinations
-
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrics.cells import values_of
-from tests.metrics.released import ASKED, organisations, released
-
-K = 5
-MOST_TRIED = 2_000
-
-
-def smallest_found(rows):
-    """The fewest people, below K, of which a combination of rows is a sum; None for none."""
-    if not len(rows):
-        return None
-    kinds, sizes = np.unique(rows, axis=1, return_counts=True)
-    is_named = kinds.any(axis=0)
-    kinds, sizes = kinds[:, is_named].astype(float), sizes[is_named]
-    small = np.flatnonzero(sizes < K)
-    # A row is a combination of others where its distance to their span is nought.
-    _u, scale, span = np.linalg.svd(kinds, full_matrices=False)
-    span = span[scale > 1e-9]
-    tried = 0
-    for many in range(1, K):
-        for chosen in combinations(small.tolist(), many):
-            if sizes[list(chosen)].sum() >= K:
-                continue
-            tried += 1
-            if tried > MOST_TRIED:
-                return None
-            row = np.zeros(sizes.size)
-            row[list(chosen)] = 1
-            if np.linalg.norm(row - span.T @ (span @ row)) < 1e-6:
-                return int(sizes[list(chosen)].sum())
-    return None
+from metrics.cuts import cut_for
+from metrics.release import blocks
+from tests.metrics.attacker import K, smallest_found
+from tests.metrics.released import ASKED, held_against, organisations, released
 
 
 def answers_by_unit(found, ballots, figure, values, units):
@@ -96,6 +69,53 @@ def test_no_combination_of_all_figures_of_everybody_is_a_sum_over_few(organisati
     assert smallest_found(np.array(rows)) is None
 
 
+@given(organisations(), st.integers(0, 9))
+@settings(max_examples=30, deadline=None)
+def test_no_combination_of_a_figure_and_its_distribution_is_a_sum_over_few(organisation, seed):
+    """Both are sums over the same answers to one question."""
+    parents, counts = organisation
+    ballots, found = released(parents, counts, dice=np.random.default_rng(seed))
+    told = [one for one in found.figures if one.key in ballots.numbers]
+
+    for key, given_ in ballots.numbers.items():
+        answered = ~np.isnan(given_)
+        rows = [
+            np.isin(ballots.units, units)[answered]
+            for figure in told if figure.key == key for units in found.cuts[figure.cut].units
+        ]  # fmt: skip
+        assert smallest_found(np.array(rows)) is None
+
+
+# Five blocks of a small company, and how many of each answered one question.
+TREE = [None, 0, 0, 1, 2, 2, 2, 2]
+BLOCKS = blocks(TREE, [2, 6, 1, 13, 3, 4, 16, 7], K)
+ANSWERED = [4, 6, 9, 14, 6]
+
+
+def rows_of(*cuts):
+    """What groups of some cuts say of those who answered."""
+    block_of = np.repeat(np.arange(len(BLOCKS)), ANSWERED)
+    units = [
+        np.isin(block_of, [at for at, one in enumerate(BLOCKS) if {*one.members} <= {*group}])
+        for cut in cuts for group in cut.units
+    ]  # fmt: skip
+    return np.array(units)
+
+
+def test_groups_of_a_distribution_are_unions_of_those_of_the_figure():
+    figure = cut_for(TREE, BLOCKS, (ANSWERED, K))
+    distribution = cut_for(TREE, BLOCKS, (ANSWERED, K), (ANSWERED, 2 * K))
+
+    assert smallest_found(rows_of(figure, distribution)) is None
+
+
+def test_must_fail_groups_of_a_distribution_that_are_made_by_themselves_give_few_away():
+    figure = cut_for(TREE, BLOCKS, (ANSWERED, K))
+    distribution = cut_for(TREE, BLOCKS, (ANSWERED, 2 * K))
+
+    assert smallest_found(rows_of(figure, distribution)) == 4
+
+
 @given(st.integers(0, 200))
 @settings(max_examples=30, deadline=None)
 def test_a_threshold_alone_is_caught_every_time(seed):
@@ -132,3 +152,18 @@ def test_the_same_organisations_are_safe_in_a_release(seed):
     rows = np.array([np.isin(ballots.units, units) for units in found.cuts[0].units])
 
     assert smallest_found(rows) is None
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "held",
+    [
+        test_no_combination_of_answers_is_a_sum_over_few,
+        test_no_combination_of_all_figures_of_everybody_is_a_sum_over_few,
+        test_no_combination_of_a_figure_and_its_distribution_is_a_sum_over_few,
+    ],
+    ids=lambda held: held.__name__,
+)
+def test_the_attack_finds_nobody_in_a_thousand_organisations(held):
+    drawn = {"organisation": organisations(), "seed": st.integers(0, 99), "data": st.data()}
+    held_against(held, 1_000, **drawn)()

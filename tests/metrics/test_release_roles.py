@@ -5,6 +5,7 @@ import uuid
 import psycopg2
 import pytest
 from django.apps import apps
+from django.db import connection
 
 from metrics.services.releasing import release_wave
 from tests.metrics.release_factories import a_closed_wave
@@ -134,3 +135,27 @@ def test_a_release_done_as_owner_is_read_by_pages(sign_in):
 
     ((groups,),) = execute(web, "SELECT count(*) FROM metrics_releasedgroup")
     assert groups > 0
+
+
+@pytest.mark.parametrize(
+    ("table", "right", "statement"),
+    [
+        ("metrics_releasedgroup", "UPDATE", "UPDATE metrics_releasedgroup SET people = people"),
+        ("metrics_envelope", "SELECT", "SELECT sealed FROM metrics_envelope"),
+    ],
+)
+def test_must_fail_with_the_right_pages_could_do_it(sign_in, role_users, table, right, statement):
+    """S2 and S11: what refuses is the right that pages were not given, and nothing else would."""
+    web = sign_in("web")
+    assert is_refused(web, statement)
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"GRANT {right} ON {table} TO {role_users['web']}")
+    try:
+        allowed = not is_refused(web, statement)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"REVOKE {right} ON {table} FROM {role_users['web']}")
+
+    assert allowed
+    assert is_refused(web, statement)

@@ -157,6 +157,7 @@ def environment(folder, broker_port, mail_port, *, role="web", **more):
         "EMAIL_USE_TLS": "0",
         "WORKER_CONCURRENCY": "1",
         "MAIL_DIR": str(folder / "mail"),
+        "DRAFT_KEYS_DIR": str(settings.DRAFT_KEYS_DIR),
         **more,
     }
 
