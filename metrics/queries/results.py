@@ -121,7 +121,7 @@ def heat_rows(user: User, result: Result, drivers: Sequence[ReleasedFigure]) -> 
     if not result.sees_parts:
         parts = parts.filter(pk__in=ReleasedGroup.objects.visible_to(user).values("pk"))
     rows = [] if result.is_wider else list(parts.order_by("number")[:MOST_ROWS])
-    names = _names(result.wave, rows)
+    names = names_of(result.wave, rows)
     whole = [cell_of(one, group) for one in drivers]
     found = [HeatRow(label_of(result), whole)]
     for row in rows:
@@ -171,7 +171,7 @@ def listed(names: Iterable[str]) -> str:
     return _("%(first)s and %(last)s") % {"first": ", ".join(first[:-1]), "last": first[-1]}
 
 
-def _names(wave: Wave, rows: Sequence[ReleasedGroup]) -> dict[int, tuple[str, int | None]]:
+def names_of(wave: Wave, rows: Sequence[ReleasedGroup]) -> dict[int, tuple[str, int | None]]:
     """What each group is called: the topmost unit whose own result it is, else its units."""
     own = ReleasedUnit.objects.filter(group__in=rows, is_wider=False, unit__isnull=False)
     tops: dict[int, WaveUnit] = {}
