@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from metrics import access
 from metrics.models import ReleasedUnit, Wave, WaveUnit
 from metrics.queries import results
-from metrics.queries.result_rows import Cell, figure_label
+from metrics.queries.result_rows import Cell, TrendRow, figure_label
 from metrics.queries.results import Result
 from metrics.services.sharing import share_results
 from talent.http import actor_of
@@ -169,17 +169,11 @@ def _trend(request: HttpRequest, result: Result) -> dict[str, Any]:
     waves = results.trend_of(actor_of(request), result)
     if len(waves) < 2:  # noqa: PLR2004 - a trend has two ends
         return {}
-    figures = result.of_kind("index", "enps", "driver")
-    return {
-        "waves": [wave for wave, _cells in waves],
-        "rows": [
-            (
-                _("eNPS") if one.kind == "enps" else figure_label(one),
-                [(wave, cells.get(one.name)) for wave, cells in waves],
-            )
-            for one in figures
-        ],
-    }
+    rows = [
+        TrendRow(one, [(wave, cells.get(one.name)) for wave, cells in waves])
+        for one in result.of_kind("index", "enps", "driver")
+    ]
+    return {"waves": [wave for wave, _cells in waves], "rows": rows}
 
 
 def _tables(result: Result) -> list[dict[str, Any]]:
