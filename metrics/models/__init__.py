@@ -1,5 +1,17 @@
 """What surveys, actions and indicators keep."""
 
+from metrics.models.actions import (
+    CLOSED_ACTIONS,
+    LONGEST_ISSUE,
+    LONGEST_WORDS,
+    OPEN_ACTIONS,
+    ActionMeasure,
+    ActionOrigin,
+    ActionPlan,
+    ActionStatus,
+    ActionUpdate,
+    UpdateKind,
+)
 from metrics.models.answers import AnswerDraft, Envelope
 from metrics.models.benchmarks import Benchmark
 from metrics.models.indicators import (
@@ -47,6 +59,16 @@ from metrics.models.waves import (
 )
 
 __all__ = [
+    "CLOSED_ACTIONS",
+    "LONGEST_ISSUE",
+    "LONGEST_WORDS",
+    "OPEN_ACTIONS",
+    "ActionMeasure",
+    "ActionOrigin",
+    "ActionPlan",
+    "ActionStatus",
+    "ActionUpdate",
+    "UpdateKind",
     "Audience",
     "IndicatorTable",
     "IndicatorTarget",
