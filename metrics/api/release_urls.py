@@ -1,10 +1,12 @@
-"""The API's addresses of results."""
+"""The API's addresses of results, and of talks about them."""
 
 from django.urls import URLPattern, path
 
-from metrics.api import results
+from metrics.api import results, talks
 
 urlpatterns: list[URLPattern] = [
     path("surveys/results/", results.SurveyResultList.as_view(), name="survey_results"),
     path("surveys/results/<uuid:pk>/", results.SurveyResultRecord.as_view(), name="survey_result"),
+    path("surveys/talks/", talks.TeamTalkList.as_view(), name="survey_talks"),
+    path("surveys/talks/<int:pk>/", talks.TeamTalkRecord.as_view(), name="survey_talk"),
 ]

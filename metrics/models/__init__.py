@@ -49,6 +49,7 @@ from metrics.models.surveys import (
     SurveyQuestion,
     SurveyState,
 )
+from metrics.models.talks import WITHIN, TeamTalk
 from metrics.models.waves import (
     RUNNING,
     Wave,
@@ -105,6 +106,8 @@ __all__ = [
     "WaveQuestion",
     "WaveState",
     "WaveUnit",
+    "TeamTalk",
+    "WITHIN",
     "sees_all_results",
     "units_answered_for",
 ]

@@ -15,6 +15,7 @@ from metrics.models import ReleasedUnit, Wave, WaveUnit
 from metrics.queries import results
 from metrics.queries.result_rows import Cell, TrendRow, figure_label
 from metrics.queries.results import Result
+from metrics.queries.talks import talk_about
 from metrics.services.sharing import share_results
 from talent.http import actor_of
 
@@ -36,7 +37,7 @@ def result_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def result_detail(request: HttpRequest, pk: int, unit: int | None = None) -> HttpResponse:
     """Figures, the heat map of groups and drivers, what goes with engagement, and the trend."""
-    result = _result(request, pk, unit)
+    result = seen_result(request, pk, unit)
     actor = actor_of(request)
     whole = results.whole_of(actor, result)
     drivers = result.of_kind("driver")
@@ -52,6 +53,7 @@ def result_detail(request: HttpRequest, pk: int, unit: int | None = None) -> Htt
         "has_usual": any(row.usual is not None for row in rows),
         "may_share": wave_is_mine and result.wave.shared_at is None and result.unit is None,
         "tables": _tables(result) if result.unit is None else [],
+        **_talk(request, result),
     }
     return render(request, "metrics/result_detail.html", page)
 
@@ -61,7 +63,7 @@ def result_pick(request: HttpRequest, pk: int) -> HttpResponse:
     """Go to the result of the unit that was chosen from a list."""
     unit = request.GET.get("unit", "")
     chosen = int(unit) if unit.isascii() and unit.isdigit() and len(unit) < LONGEST_ID else None
-    result = _result(request, pk, chosen)
+    result = seen_result(request, pk, chosen)
     if result.unit is None:
         return redirect("metrics:result_detail", pk)
     return redirect("metrics:result_unit", pk, result.unit.pk)
@@ -70,7 +72,7 @@ def result_pick(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def result_share(request: HttpRequest, pk: int) -> HttpResponse:
     """Let everybody who was asked read the figures of their unit and of the whole."""
-    result = _result(request, pk, None)
+    result = seen_result(request, pk, None)
     actor = actor_of(request)
     if not access.may_keep_surveys(actor):
         raise Http404
@@ -86,7 +88,7 @@ def result_share(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def result_questions(request: HttpRequest, pk: int, unit: int | None = None) -> HttpResponse:
     """Each question with its figure and how answers are distributed."""
-    result = _result(request, pk, unit)
+    result = seen_result(request, pk, unit)
     page = {**_about(request, result, "questions"), "rows": results.question_rows(result)}
     return render(request, "metrics/result_questions.html", page)
 
@@ -94,7 +96,7 @@ def result_questions(request: HttpRequest, pk: int, unit: int | None = None) -> 
 @require_safe
 def result_comments(request: HttpRequest, pk: int, unit: int | None = None) -> HttpResponse:
     """What was written, for whoever answers for these people."""
-    result = _result(request, pk, unit)
+    result = seen_result(request, pk, unit)
     if not result.is_by_office:
         raise Http404
     words = request.GET.get("q", "")[:WORDS].strip()
@@ -106,7 +108,7 @@ def result_comments(request: HttpRequest, pk: int, unit: int | None = None) -> H
 @require_safe
 def result_guide(request: HttpRequest, pk: int, unit: int | None = None) -> HttpResponse:
     """A guide for talking about a result with those who answered, made to be printed."""
-    result = _result(request, pk, unit)
+    result = seen_result(request, pk, unit)
     if not result.is_by_office:
         raise Http404
     rows = results.driver_rows(result, results.whole_of(actor_of(request), result))
@@ -114,6 +116,7 @@ def result_guide(request: HttpRequest, pk: int, unit: int | None = None) -> Http
     best = sorted(known, key=lambda row: (-(row.cell.middle or 0), row.name))[:TALKED_OF]
     page = {
         **_about(request, result, "guide"),
+        **_talk(request, result),
         "best": best,
         "next": [row for row in known if row not in best][:TALKED_OF],
         "moved": [row for row in known if row.cell.is_clear],
@@ -121,7 +124,7 @@ def result_guide(request: HttpRequest, pk: int, unit: int | None = None) -> Http
     return render(request, "metrics/result_guide.html", page)
 
 
-def _result(request: HttpRequest, pk: int, unit: int | None) -> Result:
+def seen_result(request: HttpRequest, pk: int, unit: int | None) -> Result:
     """What is told of a unit or of everybody, to whoever may see it."""
     actor = actor_of(request)
     seen = ReleasedUnit.objects.visible_to(actor)
@@ -137,13 +140,25 @@ def _result(request: HttpRequest, pk: int, unit: int | None) -> Result:
 
 def _about(request: HttpRequest, result: Result, current: str) -> dict[str, Any]:
     """What every page of a result shows."""
+    actor = actor_of(request)
     members = results.members_of(result.wave, result.group) if result.is_wider else []
     return {
         "result": result,
         "wave": result.wave,
         "tabs": _tabs(result, current),
-        "units": results.units_of(actor_of(request), result.wave),
+        "units": results.units_of(actor, result.wave),
         "with_units": results.listed(one.name for one in members) if members else "",
+    }
+
+
+def _talk(request: HttpRequest, result: Result) -> dict[str, Any]:
+    """Whether this result was talked about, and what whoever asks may say of that."""
+    actor = actor_of(request)
+    talk = talk_about(actor, result)
+    return {
+        "talk": talk,
+        "may_talk": talk is None and access.may_record_talk(actor, result.wave, result.unit),
+        "may_forget": talk is not None and access.may_forget_talk(actor, talk),
     }
 
 
