@@ -64,9 +64,7 @@ class Cell:
 
     @property
     def change_words(self) -> str:
-        if self.change is None:
-            return ""
-        return "0" if self.change == 0 else f"{self.change:+g}".replace("-", "−")
+        return "" if self.change is None else signed(self.change)
 
     def _signed(self, value: float) -> str:
         if self.kind == FigureKind.ENPS and value:
@@ -189,6 +187,11 @@ class TrendRow:
             if cell and cell.is_told
         ]
         return "; ".join(told)
+
+
+def signed(points: float) -> str:
+    """A change in points: "+6", "−1.5", "0"."""
+    return "0" if points == 0 else f"{points:+g}".replace("-", "−")
 
 
 def cell_of(figure: ReleasedFigure, group: ReleasedGroup) -> Cell:
