@@ -50,6 +50,17 @@ def wake_release_worker() -> None:
         keep_releases.apply_async(retry=False, expires=PACE)
 
 
+# --- action plans ---
+
+
+@shared_task(name="metrics.follow_up_actions")
+def follow_up_actions() -> None:
+    """Ask how plans go, remind of those that are due, tell champions of those that do not move."""
+    from metrics.services import action_follow_up
+
+    action_follow_up.follow_up_actions()
+
+
 # --- indicators ---
 
 

@@ -11,12 +11,10 @@ from lib.editing import mark_of
 from lib.forms import LongText
 from metrics.indicators import INDICATORS
 from metrics.models import (
-    CLOSED_ACTIONS,
     LONGEST_WORDS,
     NEXT_STATUS,
     ActionMeasure,
     ActionPlan,
-    ActionStatus,
     Driver,
     Wave,
 )
@@ -27,7 +25,7 @@ from metrics.services.actions import SAID
 from talent.forms.named import NamedField
 from talent.forms.people import PersonField, said_of
 from talent.forms.seen import SeenForm
-from talent.models import Employee, OrgUnit, User
+from talent.models import Employee, OrgUnit, Serves, User
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 WORDS = LongText(attrs={"rows": 3})
@@ -233,5 +231,29 @@ def first_people(me: Employee | None, boss: Employee | None) -> dict[str, str]:
     return {name: said_of(person) for name, person in named.items() if person is not None}
 
 
-CLOSING = [status.value for status in CLOSED_ACTIONS]
-STATUSES = ActionStatus.choices
+class ActionFilter(forms.Form):
+    """To what the list is narrowed."""
+
+    driver = forms.ModelChoiceField(
+        Driver.objects.none(), label=_("Driver"), required=False, empty_label=_("Any")
+    )
+    serves = forms.ChoiceField(
+        label=_("Whom it serves"), required=False, choices=[("", _("Any")), *Serves.choices]
+    )
+    unit = NamedField(kind="units", label=_("Unit, with all below it"), required=False)
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, actor: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["driver"].queryset = Driver.objects.visible_to(actor).order_by("name")
+        self.fields["unit"].offer(OrgUnit.objects.visible_to(actor))
+
+    def chosen(self) -> dict[str, Any]:
+        """What could be understood of it."""
+        self.is_valid()
+        said = self.cleaned_data
+        driver, unit = said.get("driver"), said.get("unit")
+        return {
+            "driver": driver and driver.pk, "unit": unit and unit.pk,
+            "serves": said.get("serves") or "",
+        }  # fmt: skip

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +22,6 @@ from metrics.models import (
     ActionPlan,
     ActionStatus,
     ActionUpdate,
-    Driver,
     Wave,
     WaveUnit,
 )
@@ -37,7 +37,7 @@ from metrics.queries.action_measures import (
     target_words,
 )
 from metrics.queries.told import Teller
-from talent.models import Employee, OrgUnit, Serves, UnitLine, User
+from talent.models import Employee, Serves, UnitLine, User
 from talent.registry import SearchHit
 
 WHOSE = [
@@ -133,12 +133,6 @@ def action_page(user: User, asked: Asked, cursor: str) -> Page[ActionPlan]:
     return page_of(action_rows(user, asked), *keys, cursor=cursor)
 
 
-def used_drivers(user: User) -> list[tuple[int, str]]:
-    """The drivers to choose from."""
-    rows = Driver.objects.visible_to(user).order_by("name")
-    return list(rows.values_list("pk", "name"))
-
-
 def may_read_in_full(user: User, plan: ActionPlan) -> bool:
     return ActionPlan.objects.read_in_full_by(user).filter(pk=plan.pk).exists()
 
@@ -157,6 +151,7 @@ class ActionPage:
     baseline_on: date | None = None
     now: str = ""
     now_on: date | None = None
+    origin_url: str = ""
 
     @property
     def owner_is_here(self) -> bool:
@@ -191,7 +186,7 @@ def action_for(user: User, plan: ActionPlan) -> ActionPage:
     return ActionPage(
         plan, True, shown, acts_of(user, plan), measure_label(plan), target_words(plan),
         stand_words(plan, baseline) if baseline else "", baseline.on if baseline else None,
-        stand_words(plan, now) if now else "", now.on if now else None,
+        stand_words(plan, now) if now else "", now.on if now else None, _origin_url(user, plan),
     )  # fmt: skip
 
 
@@ -205,6 +200,18 @@ def _stands(user: User, plan: ActionPlan) -> tuple[Stand | None, Stand | None]:
     if before is not None and before.said.get("unit") != plan.unit_id:
         before = None  # it belonged to another unit then: the two cannot be held beside each other
     return before, indicator_stands(plan, Teller(only_frozen=True))
+
+
+def _origin_url(user: User, plan: ActionPlan) -> str:
+    """The page of what a plan answers, for whoever reads that."""
+    if plan.wave_id is not None and reads_figure(user, plan):
+        if plan.wave_unit_id is None:
+            return reverse("metrics:result_detail", args=[plan.wave_id])
+        return reverse("metrics:result_unit", args=[plan.wave_id, plan.wave_unit_id])
+    if plan.indicator in INDICATORS and reads_indicator(user, plan.unit_id):
+        unit = "" if plan.unit_id is None else f"?unit={plan.unit_id}"
+        return reverse("metrics:indicator_detail", args=[plan.indicator]) + unit
+    return ""
 
 
 def acts_of(user: User, plan: ActionPlan) -> dict[str, bool]:
@@ -238,7 +245,7 @@ def plans_of_indicator(user: User, key: str, unit: int | None) -> list[ActionPla
 
 
 def _open_first() -> list[Any]:
-    return [Q(closed_on__isnull=False), "due_on", "pk"]
+    return [F("closed_on").desc(nulls_first=True), "due_on", "pk"]
 
 
 def origin_words(plan: ActionPlan) -> str:
@@ -281,8 +288,3 @@ def action_table(rows: QuerySet[ActionPlan]) -> Iterator[list[Any]]:
             _("yes") if plan.shared_at else _("no"),
             date_format(said, "Y-m-d") if said else "",
         ]  # fmt: skip
-
-
-def units_offered(user: User) -> QuerySet[OrgUnit]:
-    """Units by which the list can be narrowed."""
-    return OrgUnit.objects.visible_to(user).current()

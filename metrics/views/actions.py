@@ -25,43 +25,39 @@ from metrics.services import actions
 from metrics.services.insights import note_actions_export
 from metrics.views.action_doors import Origin, for_all, number_of, origin_of, plan_to, seen_plan
 from talent.http import actor_of, me_of
-from talent.models import Employee, OrgUnit, ReportingLine, Serves
+from talent.models import Employee, OrgUnit, ReportingLine
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 USUAL = timedelta(days=90)  # from the beginning until it is due
 
 
-def asked_of(request: HttpRequest) -> queries.Asked:
+def asked_of(request: HttpRequest, narrowed: forms.ActionFilter) -> queries.Asked:
     """What of the list is looked for."""
     said = request.GET
-    whose = said.get("whose", "mine")
-    state = said.get("state", queries.OPEN)
+    whose, state = said.get("whose", "mine"), said.get("state", queries.OPEN)
+    order = said.get("sort", "due")
     return queries.Asked(
         whose=whose if whose in dict(queries.WHOSE) else "mine",
         text=search(request),
         state=state if state in dict(queries.STATES) else queries.OPEN,
-        driver=number_of(request, "driver"),
-        unit=number_of(request, "unit"),
-        serves=said.get("serves", ""),
-        order=said.get("sort", "due"),
+        order=order if order in queries.ORDERS else "due",
+        **narrowed.chosen(),
     )
 
 
 @require_safe
 def action_list(request: HttpRequest) -> HttpResponse:
     """My plans, those I answer for, and those shared with me."""
-    user, asked = actor_of(request), asked_of(request)
-    unit = OrgUnit.objects.visible_to(user).filter(pk=asked.unit).first() if asked.unit else None
+    user = actor_of(request)
+    narrowed = forms.ActionFilter(request.GET, actor=user)
+    asked = asked_of(request, narrowed)
     context = {
         "page": queries.action_page(user, asked, request.GET.get("cursor", "")),
         "asked": asked,
+        "form": narrowed,
         "whose": queries.WHOSE,
         "states": queries.STATES,
         "sorts": queries.SORTS,
-        "order": asked.order if asked.order in queries.ORDERS else "due",
-        "drivers": queries.used_drivers(user),
-        "serves": Serves.choices,
-        "unit": unit,
         "begins": may_begin_plans(user),
         "query": request.GET.urlencode(),
     }
@@ -71,7 +67,8 @@ def action_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def action_export(request: HttpRequest) -> StreamingHttpResponse:
     """The list as a file."""
-    user, asked = actor_of(request), asked_of(request)
+    user = actor_of(request)
+    asked = asked_of(request, forms.ActionFilter(request.GET, actor=user))
     note_actions_export(actor=user, whose=asked.whose)
     rows = queries.action_rows(user, asked).order_by(*queries.ORDERS["due"])
     lines = csv_lines(queries.action_table(rows))

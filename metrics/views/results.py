@@ -13,6 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from metrics import access
 from metrics.models import ReleasedUnit, Wave, WaveUnit
 from metrics.queries import results
+from metrics.queries.action_scope import may_act_on_result
+from metrics.queries.actions import plans_of_result
 from metrics.queries.result_rows import Cell, figure_label
 from metrics.queries.results import Result
 from metrics.services.sharing import share_results
@@ -52,6 +54,7 @@ def result_detail(request: HttpRequest, pk: int, unit: int | None = None) -> Htt
         "has_usual": any(row.usual is not None for row in rows),
         "may_share": wave_is_mine and result.wave.shared_at is None and result.unit is None,
         "tables": _tables(result) if result.unit is None else [],
+        "actions": plans_of_result(actor, result.wave, result.unit),
     }
     return render(request, "metrics/result_detail.html", page)
 
@@ -141,6 +144,8 @@ def _about(request: HttpRequest, result: Result, current: str) -> dict[str, Any]
     return {
         "result": result,
         "wave": result.wave,
+        "may_plan": result.is_by_office
+        and may_act_on_result(actor_of(request), result.wave, result.unit),
         "tabs": _tabs(result, current),
         "units": results.units_of(actor_of(request), result.wave),
         "with_units": results.listed(one.name for one in members) if members else "",
