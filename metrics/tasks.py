@@ -61,6 +61,17 @@ def follow_up_talks() -> None:
     talks.follow_up_talks()
 
 
+# --- action plans ---
+
+
+@shared_task(name="metrics.follow_up_actions")
+def follow_up_actions() -> None:
+    """Ask how plans go, remind of those that are due, tell champions of those that do not move."""
+    from metrics.services import action_follow_up
+
+    action_follow_up.follow_up_actions()
+
+
 # --- indicators ---
 
 

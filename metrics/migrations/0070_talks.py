@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("metrics", "0061_action_steps"),
+        ("metrics", "0062_follow_up_actions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

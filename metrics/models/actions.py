@@ -56,6 +56,21 @@ class ActionStatus(models.TextChoices):
 
 OPEN_ACTIONS = [ActionStatus.NOT_STARTED, ActionStatus.IN_PROGRESS, ActionStatus.ON_HOLD]
 CLOSED_ACTIONS = [ActionStatus.COMPLETE, ActionStatus.CANCELLED]
+# Whither each status leads while a plan is open; opening one again is an act of its own.
+NEXT_STATUS: dict[str, tuple[ActionStatus, ...]] = {
+    ActionStatus.NOT_STARTED: (
+        ActionStatus.IN_PROGRESS, ActionStatus.ON_HOLD, ActionStatus.COMPLETE,
+        ActionStatus.CANCELLED,
+    ),
+    ActionStatus.IN_PROGRESS: (
+        ActionStatus.ON_HOLD, ActionStatus.COMPLETE, ActionStatus.CANCELLED,
+    ),
+    ActionStatus.ON_HOLD: (
+        ActionStatus.IN_PROGRESS, ActionStatus.COMPLETE, ActionStatus.CANCELLED,
+    ),
+    ActionStatus.COMPLETE: (),
+    ActionStatus.CANCELLED: (),
+}  # fmt: skip
 
 
 class ActionPlanQuerySet(models.QuerySet["ActionPlan"]):
@@ -110,6 +125,10 @@ class ActionPlanQuerySet(models.QuerySet["ActionPlan"]):
         return self.filter(
             Q(pk__in=full.order_by().values("pk")) | Q(pk__in=shared.order_by().values("pk"))
         )
+
+    def of_person(self, me: Employee, user: User) -> Self:
+        """Those that somebody owns, stands behind or began."""
+        return self.filter(Q(owner=me) | Q(champion=me) | Q(created_by=user))
 
     def open(self) -> Self:
         return self.filter(status__in=OPEN_ACTIONS)

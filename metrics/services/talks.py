@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from lib.dates import today
 from metrics import access
-from metrics.models import WITHIN, TeamTalk, Wave, WaveState, WaveUnit
+from metrics.models import WITHIN, TeamTalk, Wave, WaveUnit
+from metrics.queries.action_scope import may_act_on_result
 from metrics.queries.leading import leaders_of
 from metrics.queries.talks import not_talked_about
 from talent.access import require
@@ -23,12 +24,13 @@ CAUGHT_UP = 90  # days after the talk was due in which somebody is told of it st
 
 @transaction.atomic
 def record_talk(*, actor: Actor, wave: Wave, unit: WaveUnit | None, held_on: date) -> TeamTalk:
-    """Say that the result of a unit, or of everybody, was talked about; once."""
-    require(access.may_record_talk(actor, wave, unit))
+    """Say that the result of a unit, or of everybody, was talked about; once.
+
+    Whoever may answer it with a plan says so: having been asked is not enough.
+    """
+    require(may_act_on_result(actor, wave, unit))
     # Two at once: the second one is told of the first.
     wave = Wave.objects.select_for_update().get(pk=wave.pk)
-    if wave.state != WaveState.RELEASED:
-        raise ValidationError(_("A result is talked about after it is released."))
     if held_on > today():
         raise ValidationError({"held_on": _("Say it once you have talked: this day is to come.")})
     closed = wave.closes_there.date()

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from metrics import access
 from metrics.models import ReleasedUnit, Wave, WaveUnit
 from metrics.queries import results
+from metrics.queries.action_scope import may_act_on_result
+from metrics.queries.actions import plans_of_result
 from metrics.queries.result_rows import Cell, TrendRow, figure_label
 from metrics.queries.results import Result
 from metrics.queries.talks import talk_about
@@ -53,7 +55,7 @@ def result_detail(request: HttpRequest, pk: int, unit: int | None = None) -> Htt
         "has_usual": any(row.usual is not None for row in rows),
         "may_share": wave_is_mine and result.wave.shared_at is None and result.unit is None,
         "tables": _tables(result) if result.unit is None else [],
-        **_talk(request, result),
+        "actions": plans_of_result(actor, result.wave, result.unit),
     }
     return render(request, "metrics/result_detail.html", page)
 
@@ -116,7 +118,6 @@ def result_guide(request: HttpRequest, pk: int, unit: int | None = None) -> Http
     best = sorted(known, key=lambda row: (-(row.cell.middle or 0), row.name))[:TALKED_OF]
     page = {
         **_about(request, result, "guide"),
-        **_talk(request, result),
         "best": best,
         "next": [row for row in known if row not in best][:TALKED_OF],
         "moved": [row for row in known if row.cell.is_clear],
@@ -142,23 +143,18 @@ def _about(request: HttpRequest, result: Result, current: str) -> dict[str, Any]
     """What every page of a result shows."""
     actor = actor_of(request)
     members = results.members_of(result.wave, result.group) if result.is_wider else []
+    acts = result.is_by_office and may_act_on_result(actor, result.wave, result.unit)
+    talk = talk_about(actor, result)
     return {
         "result": result,
         "wave": result.wave,
+        "may_plan": acts,
+        "talk": talk,
+        "may_talk": acts and talk is None,
+        "may_forget": talk is not None and access.may_forget_talk(actor, talk),
         "tabs": _tabs(result, current),
         "units": results.units_of(actor, result.wave),
         "with_units": results.listed(one.name for one in members) if members else "",
-    }
-
-
-def _talk(request: HttpRequest, result: Result) -> dict[str, Any]:
-    """Whether this result was talked about, and what whoever asks may say of that."""
-    actor = actor_of(request)
-    talk = talk_about(actor, result)
-    return {
-        "talk": talk,
-        "may_talk": talk is None and access.may_record_talk(actor, result.wave, result.unit),
-        "may_forget": talk is not None and access.may_forget_talk(actor, talk),
     }
 
 

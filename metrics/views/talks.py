@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lib.forms import submit
-from metrics import access
 from metrics.forms.talks import TeamTalkForm
 from metrics.models import TeamTalk, Wave, WaveUnit
+from metrics.queries.action_scope import may_act_on_result
 from metrics.services.talks import forget_talk, record_talk
 from metrics.views.results import seen_result
 from metrics.views.survey_doors import FORM
@@ -21,7 +21,7 @@ from talent.http import actor_of
 def result_talk(request: HttpRequest, pk: int, unit: int | None = None) -> HttpResponse:
     """The day on which a result was talked about, by whoever answers for the unit."""
     result, actor = seen_result(request, pk, unit), actor_of(request)
-    if not access.may_record_talk(actor, result.wave, result.unit):
+    if not may_act_on_result(actor, result.wave, result.unit):
         raise Http404
     form = TeamTalkForm(request.POST or None)
     if form.is_valid():
