@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -126,22 +128,32 @@ class _Comparison:
         self.user, self.plans = user, plans
         assert plans[0].wave is not None
         self.wave: Wave = plans[0].wave
-        names = {plan.figure_name for plan in plans}
-        figures = ReleasedFigure.objects.filter(wave=self.wave, name__in=names)
-        self.figures = {
-            one.name: one for one in figures.select_related("driver", "question").order_by("pk")
-        }
+        told = self._told({plan.figure_name for plan in plans})
+        # By name; and the same figures in the waves after this one, the next one first.
+        self.figures = {one.name: one for one in told if one.wave_id == self.wave.pk}
+        self.later = {(one.wave_id, one.name): one for one in told if one.wave_id != self.wave.pk}
         self.groups = self._groups()
-        self.later = self._later(names)
         self.again = self._again()
-        own = [one.pk for one in (*self.groups.values(), *self.again)]
-        seen = ReleasedGroup.objects.visible_to(self.user).filter(pk__in=own)
-        self.seen = set(seen.order_by().values_list("pk", flat=True))
+        self.seen = {one.pk for one in self.again if one.is_seen}
 
     def effects(self) -> dict[int, Effect]:
         found = {plan.pk: self._effect(plan) for plan in self.plans}
         is_told = any(effect.points is not None for effect in found.values())
         return self._beside_others(found) if is_told else found
+
+    def _told(self, names: set[str]) -> list[ReleasedFigure]:
+        """Figures of these names in this wave, and in those of its survey that came after."""
+        rows = ReleasedFigure.objects.filter(
+            Q(wave=self.wave)
+            | Q(
+                wave__survey=self.wave.survey_id,
+                wave__state=WaveState.RELEASED,
+                wave__closes_at__gt=self.wave.closes_at,
+            ),
+            name__in=names,
+        )
+        ordered = rows.order_by("wave__closes_at", "wave", "pk")
+        return list(ordered.select_related("wave", "driver", "question"))
 
     def _groups(self) -> dict[tuple[int | None, int], ReleasedGroup]:
         """By unit and cut, the group that the page of a plan's unit shows."""
@@ -151,32 +163,20 @@ class _Comparison:
             {one.cut for one in self.figures.values()},
         )
 
-    def _later(self, names: set[str]) -> dict[tuple[int, str], ReleasedFigure]:
-        """The same figures in the waves after this one, the next one first."""
-        rows = ReleasedFigure.objects.filter(
-            wave__survey=self.wave.survey_id,
-            wave__state=WaveState.RELEASED,
-            wave__closes_at__gt=self.wave.closes_at,
-            name__in=names,
-        )
-        ordered = rows.select_related("wave").order_by("wave__closes_at", "wave")
-        return {(one.wave_id, one.name): one for one in ordered}
-
-    def _again(self) -> list[ReleasedGroup]:
-        """Groups of the same units in later waves."""
-        if not self.later:
-            return []
+    def _again(self) -> list[Any]:
+        """These groups, and those of the same units in later waves; whether the user sees each."""
+        own = {group.pk for group in self.groups.values()}
         keys = {group.units_key for group in self.groups.values()}
-        waves = {wave for wave, _name in self.later}
-        return list(
-            ReleasedGroup.objects.filter(wave__in=waves, units_key__in=keys)
-            .select_related("wave")
-            .order_by("wave__closes_at", "wave", "cut")
+        seen = ReleasedGroup.objects.visible_to(self.user).filter(pk=OuterRef("pk"))
+        rows = ReleasedGroup.objects.filter(
+            Q(pk__in=own) | Q(wave__in={wave for wave, _name in self.later}, units_key__in=keys)
         )
+        ordered = rows.annotate(is_seen=Exists(seen.order_by())).select_related("wave")
+        return list(ordered.order_by("wave__closes_at", "wave", "cut"))
 
     def _effect(self, plan: ActionPlan) -> Effect:
         figure = self.figures.get(plan.figure_name)
-        group = figure and self.groups.get((plan.wave_unit_id, figure.cut))
+        group = self.groups.get((plan.wave_unit_id, figure.cut)) if figure else None
         if figure is None or group is None:
             return Effect(plan.figure_name, untold=Untold.NOT_TOLD)
         label = _("eNPS") if figure.kind == FigureKind.ENPS else figure_label(figure)
@@ -207,7 +207,8 @@ class _Comparison:
         for one in self.again:
             figure = self.later.get((one.wave_id, name))
             if figure and figure.cut == one.cut and one.units_key == group.units_key:
-                return one
+                same: ReleasedGroup = one
+                return same
         return None
 
     def _beside_others(self, found: dict[int, Effect]) -> dict[int, Effect]:

@@ -35,9 +35,7 @@ class Others:
     ) -> None:
         self.wave, self.figures, self.later = wave, figures, later
         self.names = {name: f"v{at}" for at, name in enumerate(sorted(figures))}
-        self.before = self._values(Q(wave=wave, is_block=True))
-        keys = {row["units_key"] for row in self.before}
-        self.after = self._values(Q(wave__in=after, units_key__in=keys))
+        self.rows = self._values(after)
         self.plans = self._plans()
         self.places = self._places()
         cuts = {one.cut for one in figures.values()}
@@ -46,14 +44,14 @@ class Others:
     def changes(self, name: str, after: Wave) -> list[float]:
         """By how many points each block moved that both waves told of and where nobody acted."""
         cut, later_cut = self.figures[name].cut, self.later[after.pk, name].cut
-        own = {row["number"]: row for row in self.before if row["cut"] == cut}
+        own = {row["number"]: row for row in self._of(self.wave, cut) if row["is_block"]}
         free = effects.untouched(own, self._spans(name, after))
         then = self._told(name, (own[number] for number in free))
-        since = self._told(
-            name,
-            (row for row in self.after if row["wave_id"] == after.pk and row["cut"] == later_cut),
-        )
+        since = self._told(name, self._of(after, later_cut))
         return effects.changes_between(then, since)
+
+    def _of(self, wave: Wave, cut: int) -> Iterable[dict[str, Any]]:
+        return (row for row in self.rows if (row["wave_id"], row["cut"]) == (wave.pk, cut))
 
     def _spans(self, name: str, after: Wave) -> list[Span]:
         """The blocks in which a plan about the same subject ran between the two waves."""
@@ -66,14 +64,22 @@ class Others:
                     found.append(Span(group.number, group.last))
         return found
 
-    def _values(self, rows: Q) -> list[dict[str, Any]]:
-        """Groups with the values of the figures, without the rest of their cells."""
+    def _values(self, after: set[Wave]) -> list[dict[str, Any]]:
+        """The wave's blocks, and groups of the same units in later waves, with their values.
+
+        The rest of their cells is not read: there are many blocks in a large company.
+        """
         values = {
             alias: KeyTransform("value", KeyTransform(name, "cells"))
             for name, alias in self.names.items()
         }
-        found = ReleasedGroup.objects.filter(rows).order_by().annotate(**values)
-        return list(found.values("wave_id", "cut", "number", "units_key", *values))
+        blocks = ReleasedGroup.objects.filter(wave=self.wave, is_block=True).order_by()
+        found = ReleasedGroup.objects.filter(
+            Q(wave=self.wave, is_block=True)
+            | Q(wave__in=after, units_key__in=blocks.values("units_key"))
+        )
+        place = ("wave_id", "cut", "number", "is_block", "units_key")
+        return list(found.order_by().annotate(**values).values(*place, *values))
 
     def _told(self, name: str, rows: Iterable[dict[str, Any]]) -> dict[str, float]:
         """Values by the key of their units; bands and what is not told are left out."""
@@ -94,7 +100,8 @@ class Others:
 
     def _places(self) -> dict[int, int | None]:
         """By plan, the unit of this wave that it is for: its own, or the same one of today."""
-        units = {plan.unit_id for plan in self.plans if plan.unit_id}
+        elsewhere = [plan for plan in self.plans if plan.wave_id != self.wave.pk]
+        units = {plan.unit_id for plan in elsewhere if plan.unit_id}
         rows = WaveUnit.objects.filter(wave=self.wave, unit__in=units)
         here = dict(rows.values_list("unit", "pk"))
         found: dict[int, int | None] = {}

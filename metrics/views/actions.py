@@ -19,6 +19,7 @@ from mentoring.views.doors import acted, tried
 from metrics.forms import actions as forms
 from metrics.models import ActionMeasure, ActionPlan
 from metrics.queries import actions as queries
+from metrics.queries.action_effect import effect_of
 from metrics.queries.action_measures import reads_indicator
 from metrics.queries.action_scope import may_begin_plans
 from metrics.services import actions
@@ -81,8 +82,13 @@ def action_export(request: HttpRequest) -> StreamingHttpResponse:
 def action_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One plan: what is to change, of whom, how it stands, and what was said and changed."""
     plan = seen_plan(request, pk)
-    page = queries.action_for(actor_of(request), plan)
-    context = {"page": page, "plan": plan, "origin": queries.origin_words(plan)}
+    user = actor_of(request)
+    context = {
+        "page": queries.action_for(user, plan),
+        "plan": plan,
+        "origin": queries.origin_words(plan),
+        "effect": effect_of(user, plan),
+    }
     return render(request, "metrics/action_detail.html", context)
 
 

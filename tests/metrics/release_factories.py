@@ -19,7 +19,15 @@ COUNTS = [3, 11, 12, 2, 14]
 
 
 def a_wave(
-    *, units=None, parents=PARENTS, invited=None, survey=None, state="open", person_in=None, **said
+    *,
+    units=None,
+    parents=PARENTS,
+    invited=None,
+    survey=None,
+    state="open",
+    person_in=None,
+    person=None,
+    **said,
 ):
     """A wave with a frozen tree and the questions of `released.ASKED`, and its key."""
     survey = survey or Survey.objects.create(
@@ -48,7 +56,7 @@ def a_wave(
         )  # fmt: skip
     if person_in is not None:
         WavePerson.objects.create(
-            wave=wave, employee=EmployeeFactory(), unit=wave.units.get(position=person_in)
+            wave=wave, employee=person or EmployeeFactory(), unit=wave.units.get(position=person_in)
         )
     wave.frozen_at = now
     wave.save(update_fields=["frozen_at"])

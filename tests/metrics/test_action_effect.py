@@ -209,7 +209,7 @@ def test_effects_query_count(count, django_assert_num_queries):
     user = hr_admin()
     effects_of(user, plans)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(6):
         found = effects_of(user, plans)
     assert [one.points is None for one in found.values()] == [False] * count
 

@@ -27,6 +27,9 @@ LINES: list[Line] = [
     ),
     Line("metrics:result_unit_talk", FORM_OF_UNIT, UNIT),
     Line("metrics:talk_undo", {"POST": "recorded the talk"}, TALK),
+    Line("metrics:ledger_list", {"GET": "open"}),
+    Line("metrics:ledger_detail", {"GET": "self"}, WHOLE),
+    Line("api:my_ledger", {"GET": "self"}, WHOLE),
     Line("api:survey_talks", {"GET": "open", "POST": "open"}),
     Line("api:survey_talk", SHARED | {"DELETE": "recorded the talk"}, TALK),
 ]
