@@ -43,9 +43,7 @@ def _tell(kind: str, rows: Iterator[ToTell]) -> None:
     notify_many(kind, part)
 
 
-def _rows(
-    plans: QuerySet[ActionPlan], role: str, period: str = "{due_on}"
-) -> Iterator[ToTell]:
+def _rows(plans: QuerySet[ActionPlan], role: str, period: str = "{due_on}") -> Iterator[ToTell]:
     """What an owner or champion is to be told of plans, in periods made of the plans' own days."""
     found = plans.filter(**{f"{role}__user__is_active": True}).annotate(login=F(f"{role}__user"))
     for plan in found.order_by("pk").iterator(chunk_size=CHUNK):
