@@ -9,6 +9,7 @@ urlpatterns = [
     path("surveys/what-came-of-it/", include(ledger_urls.ledger_patterns)),
     path("surveys/results/", include(release_urls.urlpatterns)),
     path("surveys/", include(survey_urls.urlpatterns)),
+    path("actions/accountability/", include(ledger_urls.accountability_patterns)),
     path("actions/", include(action_urls.urlpatterns)),
     path("insights/", include(indicator_urls.urlpatterns)),
 ]

@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern] = [
     path("surveys/talks/", talks.TeamTalkList.as_view(), name="survey_talks"),
     path("surveys/talks/<int:pk>/", talks.TeamTalkRecord.as_view(), name="survey_talk"),
     path("surveys/mine/<int:pk>/ledger/", ledger.MyLedger.as_view(), name="my_ledger"),
+    path("actions/accountability/", ledger.AccountabilityList.as_view(), name="accountability"),
 ]
