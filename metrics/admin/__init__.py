@@ -1,5 +1,5 @@
 """HR's workplace for metrics; no answer is shown there."""
 
-from metrics.admin import surveys
+from metrics.admin import actions, surveys
 
-__all__ = ["surveys"]
+__all__ = ["actions", "surveys"]

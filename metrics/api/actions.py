@@ -14,10 +14,12 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from metrics import access
 from metrics.api import action_parts as parts
 from metrics.models import ActionPlan, ActionStatus, ActionUpdate, Driver
 from metrics.queries.actions import ALL, WHOSE, Asked, action_rows, may_read_in_full
 from metrics.services import actions
+from talent.access import require
 from talent.api.idempotency import KEY, once
 from talent.api.views import Endpoint, ListEndpoint, RecordEndpoint, allowed
 from talent.models import OrgUnit, Serves, UnitLine, User
@@ -169,6 +171,7 @@ class ActionUpdates(ListEndpoint):
 
     def add(self, request: Request) -> Response:
         plan = self.plan()
+        require(access.may_hand_plan_over(self.actor, plan))
         said = self.given(parts.NewUpdateSerializer)
         line = actions.add_update(actor=self.actor, plan=plan, **said)
         body = parts.ActionUpdateSerializer(line, context={"request": request, "is_full": True})
@@ -179,6 +182,7 @@ class ActionAct(Endpoint):  # type: ignore[misc]
     """One act on a plan; the answer is the plan as it is then."""
 
     needs: type[serializers.Serializer[Any]]
+    may: Callable[..., bool]
     service: Callable[..., Any]
 
     def post(self, request: Request, pk: int) -> Response:
@@ -186,6 +190,7 @@ class ActionAct(Endpoint):  # type: ignore[misc]
 
     def act(self, request: Request) -> Response:
         plan = get_object_or_404(seen(self.actor), pk=self.kwargs["pk"])
+        require(self.may(self.actor, plan))
         said = self.given(self.needs)
         self.service(actor=self.actor, plan=plan, **said)
         return Response(record_of(request, plan.pk))
@@ -209,6 +214,7 @@ def acting(
 )  # fmt: skip
 class ActionStatusAct(ActionAct):
     needs = parts.ActionStatusSerializer
+    may = staticmethod(access.may_keep_plan)
     service = staticmethod(actions.change_status)
 
 
@@ -218,6 +224,7 @@ class ActionStatusAct(ActionAct):
 )  # fmt: skip
 class ActionReopen(ActionAct):
     needs = parts.ReopenSerializer
+    may = staticmethod(access.may_keep_plan)
     service = staticmethod(actions.reopen_plan)
 
 
@@ -227,6 +234,7 @@ class ActionReopen(ActionAct):
 )  # fmt: skip
 class ActionShare(ActionAct):
     needs = parts.ActionNothingSerializer
+    may = staticmethod(access.may_keep_plan)
     service = staticmethod(actions.share_plan)
 
 
@@ -236,6 +244,7 @@ class ActionShare(ActionAct):
 )  # fmt: skip
 class ActionHandOver(ActionAct):
     needs = parts.ActionOwnerSerializer
+    may = staticmethod(access.may_hand_plan_over)
     service = staticmethod(actions.hand_over)
 
 
@@ -245,6 +254,7 @@ class ActionHandOver(ActionAct):
 )  # fmt: skip
 class ActionChampion(ActionAct):
     needs = parts.ActionChampionSerializer
+    may = staticmethod(access.may_change_champion)
     service = staticmethod(actions.change_champion)
 
 
@@ -254,4 +264,5 @@ class ActionChampion(ActionAct):
 )  # fmt: skip
 class ActionMove(ActionAct):
     needs = parts.ActionMoveSerializer
+    may = staticmethod(access.may_hand_plan_over)
     service = staticmethod(actions.move_plan)

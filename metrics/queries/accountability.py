@@ -39,6 +39,8 @@ from metrics.models import (
     TeamTalk,
     Wave,
     WaveUnit,
+    sees_all_results,
+    units_answered_for,
 )
 from metrics.models.actions import ActionPlanQuerySet
 from metrics.queries.actions import with_people
@@ -103,6 +105,11 @@ class Row:
         shared = self.wave.shared_at
         waited = shared is not None and today() > timezone.localdate(shared) + timedelta(WITHIN)
         return waited and self.unit.talked_on is None
+
+
+def answers_for_units(user: User) -> bool:
+    """Whether there is anybody whom a user holds to account."""
+    return sees_all_results(user) or units_answered_for(user).exists()
 
 
 def waves_to_account_for(user: User) -> QuerySet[Wave]:

@@ -75,7 +75,7 @@ def start_plan(
     _add(plan, actor, UpdateKind.BEGUN, status=plan.status)
     AuditEntry.add(
         actor, CREATED, plan, origin=plan.origin, unit=plan.unit_id, wave=plan.wave_id,
-        owner=plan.owner_id, champion=plan.champion_id,
+        owner=plan.owner_id, champion=plan.champion_id, subject=plan.owner,
     )  # fmt: skip
     for role in ("owner", "champion"):
         tell_person(plan, role, by=actor)
@@ -105,7 +105,9 @@ def edit_plan(
         _add(plan, actor, UpdateKind.DATES, due_on=plan.due_on)
     if set(changed) - {"starts_on", "due_on"}:
         _add(plan, actor, UpdateKind.CHANGED)
-    AuditEntry.add(actor, "metrics.action.edited", plan, changed=sorted(changed))
+    AuditEntry.add(
+        actor, "metrics.action.edited", plan, subject=plan.owner, changed=sorted(changed)
+    )
     tell_news(plan, by=actor)
     return plan
 
@@ -127,7 +129,7 @@ def change_status(
         text = _readable(text)
     plan.save(update_fields=["status", "closed_on", "outcome"])
     _add(plan, actor, UpdateKind.STATUS, status=status, text=text, is_shared=is_shared)
-    AuditEntry.add(actor, "metrics.action.status", plan, status=status)
+    AuditEntry.add(actor, "metrics.action.status", plan, subject=plan.owner, status=status)
     tell_news(plan, by=actor)
     return plan
 
@@ -151,7 +153,7 @@ def reopen_plan(
     _add(plan, actor, UpdateKind.REOPENED, status=plan.status, text=text)
     if plan.due_on != before:
         _add(plan, actor, UpdateKind.DATES, due_on=plan.due_on)
-    AuditEntry.add(actor, "metrics.action.reopened", plan)
+    AuditEntry.add(actor, "metrics.action.reopened", plan, subject=plan.owner)
     tell_news(plan, by=actor)
     return plan
 
@@ -164,7 +166,14 @@ def add_update(
     require(access.may_hand_plan_over(actor, plan))
     plan = locked_plan(plan)
     made = _add(plan, actor, UpdateKind.NOTE, text=_readable(text), is_shared=is_shared)
-    AuditEntry.add(actor, "metrics.action.update", plan, update=made.pk, is_shared=is_shared)
+    AuditEntry.add(
+        actor,
+        "metrics.action.update",
+        plan,
+        subject=plan.owner,
+        update=made.pk,
+        is_shared=is_shared,
+    )
     tell_news(plan, by=actor)
     return made
 
@@ -200,7 +209,7 @@ def share_plan(*, actor: Actor, plan: ActionPlan) -> ActionPlan:
     plan.shared_at = timezone.now()
     plan.save(update_fields=["shared_at"])
     _add(plan, actor, UpdateKind.SHARED, is_shared=True)
-    AuditEntry.add(actor, "metrics.action.shared", plan)
+    AuditEntry.add(actor, "metrics.action.shared", plan, subject=plan.owner)
     tell_news(plan, by=actor)
     return plan
 
@@ -225,7 +234,7 @@ def move_plan(
     plan.save(update_fields=["unit"])
     text = _readable(text) if text else ""
     _add(plan, actor, UpdateKind.UNIT, unit=unit, text=text)
-    AuditEntry.add(actor, "metrics.action.moved", plan, unit=plan.unit_id)
+    AuditEntry.add(actor, "metrics.action.moved", plan, subject=plan.owner, unit=plan.unit_id)
     tell_news(plan, by=actor)
     return plan
 
@@ -327,7 +336,7 @@ def _change_person(
     plan.save(update_fields=[role])
     kind = UpdateKind.OWNER if role == "owner" else UpdateKind.CHAMPION
     _add(plan, actor, kind, person=person, text=text)
-    AuditEntry.add(actor, f"metrics.action.{role}", plan, person=person.pk)
+    AuditEntry.add(actor, f"metrics.action.{role}", plan, subject=person)
     tell_person(plan, role, by=actor)
     return plan
 

@@ -8,12 +8,11 @@ from django.views.decorators.http import require_safe
 
 from careers.views.asked import search
 from lib.tables import csv_lines
-from metrics.models import Wave, WaveUnit, sees_all_results, units_answered_for
+from metrics.models import Wave, WaveUnit
 from metrics.queries import accountability as queries
 from metrics.services.insights import note_actions_export
 from metrics.views.action_doors import number_of
 from talent.http import actor_of
-from talent.models import User
 
 MOST_WAVES = 24
 
@@ -28,15 +27,10 @@ def asked_of(request: HttpRequest) -> queries.Asked:
     )
 
 
-def answers_for_units(user: User) -> bool:
-    """Whether there is anybody whom a user holds to account."""
-    return sees_all_results(user) or units_answered_for(user).exists()
-
-
 def wave_of(request: HttpRequest) -> Wave | None:
     """The wave that is asked for, or the latest one; None where none is released yet."""
     user = actor_of(request)
-    if not answers_for_units(user):
+    if not queries.answers_for_units(user):
         raise Http404
     waves = queries.waves_to_account_for(user)
     asked = number_of(request, "wave")

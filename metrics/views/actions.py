@@ -19,6 +19,7 @@ from mentoring.views.doors import acted, tried
 from metrics.forms import actions as forms
 from metrics.models import ActionMeasure, ActionPlan
 from metrics.queries import actions as queries
+from metrics.queries.accountability import answers_for_units
 from metrics.queries.action_effect import effect_of
 from metrics.queries.action_measures import reads_indicator
 from metrics.queries.action_scope import may_begin_plans
@@ -60,6 +61,7 @@ def action_list(request: HttpRequest) -> HttpResponse:
         "states": queries.STATES,
         "sorts": queries.SORTS,
         "begins": may_begin_plans(user),
+        "holds_others": asked.whose == "answer" and answers_for_units(user),
         "query": request.GET.urlencode(),
     }
     return render(request, "metrics/action_list.html", context)

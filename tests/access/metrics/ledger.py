@@ -8,7 +8,7 @@ from metrics.models import Wave
 from metrics.services.talks import record_talk
 from tests.access.leadership.about import About
 from tests.access.lines import Line, Model
-from tests.access.metrics.results import HELD, OFFICE, SHARED, UNIT, WHOLE
+from tests.access.metrics.results import HELD, OFFICE, OFFICES, SHARED, UNIT, WHOLE
 
 # Whose eyes each word is for; a text without a line here holds no word.
 READERS: dict[str, set[str]] = {}
@@ -16,6 +16,7 @@ READERS: dict[str, set[str]] = {}
 RULES: dict[str, list[str]] = {
     "speaks for the whole": ["executive", "admin", "superuser"],
     "recorded the talk": ["manager"],
+    "answers for units": sorted({*OFFICES, "partner_elsewhere", "hiring_manager"}),
 }
 FORM_OF_UNIT = OFFICE | {"POST": OFFICE["GET"]}
 TALK: dict[str, object] = {"pk": "talk"}
@@ -30,6 +31,10 @@ LINES: list[Line] = [
     Line("metrics:ledger_list", {"GET": "open"}),
     Line("metrics:ledger_detail", {"GET": "self"}, WHOLE),
     Line("api:my_ledger", {"GET": "self"}, WHOLE),
+    Line("metrics:accountability", {"GET": "answers for units"}),
+    Line("metrics:accountability_export", {"GET": "answers for units"}),
+    Line("metrics:accountability_unit", OFFICE, {"pk": "result_unit"}),
+    Line("api:accountability", {"GET": "open"}),
     Line("api:survey_talks", {"GET": "open", "POST": "open"}),
     Line("api:survey_talk", SHARED | {"DELETE": "recorded the talk"}, TALK),
 ]
