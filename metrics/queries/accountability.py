@@ -129,7 +129,7 @@ def units_to_account_for(user: User) -> QuerySet[Any]:
     talks = TeamTalk.objects.filter(wave_unit=OuterRef("pk"))
     plans = ActionPlan.objects.read_in_full_by(user).filter(_of_this())
     rows: QuerySet[Any] = WaveUnit.objects.filter(pk__in=seen.order_by().values("unit"))
-    return rows.annotate(
+    found: QuerySet[Any] = rows.annotate(
         talked_on=Subquery(talks.values("held_on")[:1]),
         is_talked=Case(When(Exists(talks), then=1), default=0, output_field=IntegerField()),
         open=_count(plans.open()),
@@ -137,6 +137,7 @@ def units_to_account_for(user: User) -> QuerySet[Any]:
         overdue=_count(plans.overdue()),
         closed=_count(plans.filter(status__in=CLOSED_ACTIONS)),
     )
+    return found
 
 
 def _of_this() -> Q:
