@@ -4,7 +4,7 @@ They lie in the past, so that they are written as rows and not by services, whic
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -59,6 +59,10 @@ class _Writer:
         self.units = {unit.id: unit for unit in company.units}
         named = {f"{one.given} {one.family}": one for one in company.people if one.cast}
         self.people = {name: ids.people[person] for name, person in named.items()}
+        groups = ReleasedGroup.objects.filter(wave=waves["autumn"], cut=0)
+        self.later = dict(groups.values_list("units_key", "cells"))
+        # About what there is a plan already: the wave and the figure.
+        self.used: set[tuple[int, str]] = set()
 
     def day(self, ago: int) -> date:
         return self.company.today - timedelta(days=ago)
@@ -94,13 +98,44 @@ class _Writer:
             into = None if unit is None else unit.into
             return {"origin": "free", "unit_id": None if into is None else self.ids.units[into]}
         wave = self.waves[said["wave"]]
-        unit = self.units.get(said["unit"])
-        pk = None if unit is None else self.ids.units[unit]
-        place = WaveUnit.objects.filter(wave=wave, unit=pk).first() if pk else None
+        if said["unit"] == "risen":
+            place = self._risen_unit()
+        else:
+            unit = self.units.get(said["unit"])
+            pk = None if unit is None else self.ids.units[unit]
+            place = WaveUnit.objects.filter(wave=wave, unit=pk).first() if pk else None
         return {
             "origin": "result", "wave": wave, "wave_unit": place,
             "unit_id": place and place.unit_id,
         }  # fmt: skip
+
+    def _risen_unit(self) -> WaveUnit | None:
+        """The unit of its own in which a driver rose most until the next wave."""
+        own = ReleasedUnit.objects.filter(
+            wave=self.waves["spring"], cut=0, is_wider=False, unit__isnull=False,
+            group__is_block=True,
+        ).select_related("unit", "group")  # fmt: skip
+        leading = leaders_of(row.unit.unit_id for row in own if row.unit)
+        best: tuple[float, int] | None = None
+        found = None
+        for row in own:
+            if row.unit is None or row.unit.unit_id not in leading:
+                continue
+            rises = self._rises(row.group)
+            if rises:
+                rank = (max(rises.values()), -row.unit.position)
+                if best is None or rank > best:
+                    best, found = rank, row.unit
+        return found
+
+    def _rises(self, group: ReleasedGroup) -> dict[str, float]:
+        """By how many points drivers rose in the same units, by the names of the figures."""
+        after = self.later.get(group.units_key, {})
+        return {
+            name: after[name]["value"] - cell["value"]
+            for name, cell in group.cells.items()
+            if name.startswith("driver:") and "value" in cell and "value" in after.get(name, {})
+        }
 
     def _people(
         self, said: Mapping[str, Any], unit: int | None
@@ -138,22 +173,27 @@ class _Writer:
             plan.baseline, plan.baseline_on = stand.said, stand.on
 
     def _figure(self, plan: ActionPlan, about: str) -> tuple[ReleasedFigure, Cell]:
-        """The driver that stood lowest in the result, or that rose most until the next one."""
-        told = _drivers_of(plan.wave, plan.wave_unit)
-        if about == "risen":
-            after = dict(_values(self.waves["autumn"], plan.unit_id))
-            rises = {
-                figure: (after[figure.name] - cell.value, figure.name)
-                for figure, cell in told.items()
-                if cell.value is not None and figure.name in after
-            }
-            if rises:
-                best = max(rises, key=lambda figure: rises[figure])
-                return best, told[best]
-        lowest = min(
-            told, key=lambda one: (told[one].middle is None, told[one].middle or 0, one.name)
+        """The driver that stood lowest in the result, or rose most; no other plan is about it."""
+        row = ReleasedUnit.objects.select_related("group").get(
+            wave=plan.wave, unit=plan.wave_unit, cut=0
         )
-        return lowest, told[lowest]
+        figures = ReleasedFigure.objects.filter(wave=plan.wave, kind=FigureKind.DRIVER)
+        free = [
+            one
+            for one in figures.select_related("driver")
+            if (one.wave_id, one.name) not in self.used
+        ]
+        cells = {one: cell_of(one, row.group) for one in free}
+        rises = self._rises(row.group) if about == "risen" else {}
+        best = min(
+            free,
+            key=lambda one: (
+                -rises.get(one.name, -100), cells[one].middle is None, cells[one].middle or 0,
+                one.name,
+            ),
+        )  # fmt: skip
+        self.used.add((best.wave_id, best.name))
+        return best, cells[best]
 
     def _history(self, plan: ActionPlan, said: Mapping[str, Any]) -> None:
         """How it went, line by line."""
@@ -168,6 +208,8 @@ class _Writer:
             rows.append(line(UpdateKind.SHARED, said["shared"], is_shared=True))
         if said["status"] != "not_started":
             rows.append(line(UpdateKind.STATUS, begun - 2, status="in_progress", is_shared=True))
+        if "held" in said:
+            rows.append(line(UpdateKind.STATUS, said["held"], status="on_hold", is_shared=True))
         if "moved" in said:
             text = "The two teams were joined; the plan goes on here."
             rows.append(
@@ -206,27 +248,3 @@ class _Writer:
                 held = timezone.localdate(wave.shared_at) + timedelta(days=days)
                 rows.append(TeamTalk(wave=wave, wave_unit=unit, held_on=held, by_id=leader.user_id))
             TeamTalk.objects.bulk_create(rows)
-
-
-def _drivers_of(wave: Wave | None, unit: WaveUnit | None) -> dict[ReleasedFigure, Cell]:
-    """The drivers of a result with their cells; the index where there are none."""
-    found = ReleasedFigure.objects.filter(wave=wave).select_related("driver")
-    figures = list(found.filter(kind=FigureKind.DRIVER)) or list(found.filter(name="index"))
-    group = _group(wave, unit, figures)
-    return {figure: cell_of(figure, group) for figure in figures if group is not None}
-
-
-def _group(
-    wave: Wave | None, unit: WaveUnit | None, figures: Sequence[ReleasedFigure]
-) -> ReleasedGroup | None:
-    """The people of a result; drivers and the index share those who count in them."""
-    row = ReleasedUnit.objects.filter(wave=wave, unit=unit, cut=figures[0].cut)
-    shown = row.select_related("group").first()
-    return None if shown is None else shown.group
-
-
-def _values(wave: Wave, unit: int | None) -> list[tuple[str, float]]:
-    """Figures of a unit that are told as values, by name."""
-    place = WaveUnit.objects.filter(wave=wave, unit=unit).first()
-    told = _drivers_of(wave, place)
-    return [(figure.name, cell.value) for figure, cell in told.items() if cell.value is not None]

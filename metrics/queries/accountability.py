@@ -91,6 +91,8 @@ class Row:
     def talk(self) -> str:
         """When it was talked about after it was shared, or how long that is waited for."""
         held, shared = self.unit.talked_on, self.wave.shared_at
+        if held is None and self.unit.is_wider:
+            return _("told of with others")
         day = None if shared is None else timezone.localdate(shared)
         if held is not None:
             if day is None or held < day:
@@ -104,7 +106,7 @@ class Row:
     def is_talk_late(self) -> bool:
         shared = self.wave.shared_at
         waited = shared is not None and today() > timezone.localdate(shared) + timedelta(WITHIN)
-        return waited and self.unit.talked_on is None
+        return waited and self.unit.talked_on is None and not self.unit.is_wider
 
 
 def answers_for_units(user: User) -> bool:
@@ -124,14 +126,18 @@ def unit_rows(user: User, wave: Wave, asked: Asked | None = None) -> QuerySet[An
 
 
 def units_to_account_for(user: User) -> QuerySet[Any]:
-    """Units with a result of their own that a user answers for, with what became of it."""
-    seen = ReleasedUnit.objects.by_office(user).filter(cut=0, is_wider=False, unit__isnull=False)
+    """Units that a user answers for, with what became of their result."""
+    seen = ReleasedUnit.objects.by_office(user).filter(cut=0, unit__isnull=False)
+    wider = ReleasedUnit.objects.filter(unit=OuterRef("pk"), cut=0, is_wider=True)
     talks = TeamTalk.objects.filter(wave_unit=OuterRef("pk"))
     plans = ActionPlan.objects.read_in_full_by(user).filter(_of_this())
     rows: QuerySet[Any] = WaveUnit.objects.filter(pk__in=seen.order_by().values("unit"))
     found: QuerySet[Any] = rows.annotate(
         talked_on=Subquery(talks.values("held_on")[:1]),
-        is_talked=Case(When(Exists(talks), then=1), default=0, output_field=IntegerField()),
+        is_wider=Exists(wider),
+        is_talked=Case(
+            When(Exists(talks) | Exists(wider), then=1), default=0, output_field=IntegerField()
+        ),
         open=_count(plans.open()),
         moving=_count(plans.open().filter(Exists(_lately()))),
         overdue=_count(plans.overdue()),
@@ -161,7 +167,7 @@ def _narrowed(rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
     if asked.text:
         rows = rows.filter(name__icontains=asked.text)
     if asked.state == UNTALKED:
-        return rows.filter(talked_on__isnull=True)
+        return rows.filter(is_talked=0)
     if asked.state == IDLE:
         return rows.filter(open=0)
     if asked.state == STILL:
@@ -185,7 +191,7 @@ def sums(rows: QuerySet[Any]) -> Mapping[str, int]:
     """Of how many units there are how many were talked about, act, and are late; one query."""
     return rows.order_by().aggregate(
         units=Count("pk"),
-        talked=Count("pk", filter=Q(is_talked=1)),
+        talked=Count("pk", filter=Q(talked_on__isnull=False)),
         acting=Count("pk", filter=Q(open__gt=0)),
         late=Count("pk", filter=Q(overdue__gt=0)),
     )
