@@ -240,9 +240,11 @@ def move_plan(
 
 
 def locked_plan(plan: ActionPlan, *, only_open: bool = False) -> ActionPlan:
-    """The plan as it is now; whoever acts on it waits here."""
-    rows = ActionPlan.objects.select_related("wave", "owner__user", "champion__user", "unit")
-    plan = rows.select_for_update(of=("self",)).get(pk=plan.pk)
+    """The plan as it is now; whoever acts on it waits here.
+
+    Without its people: read together with a row that waits, they are those of before.
+    """
+    plan = ActionPlan.objects.select_for_update().get(pk=plan.pk)
     if only_open and not plan.is_open:
         raise ValidationError(_("This plan is closed: open it again first."))
     return plan

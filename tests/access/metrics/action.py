@@ -22,12 +22,12 @@ KEEPS = {"self", "partner"} | ADMINS
 BEGINS = {"manager", "skip_manager", "partner", "partner_elsewhere", "executive"} | ADMINS
 # Whose eyes each word is for; a text without a line here holds no word.
 READERS: dict[str, set[str]] = {
-    "actionissue": READS,
-    "actionnote": READS,
-    "actionoutcome": READS,
-    "sharedaction": {"self", "peer"} | READS_SHARED,
-    "sharedactionsaid": {"self", "peer"} | READS_SHARED,
-    "sharedactionnote": READS_SHARED,
+    "promisedissue": READS,
+    "promisednote": READS,
+    "promisedoutcome": READS,
+    "publishedissue": {"self", "peer"} | READS_SHARED,
+    "publishedsaid": {"self", "peer"} | READS_SHARED,
+    "publishednote": READS_SHARED,
 }
 # Rules of the matrix that only these lines use, by the personas who get an answer.
 RULES: dict[str, list[str]] = {
@@ -108,21 +108,21 @@ def make(about: About) -> dict[str, object]:
         "owner": about.subject, "champion": people["hiring_manager"],
         "created_by": about.users["manager"],
     }  # fmt: skip
-    plan = ActionPlan.objects.create(issue=about.word("actionissue"), **mine)
-    said(plan, about.word("actionnote"))
+    plan = ActionPlan.objects.create(issue=about.word("promisedissue"), **mine)
+    said(plan, about.word("promisednote"))
     closed = ActionPlan.objects.create(
         issue="Closed",
         status="complete",
         closed_on=day,
-        outcome=about.word("actionoutcome"),
+        outcome=about.word("promisedoutcome"),
         **mine,
     )
     shared = ActionPlan.objects.create(
-        issue=about.word("sharedaction"), shared_at=timezone.now(), owner=people["coordinator"],
+        issue=about.word("publishedissue"), shared_at=timezone.now(), owner=people["coordinator"],
         champion=people["former_manager"], **given,
     )  # fmt: skip
-    said(shared, about.word("sharedactionsaid"), is_shared=True)
-    said(shared, about.word("sharedactionnote"))
+    said(shared, about.word("publishedsaid"), is_shared=True)
+    said(shared, about.word("publishednote"))
     return {"action": plan.pk, "closed_action": closed.pk, "shared_action": shared.pk}
 
 
