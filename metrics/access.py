@@ -1,8 +1,8 @@
 """Who may do what in metrics."""
 
 from leadership.access import may_see_gaps
-from metrics.models import WavePerson
-from talent.access import is_hr_admin, is_self
+from metrics.models import ActionPlan, TeamTalk, WavePerson
+from talent.access import is_hr_admin, is_self, may_manage_employee, may_manage_unit
 from talent.models import Actor, GrantKind, User
 
 # --- surveys ---
@@ -36,3 +36,43 @@ def may_see_the_whole(actor: Actor) -> bool:
 def may_set_targets(actor: Actor) -> bool:
     """HR admins say what is aimed for, and what each audience looks at first."""
     return is_hr_admin(actor)
+
+
+# --- talks about results ---
+
+
+def may_forget_talk(actor: Actor, talk: TeamTalk) -> bool:
+    """Whoever recorded a talk takes it back."""
+    return not isinstance(actor, User) or (actor.is_active and talk.by_id == actor.pk)
+
+
+# --- action plans ---
+
+
+def is_hr_of_plan(actor: Actor, plan: ActionPlan) -> bool:
+    """HR admins, and the partner of the plan's unit or of its owner."""
+    if is_hr_admin(actor):
+        return True
+    return (plan.unit is not None and may_manage_unit(actor, plan.unit)) or (
+        plan.owner is not None and may_manage_employee(actor, plan.owner)
+    )
+
+
+def may_keep_plan(actor: Actor, plan: ActionPlan) -> bool:
+    """The owner changes a plan, says how it stands and shares it; so does HR in its scope."""
+    owns = plan.owner is not None and is_self(actor, plan.owner)
+    return owns or is_hr_of_plan(actor, plan)
+
+
+def may_hand_plan_over(actor: Actor, plan: ActionPlan) -> bool:
+    """Owner, champion and HR say something to a plan, hand it over, and move it to another unit."""
+    return _champions(actor, plan) or may_keep_plan(actor, plan)
+
+
+def may_change_champion(actor: Actor, plan: ActionPlan) -> bool:
+    """The champion or HR: whoever is looked after does not choose who looks."""
+    return _champions(actor, plan) or is_hr_of_plan(actor, plan)
+
+
+def _champions(actor: Actor, plan: ActionPlan) -> bool:
+    return plan.champion is not None and is_self(actor, plan.champion)

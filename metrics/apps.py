@@ -30,7 +30,7 @@ class MetricsConfig(AppConfig):
 
     def ready(self) -> None:
         from careers.registry import demo_writers
-        from metrics import parts
+        from metrics import parts, receivers  # noqa: F401 - which listen
         from metrics.demo.writing import write_metrics
 
         parts.register()

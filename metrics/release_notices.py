@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from metrics.models import ReleasedUnit, Wave, WaveImport, WaveImportState
+from metrics.models import ReleasedUnit, Wave, WaveImport, WaveImportState, WaveUnit
 from metrics.services.sharing import RELEASED, SHARED
+from metrics.services.talks import TALK_DUE
 from metrics.services.wave_imports import IMPORTED
 from talent.models import User
 from talent.notice_kinds import texts_from
@@ -50,8 +51,29 @@ def imported(user: User, ids: Ids) -> list[NoticeText | None]:
     return texts_from(ids, "file", rows, one)
 
 
+def talk_due(user: User, ids: Ids) -> list[NoticeText | None]:
+    """That a unit's result was not talked about, to who answers for it still."""
+    seen = ReleasedUnit.objects.by_office(user).filter(cut=0)
+    rows = WaveUnit.objects.filter(pk__in=seen.values("unit"), talks__isnull=True)
+
+    def one(row: WaveUnit) -> NoticeText:
+        words = {"unit": row.name, "survey": row.wave.name}
+        return NoticeText(
+            _("Have you talked about the result of %(unit)s?") % words,
+            _(
+                "%(survey)s was shared 28 days ago. Talk about it with your people, choose one"
+                " thing to change, and say here that you have talked."
+            )
+            % words,
+            reverse("metrics:result_unit_guide", args=[row.wave_id, row.pk]),
+        )
+
+    return texts_from(ids, "unit", rows.select_related("wave"), one)
+
+
 def register() -> None:
     """The kinds of notices about results."""
+    registry.add_notice(NoticeKind(TALK_DUE, N("A result that nobody has talked about"), talk_due))
     registry.add_notice(
         NoticeKind(
             IMPORTED, N("A file of earlier results that I brought in is dealt with"), imported

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from metrics.views import benchmarks, results, wave_imports
+from metrics.views import benchmarks, results, talks, wave_imports
 
 UNIT = "<int:pk>/units/<int:unit>/"
 
@@ -21,4 +21,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{UNIT}comments/", results.result_comments, name="result_unit_comments"),
     path("<int:pk>/guide/", results.result_guide, name="result_guide"),
     path(f"{UNIT}guide/", results.result_guide, name="result_unit_guide"),
+    path("<int:pk>/talk/", talks.result_talk, name="result_talk"),
+    path(f"{UNIT}talk/", talks.result_talk, name="result_unit_talk"),
+    path("talks/<int:pk>/undo/", talks.talk_undo, name="talk_undo"),
 ]

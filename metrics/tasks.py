@@ -50,6 +50,28 @@ def wake_release_worker() -> None:
         keep_releases.apply_async(retry=False, expires=PACE)
 
 
+# --- talks about results ---
+
+
+@shared_task(name="metrics.follow_up_talks")
+def follow_up_talks() -> None:
+    """Tell who answers for a unit that its result was not talked about for 28 days."""
+    from metrics.services import talks
+
+    talks.follow_up_talks()
+
+
+# --- action plans ---
+
+
+@shared_task(name="metrics.follow_up_actions")
+def follow_up_actions() -> None:
+    """Ask how plans go, remind of those that are due, tell champions of those that do not move."""
+    from metrics.services import action_follow_up
+
+    action_follow_up.follow_up_actions()
+
+
 # --- indicators ---
 
 

@@ -83,6 +83,7 @@ from tests.leadership.factories import (
 from tests.leadership.feedback_factories import answer, build_team, launched, running
 from tests.leadership.learning_factories import QualificationAwardFactory, RegistrationFactory
 from tests.leadership.succession_factories import SuccessionPlanFactory, SuccessorFactory
+from tests.metrics.action_factories import ActionPlanFactory
 from tests.metrics.insight_factories import company_of
 from tests.metrics.release_factories import a_closed_wave
 from tests.metrics.survey_factories import a_company, a_survey
@@ -336,6 +337,16 @@ def frozen_month():
         count_day(day)
 
 
+def actions_that_wait():
+    """One that is silent, one due in a week, one overdue for a week, one without an owner."""
+    day, long_ago = today(), today() - timedelta(days=90)
+    ActionPlanFactory(starts_on=day - timedelta(days=30))
+    ActionPlanFactory(due_on=day + timedelta(days=7))
+    late = ActionPlanFactory(starts_on=long_ago, due_on=day - timedelta(days=7), status="on_hold")
+    assert late.is_overdue
+    ActionPlanFactory(owner=None, due_on=day + timedelta(days=20))
+
+
 CASES = {
     "metrics.keep_waves_moving": Case(
         due_survey_wave,
@@ -359,6 +370,20 @@ CASES = {
             waves_with_keys(),
         ),
         (["released"], 1, []),
+    ),
+    "metrics.follow_up_actions": Case(
+        actions_that_wait,
+        lambda: sorted(
+            Notice.objects.filter(kind__startswith="metrics.action").values_list("kind", flat=True)
+        ),
+        [
+            "metrics.action_deserted",
+            "metrics.action_due",
+            "metrics.action_how",
+            "metrics.action_overdue",
+            "metrics.action_stuck",
+            "metrics.action_stuck",
+        ],
     ),
     "metrics.count_indicators": Case(
         company_of,

@@ -71,6 +71,7 @@ from tests.leadership.succession_factories import (
     SuccessorFactory,
     TalentPoolFactory,
 )
+from tests.metrics.action_factories import ActionPlanFactory
 from tests.metrics.survey_factories import a_survey, driver
 
 MOST = 12
@@ -208,6 +209,7 @@ MAKERS = {
     "leadership.successionplan": lambda: SuccessorFactory(),
     "leadership.talentpool": lambda: TalentPoolFactory(unit=OrgUnitFactory()),
     "leadership.questionset": lambda: question_set(name=f"Q{QuestionSet.objects.count()}"),
+    "metrics.actionplan": ActionPlanFactory,
     "metrics.driver": lambda: driver(f"driver{Driver.objects.count()}"),
     "metrics.survey": lambda: a_survey(),
     "metrics.benchmark": lambda: Benchmark.objects.create(

@@ -1,5 +1,5 @@
 """HR's workplace for metrics; no answer is shown there."""
 
-from metrics.admin import figures, surveys
+from metrics.admin import actions, figures, surveys
 
-__all__ = ["figures", "surveys"]
+__all__ = ["actions", "figures", "surveys"]

@@ -13,6 +13,7 @@ from lib.questions import to_json
 from metrics.api import survey_parts as parts
 from metrics.models import WavePerson
 from metrics.queries.own_answers import ladder, my_waves, own_draft
+from metrics.queries.own_groups import own_groups
 from metrics.services.survey_answers import save_answers, send_answers
 from talent.api.views import Endpoint, ListEndpoint, described
 from talent.models import User
@@ -56,6 +57,7 @@ class MySheet(Endpoint):
             },
             "has_answered": draft.is_sent,
             "ladder": ladder(person),
+            "counted_in": own_groups(person),
             "questions": [to_json(row.asked) for row in wave.questions.all()],
             "answers": draft.answers,
         }  # fmt: skip

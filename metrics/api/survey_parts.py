@@ -137,6 +137,24 @@ class LadderPart(serializers.Serializer[Any]):
     invited = serializers.IntegerField()
 
 
+class CountedInPart(serializers.Serializer[Any]):
+    """A group in which answers of my unit were counted; no number is told of it here."""
+
+    label = serializers.CharField()  # type: ignore[assignment]
+    units = serializers.ListField(child=serializers.CharField())
+    is_all = serializers.BooleanField()
+    figures = serializers.ListField(
+        child=serializers.CharField(), help_text="What is told of this group and of none smaller."
+    )
+
+
+class OwnGroupsPart(serializers.Serializer[Any]):
+    """From the smallest group to everybody, and what has a wider smallest group."""
+
+    steps = CountedInPart(many=True)
+    wider = CountedInPart(many=True)
+
+
 class MySheetSerializer(serializers.Serializer[Any]):
     """What I am asked, what is promised, where my answer can count, and my draft."""
 
@@ -148,6 +166,7 @@ class MySheetSerializer(serializers.Serializer[Any]):
     closes_at = serializers.DateTimeField()
     has_answered = serializers.BooleanField()
     ladder = LadderPart(many=True)
+    counted_in = OwnGroupsPart(help_text="Empty until the results are made.")
     questions = AskedQuestionPart(many=True)
     answers = serializers.DictField()
 

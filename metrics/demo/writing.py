@@ -1,10 +1,10 @@
-"""The demo company's surveys, results and indicators into the database, one after the other."""
+"""The demo company's surveys, results, indicators and actions, written one after the other."""
 
 from careers.demo.company import Company
 from careers.demo.writing.ids import Ids
-from metrics.demo import indicator, results, survey
+from metrics.demo import actions, indicator, results, survey
 
-AREAS = (survey, results, indicator)
+AREAS = (survey, results, indicator, actions)
 
 
 def write_metrics(company: Company, ids: Ids) -> None:

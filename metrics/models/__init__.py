@@ -1,5 +1,18 @@
 """What surveys, actions and indicators keep."""
 
+from metrics.models.actions import (
+    CLOSED_ACTIONS,
+    LONGEST_ISSUE,
+    LONGEST_WORDS,
+    NEXT_STATUS,
+    OPEN_ACTIONS,
+    ActionMeasure,
+    ActionOrigin,
+    ActionPlan,
+    ActionStatus,
+    ActionUpdate,
+    UpdateKind,
+)
 from metrics.models.answers import AnswerDraft, Envelope
 from metrics.models.benchmarks import Benchmark
 from metrics.models.imports import WaveImport, WaveImportState
@@ -38,6 +51,7 @@ from metrics.models.surveys import (
     SurveyQuestion,
     SurveyState,
 )
+from metrics.models.talks import WITHIN, TeamTalk
 from metrics.models.waves import (
     RUNNING,
     Wave,
@@ -48,6 +62,17 @@ from metrics.models.waves import (
 )
 
 __all__ = [
+    "CLOSED_ACTIONS",
+    "LONGEST_ISSUE",
+    "LONGEST_WORDS",
+    "NEXT_STATUS",
+    "OPEN_ACTIONS",
+    "ActionMeasure",
+    "ActionOrigin",
+    "ActionPlan",
+    "ActionStatus",
+    "ActionUpdate",
+    "UpdateKind",
     "Audience",
     "IndicatorTable",
     "IndicatorTarget",
@@ -86,6 +111,8 @@ __all__ = [
     "WaveQuestion",
     "WaveState",
     "WaveUnit",
+    "TeamTalk",
+    "WITHIN",
     "sees_all_results",
     "units_answered_for",
 ]

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lib.questions import worded
-from metrics.models import FigureKind, ReleasedFigure, ReleasedGroup
+from metrics.band_trends import BandTrend, band_trend
+from metrics.models import FigureKind, ReleasedFigure, ReleasedGroup, Wave
 
 STRONG, MEDIUM = 0.5, 0.3  # from which correlation on a link is called so
 HEAT = (45, 52, 59, 66, 73, 80)  # per cent favourable at which the steps of the heat map begin
@@ -45,11 +46,16 @@ class Cell:
         return f"{self._signed(self.low)}–{self._signed(self.high)}"
 
     @property
+    def ends(self) -> tuple[float, float] | None:
+        """From where to where it is told to lie, which is the same for a value."""
+        if self.value is not None:
+            return self.value, self.value
+        return None if self.low is None or self.high is None else (self.low, self.high)
+
+    @property
     def middle(self) -> float | None:
         """Where it stands on its scale, for a colour or an order; not for reading."""
-        if self.value is not None:
-            return self.value
-        return None if self.low is None or self.high is None else (self.low + self.high) / 2
+        return None if self.ends is None else sum(self.ends) / 2
 
     @property
     def heat(self) -> int:
@@ -58,9 +64,7 @@ class Cell:
 
     @property
     def change_words(self) -> str:
-        if self.change is None:
-            return ""
-        return "0" if self.change == 0 else f"{self.change:+g}".replace("-", "−")
+        return "" if self.change is None else signed(self.change)
 
     def _signed(self, value: float) -> str:
         if self.kind == FigureKind.ENPS and value:
@@ -144,6 +148,50 @@ class QuestionRow:
     cell: Cell | None
     shares: Sequence[Share] = field(default_factory=list)
     is_wider: bool = False
+
+
+@dataclass(frozen=True)
+class TrendRow:
+    """One figure of the same units in each wave of a survey, the oldest first."""
+
+    figure: ReleasedFigure
+    cells: Sequence[tuple[Wave, Cell | None]]
+
+    @property
+    def label(self) -> str:
+        return _("eNPS") if self.figure.kind == FigureKind.ENPS else figure_label(self.figure)
+
+    @property
+    def low(self) -> float:
+        return BOTTOM.get(FigureKind(self.figure.kind), 0)
+
+    @property
+    def high(self) -> float:
+        return TOP.get(FigureKind(self.figure.kind), 100)
+
+    @property
+    def picture(self) -> BandTrend | None:
+        """Drawn on the days on which the waves closed."""
+        first, last = self.cells[0][0].closes_at, self.cells[-1][0].closes_at
+        span = (last - first).total_seconds() or 1
+        places = [(wave.closes_at - first).total_seconds() / span for wave, _cell in self.cells]
+        points = [None if cell is None else cell.ends for _wave, cell in self.cells]
+        return band_trend(points, places, low=self.low, high=self.high)
+
+    @property
+    def words(self) -> str:
+        """What the picture says, for who does not see it."""
+        told = [
+            f"{wave.closes_there:%m/%Y}: {cell.words}"
+            for wave, cell in self.cells
+            if cell and cell.is_told
+        ]
+        return "; ".join(told)
+
+
+def signed(points: float) -> str:
+    """A change in points: "+6", "−1.5", "0"."""
+    return "0" if points == 0 else f"{points:+g}".replace("-", "−")
 
 
 def cell_of(figure: ReleasedFigure, group: ReleasedGroup) -> Cell:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -121,7 +122,7 @@ def heat_rows(user: User, result: Result, drivers: Sequence[ReleasedFigure]) -> 
     if not result.sees_parts:
         parts = parts.filter(pk__in=ReleasedGroup.objects.visible_to(user).values("pk"))
     rows = [] if result.is_wider else list(parts.order_by("number")[:MOST_ROWS])
-    names = _names(user, result.wave, rows)
+    names = names_of(result.wave, rows, ReleasedUnit.objects.visible_to(user))
     whole = [cell_of(one, group) for one in drivers]
     found = [HeatRow(label_of(result), whole)]
     for row in rows:
@@ -171,16 +172,14 @@ def listed(names: Iterable[str]) -> str:
     return _("%(first)s and %(last)s") % {"first": ", ".join(first[:-1]), "last": first[-1]}
 
 
-def _names(
-    user: User, wave: Wave, rows: Sequence[ReleasedGroup]
+def names_of(
+    wave: Wave, rows: Sequence[ReleasedGroup], among: QuerySet[ReleasedUnit]
 ) -> dict[int, tuple[str, int | None]]:
-    """What each group is called: the topmost unit that one may open and whose own result it is.
+    """What each group is called: the topmost unit, among some, whose own result it is.
 
     Else it is called by its units.
     """
-    own = ReleasedUnit.objects.visible_to(user).filter(
-        group__in=rows, is_wider=False, unit__isnull=False
-    )
+    own = among.filter(group__in=rows, is_wider=False, unit__isnull=False)
     tops: dict[int, WaveUnit] = {}
     for one in own.select_related("unit", "group").order_by("unit__position"):
         if one.unit is not None:

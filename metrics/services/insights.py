@@ -34,6 +34,12 @@ def note_insights_export(
 
 
 @transaction.atomic
+def note_actions_export(*, actor: Actor, whose: str) -> None:
+    """Leave in the audit that somebody took action plans away as a file."""
+    AuditEntry.add(actor, "metrics.actions.exported", None, whose=whose)
+
+
+@transaction.atomic
 def set_target(
     *, actor: Actor, indicator: str, unit: OrgUnit | None, way: str, value: Decimal | None
 ) -> IndicatorTarget | None:

@@ -20,11 +20,12 @@ from metrics.key_indicators import audience_of, chosen_for
 from metrics.queries import behind, insights_file
 from metrics.queries import insights as queries
 from metrics.queries import interventions as done
+from metrics.queries.actions import plans_of_indicator
 from metrics.queries.targets import aims
 from metrics.queries.told import Teller
 from metrics.services.insights import note_insights_export
 from talent.http import actor_of
-from talent.models import User
+from talent.models import OrgUnit, User
 
 
 def reader(request: HttpRequest) -> User:
@@ -123,6 +124,8 @@ def indicator_detail(request: HttpRequest, key: str) -> HttpResponse:
         "latest": today() - timedelta(days=1),
         "query": query_of(view),
         "own_query": query_of(view, dimension),
+        "actions": plans_of_indicator(user, key, view.unit),
+        "acts_on": view.unit is None or OrgUnit.objects.current().filter(pk=view.unit).exists(),
     }
     return render(request, "metrics/indicator_detail.html", context)
 

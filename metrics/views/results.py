@@ -13,8 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from metrics import access
 from metrics.models import ReleasedUnit, Wave, WaveUnit
 from metrics.queries import results
-from metrics.queries.result_rows import Cell, figure_label
+from metrics.queries.action_scope import may_act_on_result
+from metrics.queries.actions import plans_of_result
+from metrics.queries.result_rows import Cell, TrendRow, figure_label
 from metrics.queries.results import Result
+from metrics.queries.talks import talk_about
 from metrics.services.sharing import share_results
 from talent.http import actor_of
 
@@ -36,7 +39,7 @@ def result_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def result_detail(request: HttpRequest, pk: int, unit: int | None = None) -> HttpResponse:
     """Figures, the heat map of groups and drivers, what goes with engagement, and the trend."""
-    result = _result(request, pk, unit)
+    result = seen_result(request, pk, unit)
     actor = actor_of(request)
     whole = results.whole_of(actor, result)
     drivers = result.of_kind("driver")
@@ -55,6 +58,7 @@ def result_detail(request: HttpRequest, pk: int, unit: int | None = None) -> Htt
         and result.wave.shared_at is None
         and not result.wave.is_imported,
         "tables": _tables(result) if result.unit is None else [],
+        "actions": plans_of_result(actor, result.wave, result.unit),
     }
     return render(request, "metrics/result_detail.html", page)
 
@@ -64,7 +68,7 @@ def result_pick(request: HttpRequest, pk: int) -> HttpResponse:
     """Go to the result of the unit that was chosen from a list."""
     unit = request.GET.get("unit", "")
     chosen = int(unit) if unit.isascii() and unit.isdigit() and len(unit) < LONGEST_ID else None
-    result = _result(request, pk, chosen)
+    result = seen_result(request, pk, chosen)
     if result.unit is None:
         return redirect("metrics:result_detail", pk)
     return redirect("metrics:result_unit", pk, result.unit.pk)
@@ -73,7 +77,7 @@ def result_pick(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def result_share(request: HttpRequest, pk: int) -> HttpResponse:
     """Let everybody who was asked read the figures of their unit and of the whole."""
-    result = _result(request, pk, None)
+    result = seen_result(request, pk, None)
     actor = actor_of(request)
     if not access.may_keep_surveys(actor):
         raise Http404
@@ -89,7 +93,7 @@ def result_share(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def result_questions(request: HttpRequest, pk: int, unit: int | None = None) -> HttpResponse:
     """Each question with its figure and how answers are distributed."""
-    result = _result(request, pk, unit)
+    result = seen_result(request, pk, unit)
     page = {**_about(request, result, "questions"), "rows": results.question_rows(result)}
     return render(request, "metrics/result_questions.html", page)
 
@@ -97,7 +101,7 @@ def result_questions(request: HttpRequest, pk: int, unit: int | None = None) -> 
 @require_safe
 def result_comments(request: HttpRequest, pk: int, unit: int | None = None) -> HttpResponse:
     """What was written, for whoever answers for these people."""
-    result = _result(request, pk, unit)
+    result = seen_result(request, pk, unit)
     if not result.is_by_office:
         raise Http404
     words = request.GET.get("q", "")[:WORDS].strip()
@@ -109,7 +113,7 @@ def result_comments(request: HttpRequest, pk: int, unit: int | None = None) -> H
 @require_safe
 def result_guide(request: HttpRequest, pk: int, unit: int | None = None) -> HttpResponse:
     """A guide for talking about a result with those who answered, made to be printed."""
-    result = _result(request, pk, unit)
+    result = seen_result(request, pk, unit)
     if not result.is_by_office:
         raise Http404
     rows = results.driver_rows(result, results.whole_of(actor_of(request), result))
@@ -124,7 +128,7 @@ def result_guide(request: HttpRequest, pk: int, unit: int | None = None) -> Http
     return render(request, "metrics/result_guide.html", page)
 
 
-def _result(request: HttpRequest, pk: int, unit: int | None) -> Result:
+def seen_result(request: HttpRequest, pk: int, unit: int | None) -> Result:
     """What is told of a unit or of everybody, to whoever may see it."""
     actor = actor_of(request)
     seen = ReleasedUnit.objects.visible_to(actor)
@@ -140,12 +144,19 @@ def _result(request: HttpRequest, pk: int, unit: int | None) -> Result:
 
 def _about(request: HttpRequest, result: Result, current: str) -> dict[str, Any]:
     """What every page of a result shows."""
+    actor = actor_of(request)
     members = results.members_of(result.wave, result.group) if result.is_wider else []
+    acts = result.is_by_office and may_act_on_result(actor, result.wave, result.unit)
+    talk = talk_about(actor, result)
     return {
         "result": result,
         "wave": result.wave,
+        "may_plan": acts,
+        "talk": talk,
+        "may_talk": acts and talk is None,
+        "may_forget": talk is not None and access.may_forget_talk(actor, talk),
         "tabs": _tabs(result, current),
-        "units": results.units_of(actor_of(request), result.wave),
+        "units": results.units_of(actor, result.wave),
         "with_units": results.listed(one.name for one in members) if members else "",
     }
 
@@ -176,17 +187,11 @@ def _trend(request: HttpRequest, result: Result) -> dict[str, Any]:
     waves = results.trend_of(actor_of(request), result)
     if len(waves) < 2:  # noqa: PLR2004 - a trend has two ends
         return {}
-    figures = result.of_kind("index", "enps", "driver")
-    return {
-        "waves": [wave for wave, _cells in waves],
-        "rows": [
-            (
-                _("eNPS") if one.kind == "enps" else figure_label(one),
-                [(wave, cells.get(one.name)) for wave, cells in waves],
-            )
-            for one in figures
-        ],
-    }
+    rows = [
+        TrendRow(one, [(wave, cells.get(one.name)) for wave, cells in waves])
+        for one in result.of_kind("index", "enps", "driver")
+    ]
+    return {"waves": [wave for wave, _cells in waves], "rows": rows}
 
 
 def _tables(result: Result) -> list[dict[str, Any]]:

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 from lib.questions import worded
 from metrics import access
 from metrics.forms.answers import AnswerForm
-from metrics.models import WavePerson, WaveQuestion
+from metrics.models import WavePerson, WaveQuestion, WaveState
 from metrics.queries.own_answers import Draft, ladder, my_waves, own_draft
+from metrics.queries.own_groups import OwnGroups, own_groups
 from metrics.queries.surveys import minutes_of
 from metrics.services.survey_answers import CLOSED, SENT, save_answers, send_answers
 from metrics.views.survey_doors import FORM, my_person, only
@@ -47,12 +48,15 @@ def can_answer(person: Any) -> bool:
 
 @require_safe
 def survey_start(request: HttpRequest, pk: int) -> HttpResponse:
-    """What is promised, and in which groups an answer can count, before the first question."""
+    """What is promised, in which groups an answer can count, and later in which it has counted."""
     person: Any = my_person(request, pk)
     questions = list(person.wave.questions.all())
     draft = own_draft(person) if can_answer(person) else Draft(is_sent=person.done)
+    is_released = person.wave.state == WaveState.RELEASED
     context = {
         "person": person,
+        "is_released": is_released,
+        "groups": own_groups(person) if is_released else OwnGroups(),
         "wave": person.wave,
         "steps": ladder(person),
         "total": len(questions),

@@ -27,6 +27,7 @@ def a_wave(
     state="open",
     person_in=None,
     people=(),
+    person=None,
     **said,
 ):
     """A wave with a frozen tree and the questions of `released.ASKED`, and its key."""
@@ -56,7 +57,7 @@ def a_wave(
         )  # fmt: skip
     if person_in is not None:
         WavePerson.objects.create(
-            wave=wave, employee=EmployeeFactory(), unit=wave.units.get(position=person_in)
+            wave=wave, employee=person or EmployeeFactory(), unit=wave.units.get(position=person_in)
         )
     for position, employee in enumerate(people):
         unit = wave.units.get(position=position)

@@ -1,5 +1,7 @@
 """What pages tell of a released wave, and to whom."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -8,9 +10,10 @@ from metrics.queries.result_rows import Cell, Share
 from metrics.services.sharing import tell_of_releases
 from talent.models import GrantKind, Notice
 from tests.factories import AssignmentFactory, GrantFactory, UserFactory
-from tests.metrics.release_factories import a_closed_wave, a_released_wave
+from tests.metrics.release_factories import a_closed_wave, a_released_wave, some_payloads
 
 pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
 PAGES = ["result_unit", "result_unit_questions", "result_unit_comments", "result_unit_guide"]
 
 
@@ -269,3 +272,38 @@ def test_those_who_answer_for_people_are_told_of_a_release_once(wave):
     told = Notice.objects.filter(kind="metrics.results_released")
     assert {partner.pk, leader.user.pk} <= set(told.values_list("recipient", flat=True))
     assert told.count() == len(set(told.values_list("recipient", flat=True)))
+
+
+def again(wave, **said):
+    """The wave after, in the same units."""
+    units = [one.unit for one in wave.units.order_by("position")]
+    later = {"closes_at": wave.closes_at + timedelta(days=90), "due_on": wave.due_on + DAY}
+    return a_released_wave(survey=wave.survey, units=units, **(later | said))
+
+
+def test_figures_of_the_same_units_are_drawn_over_time_with_a_table(client, wave):
+    client.force_login(hr_admin())
+    alone = client.get(reverse("metrics:result_detail", args=[wave.pk])).content.decode()
+    later = again(wave)
+
+    page = client.get(reverse("metrics:result_detail", args=[later.pk])).content.decode()
+
+    assert "trend-figure" not in alone
+    assert page.count('<figure class="trend-figure">') == 3  # index, eNPS, one driver
+    index = [
+        Cell("index", **one.groups.get(cut=0, number=0).cells["index"]).words
+        for one in (wave, later)
+    ]
+    months = [f"{one.closes_there:%m/%Y}" for one in (wave, later)]
+    said = "; ".join(f"{month}: {words}" for month, words in zip(months, index, strict=True))
+    assert f'aria-label="Engagement index: {said}"' in page
+    assert "The same as a table" in page
+
+
+def test_what_a_wave_does_not_tell_is_not_drawn(client, wave):
+    later = again(wave, payloads=some_payloads(skips=1.0))  # nobody says whether they recommend us
+    client.force_login(hr_admin())
+
+    page = client.get(reverse("metrics:result_detail", args=[later.pk])).content.decode()
+
+    assert page.count('<figure class="trend-figure">') == 2

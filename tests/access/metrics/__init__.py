@@ -2,9 +2,9 @@
 
 from tests.access.leadership.about import About
 from tests.access.lines import Line, Model
-from tests.access.metrics import indicator, results, survey
+from tests.access.metrics import action, indicator, ledger, results, survey
 
-AREAS = (survey, results, indicator)
+AREAS = (survey, results, indicator, action, ledger)
 READERS: dict[str, set[str]] = {k: v for area in AREAS for k, v in area.READERS.items()}
 RULES: dict[str, list[str]] = {k: v for area in AREAS for k, v in area.RULES.items()}
 LINES: list[Line] = [line for area in AREAS for line in area.LINES]

@@ -1,0 +1,55 @@
+"""Talks about results: that a result was talked about with those who answered, and when."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from metrics.models.releases import ReleasedUnit
+from metrics.models.waves import Wave, WaveUnit
+from talent.models import User
+
+WITHIN = 28  # days after results are shared in which they are talked about
+
+
+class TeamTalkQuerySet(models.QuerySet["TeamTalk"]):
+    def visible_to(self, user: User) -> Self:
+        """Whoever sees the result that was talked about."""
+        seen = ReleasedUnit.objects.visible_to(user).filter(cut=0).order_by()
+        return self.filter(
+            Q(wave_unit__in=seen.filter(unit__isnull=False).values("unit"))
+            | Q(
+                wave_unit__isnull=True,
+                wave__in=seen.filter(unit__isnull=True).values("wave"),
+            )
+        )
+
+
+class TeamTalk(models.Model):
+    """That the result of one unit, or of everybody, was talked about; never what was said."""
+
+    wave = models.ForeignKey(Wave, models.PROTECT, related_name="talks")
+    wave_unit = models.ForeignKey(
+        WaveUnit, models.PROTECT, null=True, related_name="talks",
+        help_text=_("Empty: the result of everybody."),
+    )  # fmt: skip
+    held_on = models.DateField(_("held on"))
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = TeamTalkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["wave", "wave_unit"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["wave", "wave_unit"], nulls_distinct=False,
+                name="metrics_teamtalk_once_a_result",
+                violation_error_message=_("A talk about this result is recorded already."),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"Talk on {self.held_on:%Y-%m-%d}"

@@ -1,0 +1,231 @@
+"""What became of a result, unit by unit: was it talked about, and is something done about it?
+
+For whoever answers for these units by office: HR admins and executives for all, HR partners for
+those granted, managers for those in which their people work and below. Having been asked is not
+enough. What is counted are plans that the reader reads in full.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lib.dates import today
+from lib.paging import Page, page_of
+from metrics.models import (
+    CLOSED_ACTIONS,
+    WITHIN,
+    ActionPlan,
+    ActionUpdate,
+    ReleasedUnit,
+    TeamTalk,
+    Wave,
+    WaveUnit,
+    sees_all_results,
+    units_answered_for,
+)
+from metrics.models.actions import ActionPlanQuerySet
+from metrics.queries.actions import with_people
+from metrics.queries.leading import leaders_of
+from talent.models import Employee, User
+
+MOVING = timedelta(days=30)  # since something was last said of a plan
+CHUNK = 500
+ALL, UNTALKED, IDLE, STILL, OVERDUE = "all", "untalked", "idle", "still", "overdue"
+STATES = [
+    (ALL, gettext_lazy("All")), (UNTALKED, gettext_lazy("Not talked about")),
+    (IDLE, gettext_lazy("Without an open action")), (STILL, gettext_lazy("Not moving")),
+    (OVERDUE, gettext_lazy("Overdue")),
+]  # fmt: skip
+ORDERS: dict[str, tuple[str, ...]] = {
+    "unit": ("position", "pk"),
+    "late": ("-overdue", "is_talked", "position", "pk"),
+    "talk": ("is_talked", "position", "pk"),
+}
+SORTS = [
+    ("unit", gettext_lazy("As in the organisation")), ("late", gettext_lazy("Most overdue first")),
+    ("talk", gettext_lazy("Not talked about first")),
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What of the page is looked for."""
+
+    text: str = ""
+    state: str = ALL
+    order: str = "unit"
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.text) or self.state != ALL
+
+
+@dataclass(frozen=True)
+class Row:
+    """One unit with who leads it today."""
+
+    unit: Any  # a WaveUnit with the counts of `unit_rows`
+    leader: Employee | None
+    wave: Wave
+
+    @property
+    def talk(self) -> str:
+        """When it was talked about after it was shared, or how long that is waited for."""
+        held, shared = self.unit.talked_on, self.wave.shared_at
+        if held is None and self.unit.is_wider:
+            return _("told of with others")
+        day = None if shared is None else timezone.localdate(shared)
+        if held is not None:
+            if day is None or held < day:
+                return _("talked about")
+            return _("after %(days)s days") % {"days": (held - day).days}
+        if day is None:
+            return _("not yet")
+        return _("not yet, for %(days)s days") % {"days": (today() - day).days}
+
+    @property
+    def is_talk_late(self) -> bool:
+        shared = self.wave.shared_at
+        waited = shared is not None and today() > timezone.localdate(shared) + timedelta(WITHIN)
+        return waited and self.unit.talked_on is None and not self.unit.is_wider
+
+
+def answers_for_units(user: User) -> bool:
+    """Whether there is anybody whom a user holds to account."""
+    return sees_all_results(user) or units_answered_for(user).exists()
+
+
+def waves_to_account_for(user: User) -> QuerySet[Wave]:
+    """Released waves of which a user answers for a unit, the latest first."""
+    seen = ReleasedUnit.objects.by_office(user).filter(cut=0, unit__isnull=False).order_by()
+    return Wave.objects.filter(pk__in=seen.values("wave")).order_by("-closes_at", "-pk")
+
+
+def unit_rows(user: User, wave: Wave, asked: Asked | None = None) -> QuerySet[Any]:
+    """The units of one wave that are looked for."""
+    return _narrowed(units_to_account_for(user).filter(wave=wave), asked or Asked())
+
+
+def units_to_account_for(user: User) -> QuerySet[Any]:
+    """Units that a user answers for, with what became of their result."""
+    seen = ReleasedUnit.objects.by_office(user).filter(cut=0, unit__isnull=False)
+    wider = ReleasedUnit.objects.filter(unit=OuterRef("pk"), cut=0, is_wider=True)
+    talks = TeamTalk.objects.filter(wave_unit=OuterRef("pk"))
+    plans = ActionPlan.objects.read_in_full_by(user).filter(_of_this())
+    rows: QuerySet[Any] = WaveUnit.objects.filter(pk__in=seen.order_by().values("unit"))
+    found: QuerySet[Any] = rows.annotate(
+        talked_on=Subquery(talks.values("held_on")[:1]),
+        is_wider=Exists(wider),
+        is_talked=Case(
+            When(Exists(talks) | Exists(wider), then=1), default=0, output_field=IntegerField()
+        ),
+        open=_count(plans.open()),
+        moving=_count(plans.open().filter(Exists(_lately()))),
+        overdue=_count(plans.overdue()),
+        closed=_count(plans.filter(status__in=CLOSED_ACTIONS)),
+    )
+    return found
+
+
+def _of_this() -> Q:
+    """Plans that answer the unit's result, and others that belong to the unit today."""
+    answers = Q(wave_unit=OuterRef("pk"))
+    return answers | Q(unit=OuterRef("unit")) & (Q(wave__isnull=True) | ~Q(wave=OuterRef("wave")))
+
+
+def _lately() -> QuerySet[ActionUpdate]:
+    since = timezone.now() - MOVING
+    return ActionUpdate.objects.filter(plan=OuterRef("pk"), at__gte=since)
+
+
+def _count(plans: ActionPlanQuerySet) -> Coalesce:
+    """How many plans, as a number beside each unit."""
+    counted = plans.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk"))
+    return Coalesce(Subquery(counted.values("n"), output_field=IntegerField()), 0)
+
+
+def _narrowed(rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
+    if asked.text:
+        rows = rows.filter(name__icontains=asked.text)
+    if asked.state == UNTALKED:
+        return rows.filter(is_talked=0)
+    if asked.state == IDLE:
+        return rows.filter(open=0)
+    if asked.state == STILL:
+        return rows.filter(moving__lt=F("open"))
+    return rows.filter(overdue__gt=0) if asked.state == OVERDUE else rows
+
+
+def accountability_page(user: User, wave: Wave, asked: Asked, cursor: str) -> Page[Row]:
+    """One page of units, with who leads each today."""
+    keys = ORDERS.get(asked.order, ORDERS["unit"])
+    page = page_of(unit_rows(user, wave, asked), *keys, cursor=cursor)
+    return Page(_with_leaders(page.rows, wave), page.previous, page.next)
+
+
+def _with_leaders(units: list[Any], wave: Wave) -> list[Row]:
+    leaders = leaders_of(unit.unit_id for unit in units)
+    return [Row(unit, leaders.get(unit.unit_id), wave) for unit in units]
+
+
+def sums(rows: QuerySet[Any]) -> Mapping[str, int]:
+    """Of how many units there are how many were talked about, act, and are late; one query."""
+    return rows.order_by().aggregate(
+        units=Count("pk"),
+        talked=Count("pk", filter=Q(talked_on__isnull=False)),
+        acting=Count("pk", filter=Q(open__gt=0)),
+        late=Count("pk", filter=Q(overdue__gt=0)),
+    )
+
+
+def plans_of_unit(user: User, unit: WaveUnit) -> list[ActionPlan]:
+    """The plans that stand behind the counts of one unit, open ones first."""
+    elsewhere = Q(wave__isnull=True) | ~Q(wave=unit.wave_id)
+    rows = ActionPlan.objects.read_in_full_by(user).filter(
+        Q(wave_unit=unit) | Q(unit=unit.unit_id) & elsewhere
+    )
+    ordered = with_people(rows).order_by(F("closed_on").desc(nulls_first=True), "due_on", "pk")
+    return list(ordered[:100])
+
+
+def row_of(user: User, unit: WaveUnit) -> Row | None:
+    """One unit, for whoever answers for it."""
+    found = unit_rows(user, unit.wave).filter(pk=unit.pk).first()
+    return None if found is None else _with_leaders([found], unit.wave)[0]
+
+
+def accountability_table(user: User, wave: Wave, asked: Asked) -> Iterator[list[Any]]:
+    """The page as a file."""
+    yield [
+        _("Unit"), _("Led by"), _("Result shared on"), _("Talked about on"), _("Open actions"),
+        _("Moving"), _("Overdue"), _("Closed actions"),
+    ]  # fmt: skip
+    shared = "" if wave.shared_at is None else timezone.localdate(wave.shared_at).isoformat()
+    units: list[Any] = list(unit_rows(user, wave, asked).order_by(*ORDERS["unit"]))
+    for start in range(0, len(units), CHUNK):
+        for row in _with_leaders(units[start : start + CHUNK], wave):
+            unit = row.unit
+            yield [
+                unit.name, str(row.leader or ""), shared,
+                unit.talked_on.isoformat() if unit.talked_on else "", unit.open, unit.moving,
+                unit.overdue, unit.closed,
+            ]  # fmt: skip

@@ -1,0 +1,144 @@
+"""What a plan can be measured by, where that stood when it began, and where it stands now."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from lib.dates import today
+from metrics.figures import Figure, month_ends
+from metrics.indicator_words import value_words
+from metrics.indicators import INDICATORS, Dimension, Indicator, Unit
+from metrics.models import (
+    ActionMeasure,
+    ActionPlan,
+    FigureKind,
+    ReleasedFigure,
+    ReleasedUnit,
+    TargetWay,
+    Wave,
+    WaveUnit,
+)
+from metrics.queries.insight_scope import reach_of
+from metrics.queries.result_rows import Cell, cell_of, figure_label
+from metrics.queries.targets import Aim
+from metrics.queries.told import Asked, Teller
+from talent.models import Actor, User
+
+FOLLOWED = (FigureKind.INDEX, FigureKind.ENPS, FigureKind.DRIVER)  # the same in every wave
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Where a measure stood on a day, as it was told: a value, or the ends of a band."""
+
+    on: date
+    said: dict[str, Any]
+
+
+def followed_figures(wave: Wave) -> list[ReleasedFigure]:
+    """The figures of a wave that the next one tells as well."""
+    rows = ReleasedFigure.objects.filter(wave=wave, kind__in=FOLLOWED)
+    return list(rows.select_related("driver", "question").order_by("position"))
+
+
+def figure_named(wave: Wave, name: str) -> ReleasedFigure | None:
+    return next((one for one in followed_figures(wave) if one.name == name), None)
+
+
+def told_cell(wave: Wave, place: WaveUnit | None, figure: ReleasedFigure) -> Cell | None:
+    """What was told of a figure on the page of a unit, or of everybody; for whoever may read it."""
+    rows = ReleasedUnit.objects.filter(wave=wave, unit=place, cut=figure.cut)
+    shown = rows.select_related("group").first()
+    return None if shown is None else cell_of(figure, shown.group)
+
+
+def stood(plan: ActionPlan) -> Stand | None:
+    """Where a plan's measure stands as it begins; None where nothing is told of it."""
+    if plan.measure == ActionMeasure.FIGURE:
+        return _figure_stood(plan)
+    if plan.measure == ActionMeasure.INDICATOR:
+        return indicator_stands(plan, Teller())
+    return None
+
+
+def _figure_stood(plan: ActionPlan) -> Stand | None:
+    assert plan.wave is not None
+    figure = figure_named(plan.wave, plan.figure_name)
+    cell = None if figure is None else told_cell(plan.wave, plan.wave_unit, figure)
+    if cell is None or not cell.is_told:
+        return None
+    said = {"kind": cell.kind, "value": cell.value, "low": cell.low, "high": cell.high}
+    return Stand(plan.wave.closes_there.date(), said)
+
+
+def indicator_stands(plan: ActionPlan, teller: Teller) -> Stand | None:
+    """What is told of a plan's indicator as of the last month that is over."""
+    indicator = INDICATORS.get(plan.measured_indicator)
+    if indicator is None:
+        return None
+    (day,) = month_ends(today() - timedelta(days=1), 1)
+    asked = Asked(indicator, None if plan.unit_id is None else Dimension.UNIT, day)
+    told = teller.tell([asked]).get(asked)
+    figure: Figure | None = None if told is None else told.of(plan.unit_id)
+    if figure is None or figure.value is None:
+        return None
+    said = {
+        "value": figure.value, "is_wider": figure.is_wider, "version": indicator.version,
+        "unit": plan.unit_id,
+    }  # fmt: skip
+    return Stand(asked.last, said)
+
+
+def stand_words(plan: ActionPlan, stand: Stand) -> str:
+    """Where it stands as pages say it: a value, or a band in words."""
+    if plan.measure == ActionMeasure.FIGURE:
+        return Cell(**stand.said).words
+    indicator = INDICATORS.get(plan.measured_indicator)
+    if indicator is None:
+        return ""
+    return value_words(stand.said["value"], indicator.unit, is_private=indicator.is_private)
+
+
+def baseline_of(plan: ActionPlan) -> Stand | None:
+    """Where the measure stood when the plan began, as it was told then."""
+    if plan.baseline is None or plan.baseline_on is None:
+        return None
+    return Stand(plan.baseline_on, plan.baseline)
+
+
+def reads_indicator(actor: Actor, unit: int | None) -> bool:
+    """Whether somebody reads indicators of a unit, or of the whole."""
+    if not isinstance(actor, User):
+        return True
+    reach = reach_of(actor)
+    return reach.is_whole if unit is None else reach.holds(unit)
+
+
+def reads_figure(actor: Actor, plan: ActionPlan) -> bool:
+    """Whether somebody reads the result that a plan answers."""
+    if not isinstance(actor, User):
+        return True
+    seen = ReleasedUnit.objects.visible_to(actor)
+    return seen.filter(wave=plan.wave, unit=plan.wave_unit, cut=0).exists()
+
+
+def measure_label(plan: ActionPlan) -> str:
+    """By what a plan is measured, in words; empty where nothing is counted."""
+    if plan.measure == ActionMeasure.INDICATOR:
+        indicator = INDICATORS.get(plan.measured_indicator)
+        return plan.measured_indicator if indicator is None else str(indicator.label)
+    if plan.measure == ActionMeasure.FIGURE and plan.wave is not None:
+        figure = figure_named(plan.wave, plan.figure_name)
+        return plan.figure_name if figure is None else figure_label(figure)
+    return ""
+
+
+def target_words(plan: ActionPlan) -> str:
+    """What the measure is to come to, such as “at least 70 %”."""
+    if plan.target is None:
+        return ""
+    indicator: Indicator | None = INDICATORS.get(plan.measured_indicator)
+    if indicator is not None:
+        scale = 100 if indicator.unit == Unit.SHARE else 1
+        return Aim(indicator, plan.way, float(plan.target) / scale).words
+    return f"{TargetWay(plan.way).label} {plan.target.normalize():f}"
