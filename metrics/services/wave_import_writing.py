@@ -173,6 +173,8 @@ def _write_groups(wave: Wave, content: Content, units: Sequence[WaveUnit]) -> No
     ]  # fmt: skip
     ReleasedGroup.objects.bulk_create(rows, batch_size=BATCH)
     own = {groups[group].unit: rows[at] for at, group in enumerate(order)}
+    if list(above).count(None) == 1:
+        own.setdefault(0, own[None])  # one unit at the top, with everybody in or below it
     shown = [ReleasedUnit(wave=wave, cut=0, unit=None, group=own[None], is_wider=False)]
     for at, unit in enumerate(units):
         around: int | None = at

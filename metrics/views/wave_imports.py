@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from metrics import access
 from metrics.forms.wave_imports import WaveImportForm
 from metrics.models import WaveImport
-from metrics.services.wave_import_reading import NEEDED, OPTIONAL
 from metrics.services.wave_imports import bring_in_waves
 from talent.http import actor_of
 
@@ -34,8 +33,6 @@ def wave_import(request: HttpRequest) -> HttpResponse:
     page: dict[str, Any] = {
         "form": form,
         "read": read,
-        "needed": NEEDED,
-        "optional": OPTIONAL,
         "files": WaveImport.objects.visible_to(actor).defer("content")[:NEWEST],
     }
     return render(request, "metrics/wave_import.html", page)

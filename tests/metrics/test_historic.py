@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrics.bands import EDGE, EXACT
+from metrics.bands import EDGE, EXACT, UNTOLD, Groups, Told
 from metrics.historic import Group, Said, kind_of, parents_of, refusals, told
+from tests.metrics.test_bands import given_away
 
 K = 5
 # A whole, two divisions, and two teams in the first.
@@ -176,3 +177,40 @@ def test_the_same_search_finds_what_the_floor_alone_lets_through():
     assert all(one.sum() >= K for one in vectors)
     assert smallest_set(vectors) == 4
     assert wrong(group(None, 20, index=50), group(1, 16, index=50), above=above) == [(2, "people")]
+
+
+@st.composite
+def results(draw):
+    """Two divisions, two teams in the first: people of each atom, and who of them agrees."""
+    people = draw(st.lists(st.integers(5, 12), min_size=5, max_size=5))
+    rests = draw(st.tuples(st.booleans(), st.booleans()))  # of the whole, and of the first division
+    people = [many if at not in (0, 1) or rests[at] else 0 for at, many in enumerate(people)]
+    agreeing = [draw(st.sampled_from([0, many, draw(st.integers(0, many))])) for many in people]
+    return people, agreeing
+
+
+@settings(max_examples=200, deadline=None)
+@given(results())
+def test_no_band_of_imported_results_is_given_away(result):
+    """By linear programs over all that is told; of the rests nothing is."""
+    people, agreeing = result
+    inside = {0: range(5), 1: (1, 3, 4), 2: (2,), 3: (3,), 4: (4,)}
+    many = {at: sum(people[one] for one in atoms) for at, atoms in inside.items()}
+    share = {at: 100 * sum(agreeing[one] for one in atoms) / many[at]
+             for at, atoms in inside.items()}  # fmt: skip
+    said = [group(None if at == 0 else at, many[at], driver__growth=share[at]) for at in inside]
+    assert refusals(said, ABOVE, K) == []
+
+    found, places = told("driver:growth", said, ABOVE)
+
+    order = [places[at] for at in range(5)]
+    parents, counts, values = [-1, 0, 0, 1, 1], [*many.values()], [*share.values()]
+    low, high, how = [[*map(float, part[order])] for part in (found.low, found.high, found.how)]
+    for at in (0, 1):
+        if people[at]:
+            parents, counts = [*parents, at], [*counts, people[at]]
+            values = [*values, 100 * agreeing[at] / people[at]]
+            low, high, how = [*low, 0.0], [*high, 100.0], [*how, float(UNTOLD)]
+    tree = Groups(np.array(parents), np.array(counts))
+    shown = Told(np.array(how), np.array(low), np.array(high))
+    assert [at for at in given_away(tree, np.array(values), shown) if at < 5] == []

@@ -8,7 +8,9 @@ import psycopg2
 import pytest
 from django.db import connection
 
-from metrics.models import Envelope, ReleasedGroup, Wave
+from metrics.models import Envelope, ReleasedGroup, Wave, WaveImport
+from metrics.services.wave_imports import bring_in_waves
+from tests.factories import OrgUnitFactory, hr_admin
 from tests.metrics.release_factories import (
     COUNTS,
     a_released_wave,
@@ -17,7 +19,9 @@ from tests.metrics.release_factories import (
     some_payloads,
     to_state,
 )
+from tests.metrics.survey_factories import a_survey
 from tests.metrics.test_services_releasing import everything
+from tests.metrics.test_wave_imports import file_of, line
 from tests.talent.living import WORKER, Living, broker, environment, free_port, wait_for
 
 pytestmark = [
@@ -134,3 +138,24 @@ def waits_for_the_gate():
             " AND relation = 'metrics_releasedcomment'::regclass"
         )
         return cursor.fetchone()[0] > 0
+
+
+def test_a_file_of_earlier_results_is_written_by_the_release_worker(house, tmp_path):
+    """Signed in as `release`, which may add waves and cells, and reads no person."""
+    web, release = house
+    survey, unit = a_survey(), OrgUnitFactory(name="Top")
+    lines = [line("", 40, "index", 62), line(unit.external_id, 30, "index", 70)]
+    _read, row = bring_in_waves(actor=hr_admin(), file=file_of(lines), name="x.csv", write=True)
+    worker = Living(RELEASE, tmp_path / "release.log", release)
+    try:
+        wait_for(lambda: "ready" in worker.log.read_text(), worker.log)
+        ask(web, tmp_path, "ask")
+        wait_for(lambda: not WaveImport.objects.filter(state="waiting").exists(), worker.log)
+    finally:
+        worker.kill()
+
+    row.refresh_from_db()
+    assert (row.state, row.refused_for) == ("written", "")
+    wave = Wave.objects.get(survey=survey)
+    cells = ReleasedGroup.objects.filter(wave=wave).values_list("cells", flat=True)
+    assert list(cells) == [{"index": {"value": 62.0}}, {"index": {"value": 70.0}}]

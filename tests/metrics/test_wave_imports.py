@@ -28,7 +28,7 @@ from metrics.queries.told import Teller
 from metrics.services.sharing import share_results, tell_of_releases
 from metrics.services.wave_import_writing import write_import, write_imports
 from metrics.services.wave_imports import bring_in_waves, tell_of_imports
-from talent.models import AuditEntry, Notice
+from talent.models import Assignment, AuditEntry, Notice
 from talent.registry import texts_for
 from tests.careers.doors import signed_in
 from tests.factories import GrantFactory, UserFactory, hr_admin
@@ -282,6 +282,23 @@ def test_what_is_written_reads_as_every_result_does(company):
     ]  # fmt: skip
     assert not WavePerson.objects.filter(wave=wave).exists()
     assert not ReleasedComment.objects.filter(wave=wave).exists()
+
+
+def test_the_one_unit_at_the_top_is_everybody(company):
+    admin = hr_admin()
+    ours = [company.top, company.left, company.right, company.small]
+    Assignment.objects.exclude(unit__in=ours).delete()
+    file = file_of(usual(company))
+    _read, brought_in = bring_in_waves(actor=admin, file=file, name="old.csv", write=True)
+    write_import(brought_in.pk)
+    wave = Wave.objects.get(is_imported=True)
+
+    row = ReleasedUnit.objects.get(wave=wave, unit__unit=company.top)
+    assert (row.group.number, row.is_wider) == (0, False)
+    small = wave.units.get(unit=company.small)
+    address = reverse("metrics:result_unit", args=[wave.pk, small.pk])
+    shown = signed_in(admin).get(address).content.decode()
+    assert "says nothing of this unit alone" in shown
 
 
 def test_near_the_ends_of_a_scale_bands_are_written(company):
