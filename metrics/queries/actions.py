@@ -36,6 +36,7 @@ from metrics.queries.action_measures import (
     stand_words,
     target_words,
 )
+from metrics.queries.action_scope import may_begin_plans
 from metrics.queries.told import Teller
 from talent.models import Employee, Serves, UnitLine, User
 from talent.registry import SearchHit
@@ -77,6 +78,13 @@ class Asked:
     @property
     def is_narrowed(self) -> bool:
         return bool(self.text or self.driver or self.unit or self.serves or self.state != OPEN)
+
+
+def usual_whose(user: User) -> str:
+    """What one looks for without saying: one's own plans, else the first kind that there may be."""
+    if action_rows(user, Asked(state=ALL)).exists():
+        return "mine"
+    return "answer" if may_begin_plans(user) else "shared"
 
 
 def action_rows(user: User, asked: Asked) -> ActionPlanQuerySet:

@@ -36,10 +36,10 @@ USUAL = timedelta(days=90)  # from the beginning until it is due
 def asked_of(request: HttpRequest, narrowed: forms.ActionFilter) -> queries.Asked:
     """What of the list is looked for."""
     said = request.GET
-    whose, state = said.get("whose", "mine"), said.get("state", queries.OPEN)
+    whose, state = said.get("whose", ""), said.get("state", queries.OPEN)
     order = said.get("sort", "due")
     return queries.Asked(
-        whose=whose if whose in dict(queries.WHOSE) else "mine",
+        whose=whose if whose in dict(queries.WHOSE) else queries.usual_whose(actor_of(request)),
         text=search(request),
         state=state if state in dict(queries.STATES) else queries.OPEN,
         order=order if order in queries.ORDERS else "due",
@@ -61,7 +61,7 @@ def action_list(request: HttpRequest) -> HttpResponse:
         "states": queries.STATES,
         "sorts": queries.SORTS,
         "begins": may_begin_plans(user),
-        "holds_others": asked.whose == "answer" and answers_for_units(user),
+        "holds_others": answers_for_units(user),
         "query": request.GET.urlencode(),
     }
     return render(request, "metrics/action_list.html", context)

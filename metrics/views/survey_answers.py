@@ -28,7 +28,7 @@ def survey_home(request: HttpRequest) -> HttpResponse:
     rows = list(my_waves(user)[:50])
     waiting = [row for row in rows if can_answer(row)]
     context = {
-        "waiting": waiting,
+        "open": waiting,
         "past": [row for row in rows if row not in waiting],
         "may_keep": access.may_keep_surveys(user),
         "is_on_record": me_of(request) is not None,

@@ -95,12 +95,23 @@ def test_the_list_is_narrowed_by_each_choice(client):
 
 def test_empty_lists_teach_the_next_step(client):
     me = AssignmentFactory().employee
-    assert "it stands here and in your inbox" in shown(client, me.user, url("action_list"))
+    mine = shown(client, me.user, url("action_list", whose="mine"))
+    assert "it stands here and in your inbox" in mine
     assert "Nothing is shared with you yet" in shown(
         client, me.user, url("action_list", whose="shared")
     )
     assert "Nothing matches all of this" in shown(client, me.user, url("action_list", q="x"))
     assert "Choose one matter" in shown(client, hr_admin(), url("action_list"))
+
+
+def test_the_list_begins_with_what_there_is(client):
+    plan = ActionPlanFactory(unit=OrgUnitFactory(), champion=EmployeeFactory())
+    chosen = {}
+    for user in (plan.owner.user, hr_admin(), AssignmentFactory().employee.user):
+        client.force_login(user)
+        chosen[user] = client.get(url("action_list")).context["asked"].whose
+
+    assert list(chosen.values()) == ["mine", "answer", "shared"]
 
 
 @pytest.mark.parametrize("count", [1, 5])
