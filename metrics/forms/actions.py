@@ -77,6 +77,7 @@ class ActionForm(SeenForm):
         help_texts: ClassVar = {
             "issue": _("One matter, in a sentence or two. Name nobody."),
             "driver": _("What of engagement it is about."),
+            "goal": _("How one will tell that it is done."),
             "target": _("In per cent, points, months or people. Only where something is counted."),
         }
         widgets: ClassVar = {"issue": WORDS, "goal": WORDS, "starts_on": DAY, "due_on": DAY}

@@ -2,6 +2,7 @@
 
 from metrics.models.actions import (
     CLOSED_ACTIONS,
+    FURTHEST,
     LONGEST_ISSUE,
     LONGEST_WORDS,
     NEXT_STATUS,
@@ -62,6 +63,7 @@ from metrics.models.waves import (
 
 __all__ = [
     "CLOSED_ACTIONS",
+    "FURTHEST",
     "LONGEST_ISSUE",
     "LONGEST_WORDS",
     "NEXT_STATUS",

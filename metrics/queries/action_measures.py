@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from lib.dates import today
@@ -9,6 +10,7 @@ from metrics.figures import Figure, month_ends
 from metrics.indicator_words import value_words
 from metrics.indicators import INDICATORS, Dimension, Indicator, Unit
 from metrics.models import (
+    FURTHEST,
     ActionMeasure,
     ActionPlan,
     FigureKind,
@@ -131,6 +133,15 @@ def measure_label(plan: ActionPlan) -> str:
         figure = figure_named(plan.wave, plan.figure_name)
         return plan.figure_name if figure is None else figure_label(figure)
     return ""
+
+
+def target_range(plan: ActionPlan) -> tuple[Decimal, Decimal]:
+    """Between which numbers a target makes sense: shares of a hundred, eNPS, or a count."""
+    if plan.measure != ActionMeasure.FIGURE or plan.wave is None:
+        return Decimal(0), FURTHEST
+    figure = figure_named(plan.wave, plan.figure_name)
+    is_enps = figure is not None and figure.kind == FigureKind.ENPS
+    return Decimal(-100 if is_enps else 0), Decimal(100)
 
 
 def target_words(plan: ActionPlan) -> str:

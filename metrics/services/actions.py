@@ -32,7 +32,13 @@ from metrics.models import (
     Wave,
     WaveUnit,
 )
-from metrics.queries.action_measures import figure_named, reads_figure, reads_indicator, stood
+from metrics.queries.action_measures import (
+    figure_named,
+    reads_figure,
+    reads_indicator,
+    stood,
+    target_range,
+)
 from metrics.queries.action_scope import may_act_on_result, may_plan_for
 from metrics.services.action_news import tell_news, tell_person
 from talent.access import require
@@ -317,7 +323,13 @@ def _wrong_measure(actor: Actor, plan: ActionPlan) -> dict[str, Any]:
         known = plan.measured_indicator in INDICATORS
         if not known or not reads_indicator(actor, plan.unit_id):
             return {"measured_indicator": _("Choose an indicator that you read of this unit.")}
-    return {"target": _("Say what it is to come to.")} if plan.target is None else {}
+    if plan.target is None:
+        return {"target": _("Say what it is to come to.")}
+    low, high = target_range(plan)
+    if low <= plan.target <= high:
+        return {}
+    words = _("Choose a number from %(low)s to %(high)s.")
+    return {"target": words % {"low": f"{low:g}", "high": f"{high:g}"}}
 
 
 def _measure(plan: ActionPlan) -> None:

@@ -363,3 +363,42 @@ def test_two_windows_are_told_of_each_other(client):
     assert "Second." in words
     plan.refresh_from_db()
     assert plan.goal == "First."
+
+
+def test_where_the_measure_stood_is_told_to_who_reads_that_figure_alone(client):
+    wave = a_released_wave()
+    told = {"kind": "index", "value": 62, "low": None, "high": None}
+    plan = a_plan_of(
+        wave, 2, measure="figure", figure_name="index", target=70, baseline=told,
+        baseline_on=today(),
+    )  # fmt: skip
+    pages = {
+        who: client_page(client, user, plan)
+        for who, user in {
+            "partner": GrantFactory(kind=GrantKind.HR_PARTNER, unit=plan.unit).user,
+            "owner": plan.owner.user,
+        }.items()
+    }
+
+    assert {who: page.baseline for who, page in pages.items()} == {"partner": "62", "owner": ""}
+    assert {page.target for page in pages.values()} == {"at least 70"}
+
+
+def test_an_indicator_of_another_unit_is_not_held_beside_that_of_this_one(client):
+    company = company_of()
+    said = {"value": 8, "is_wider": False, "version": 1, "unit": company.left.pk}
+    plan = ActionPlanFactory(
+        unit=company.left, owner=company.lead, measure="indicator", target=9,
+        measured_indicator="headcount", baseline=said, baseline_on=today(),
+    )  # fmt: skip
+    admin = hr_admin()
+    assert client_page(client, admin, plan).baseline == "8"
+    assert client_page(client, plan.champion.user, plan).baseline == ""
+
+    ActionPlan.objects.filter(pk=plan.pk).update(unit=company.right)
+    assert client_page(client, admin, plan).baseline == ""
+
+
+def client_page(client, user, plan):
+    client.force_login(user)
+    return client.get(plan.get_absolute_url()).context["page"]

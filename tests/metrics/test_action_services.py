@@ -162,6 +162,7 @@ def test_the_figure_is_kept_as_it_was_told_when_the_plan_began():
         ({"measure": "figure", "figure_name": "index", "target": 5}, "figure_name"),
         ({"measure": "indicator", "measured_indicator": "luck", "target": 5}, "measured_indicator"),
         ({"measure": "indicator", "measured_indicator": "headcount"}, "target"),
+        ({"measure": "indicator", "measured_indicator": "headcount", "target": -1}, "target"),
         ({"serves": "nobody"}, "serves"),
     ],
 )
@@ -171,6 +172,16 @@ def test_what_is_wrong_is_said_at_its_field(more, field):
 
     assert list(refusal.value.message_dict) == [field]
     assert not ActionPlan.objects.exists()
+
+
+def test_a_target_lies_on_the_scale_of_its_figure():
+    wave = a_released_wave()
+    given = {"wave": wave, "measure": "figure", "actor": hr_admin()}
+
+    refused(lambda: start(**given, figure_name="index", target=101), "from 0 to 100")
+    refused(lambda: start(**given, figure_name="index", target=-1), "from 0 to 100")
+    enps = wave.figures.get(kind="enps").name
+    assert start(**given, figure_name=enps, target=-20).target == -20
 
 
 def test_owner_and_champion_work_here_and_are_two():
