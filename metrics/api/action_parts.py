@@ -78,6 +78,8 @@ class ActionSerializer(serializers.ModelSerializer[ActionPlan]):
 class ActionRecordSerializer(ActionSerializer):
     """A plan with its measure and outcome, which are null to those with whom it is only shared."""
 
+    _page: ActionPage | None = None
+
     measure = serializers.SerializerMethodField(help_text="In words; empty: nothing is counted.")
     target = serializers.SerializerMethodField()
     baseline = serializers.SerializerMethodField(
@@ -95,10 +97,9 @@ class ActionRecordSerializer(ActionSerializer):
 
     def page(self, row: ActionPlan) -> ActionPage:
         """What the page shows of it; asked once."""
-        if "page" not in self.context:
-            self.context["page"] = action_for(self.context["request"].user, row)
-        found: ActionPage = self.context["page"]
-        return found
+        if self._page is None or self._page.plan.pk != row.pk:
+            self._page = action_for(self.context["request"].user, row)
+        return self._page
 
     def get_measure(self, row: ActionPlan) -> str | None:
         return self.page(row).measure if self.page(row).is_full else None

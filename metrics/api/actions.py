@@ -148,7 +148,7 @@ class ActionUpdates(ListEndpoint):
         return lines.select_related("by__employee", "person", "unit")
 
     def get_serializer_context(self) -> dict[str, Any]:
-        context = super().get_serializer_context()
+        context = dict(super().get_serializer_context())
         if not getattr(self, "swagger_fake_view", False) and self.request.method == "GET":
             context["is_full"] = may_read_in_full(self.actor, self.plan())
         return context
@@ -178,7 +178,7 @@ class ActionUpdates(ListEndpoint):
         return Response(body.data, status.HTTP_201_CREATED)
 
 
-class ActionAct(Endpoint):  # type: ignore[misc]
+class ActionAct(Endpoint):
     """One act on a plan; the answer is the plan as it is then."""
 
     needs: type[serializers.Serializer[Any]]

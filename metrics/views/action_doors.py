@@ -20,10 +20,10 @@ from talent.models import OrgUnit
 LONGEST_ID = 18  # digits
 
 
-def number_of(request: HttpRequest, name: str) -> int | None:
-    """An id in an address; None for what is none."""
+def number_of(request: HttpRequest, name: str) -> int:
+    """An id in an address; 0, which no record has, for what is none."""
     text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID else None
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID else 0
 
 
 def seen_plan(request: HttpRequest, pk: int) -> ActionPlan:
@@ -107,7 +107,7 @@ def origin_of(request: HttpRequest) -> Origin:
         if request.GET.get("unit"):
             rows = OrgUnit.objects.visible_to(user).current()
             unit = get_object_or_404(rows, pk=number_of(request, "unit"))
-        if key not in INDICATORS or not reads_indicator(user, unit and unit.pk):
+        if key not in INDICATORS or not reads_indicator(user, unit.pk if unit else None):
             raise Http404
         return Origin(indicator=key, unit=unit, driver=driver)
     if not may_begin_plans(user):
