@@ -26,7 +26,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from lib.dates import today
 from lib.paging import Page, page_of
@@ -48,6 +48,7 @@ from metrics.queries.leading import leaders_of
 from talent.models import Employee, User
 
 MOVING = timedelta(days=30)  # since something was last said of a plan
+MOST_PLANS = 100  # on the page of one unit
 CHUNK = 500
 ALL, UNTALKED, IDLE, STILL, OVERDUE = "all", "untalked", "idle", "still", "overdue"
 STATES = [
@@ -97,10 +98,13 @@ class Row:
         if held is not None:
             if day is None or held < day:
                 return _("talked about")
-            return _("after %(days)s days") % {"days": (held - day).days}
+            days = (held - day).days
+            return ngettext("after %(days)s day", "after %(days)s days", days) % {"days": days}
         if day is None:
             return _("not yet")
-        return _("not yet, for %(days)s days") % {"days": (today() - day).days}
+        days = (today() - day).days
+        words = ngettext("not yet, for %(days)s day", "not yet, for %(days)s days", days)
+        return words % {"days": days}
 
     @property
     def is_talk_late(self) -> bool:
@@ -122,17 +126,16 @@ def waves_to_account_for(user: User) -> QuerySet[Wave]:
 
 def unit_rows(user: User, wave: Wave, asked: Asked | None = None) -> QuerySet[Any]:
     """The units of one wave that are looked for."""
-    return _narrowed(units_to_account_for(user).filter(wave=wave), asked or Asked())
+    rows = units_to_account_for(user).filter(wave=wave)
+    return _narrowed(user, wave, rows, asked or Asked())
 
 
 def units_to_account_for(user: User) -> QuerySet[Any]:
     """Units that a user answers for, with what became of their result."""
-    seen = ReleasedUnit.objects.by_office(user).filter(cut=0, unit__isnull=False)
     wider = ReleasedUnit.objects.filter(unit=OuterRef("pk"), cut=0, is_wider=True)
     talks = TeamTalk.objects.filter(wave_unit=OuterRef("pk"))
     plans = ActionPlan.objects.read_in_full_by(user).filter(_of_this())
-    rows: QuerySet[Any] = WaveUnit.objects.filter(pk__in=seen.order_by().values("unit"))
-    found: QuerySet[Any] = rows.annotate(
+    found: QuerySet[Any] = _units(user).annotate(
         talked_on=Subquery(talks.values("held_on")[:1]),
         is_wider=Exists(wider),
         is_talked=Case(
@@ -144,6 +147,11 @@ def units_to_account_for(user: User) -> QuerySet[Any]:
         closed=_count(plans.filter(status__in=CLOSED_ACTIONS)),
     )
     return found
+
+
+def _units(user: User) -> QuerySet[WaveUnit]:
+    seen = ReleasedUnit.objects.by_office(user).filter(cut=0, unit__isnull=False).order_by()
+    return WaveUnit.objects.filter(pk__in=seen.values("unit"))
 
 
 def _of_this() -> Q:
@@ -163,16 +171,25 @@ def _count(plans: ActionPlanQuerySet) -> Coalesce:
     return Coalesce(Subquery(counted.values("n"), output_field=IntegerField()), 0)
 
 
-def _narrowed(rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
+def _narrowed(user: User, wave: Wave, rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
+    plans = ActionPlan.objects.read_in_full_by(user)
     if asked.text:
         rows = rows.filter(name__icontains=asked.text)
     if asked.state == UNTALKED:
         return rows.filter(is_talked=0)
     if asked.state == IDLE:
-        return rows.filter(open=0)
+        return rows.exclude(_with(plans.open(), wave))
     if asked.state == STILL:
-        return rows.filter(moving__lt=F("open"))
-    return rows.filter(overdue__gt=0) if asked.state == OVERDUE else rows
+        return rows.filter(_with(plans.open(), wave), moving__lt=F("open"))
+    return rows.filter(_with(plans.overdue(), wave)) if asked.state == OVERDUE else rows
+
+
+def _with(plans: ActionPlanQuerySet, wave: Wave) -> Q:
+    """Units of a wave that have one of some plans; looked up once, and not unit by unit."""
+    plans = plans.order_by()
+    own = plans.filter(wave_unit__isnull=False)
+    others = plans.filter(unit__isnull=False).exclude(Q(wave=wave) & Q(wave__isnull=False))
+    return Q(pk__in=own.values("wave_unit")) | Q(unit__in=others.values("unit"))
 
 
 def accountability_page(user: User, wave: Wave, asked: Asked, cursor: str) -> Page[Row]:
@@ -187,14 +204,28 @@ def _with_leaders(units: list[Any], wave: Wave) -> list[Row]:
     return [Row(unit, leaders.get(unit.unit_id), wave) for unit in units]
 
 
-def sums(rows: QuerySet[Any]) -> Mapping[str, int]:
+def sums(user: User, wave: Wave) -> Mapping[str, int]:
     """Of how many units there are how many were talked about, act, and are late; one query."""
-    return rows.order_by().aggregate(
-        units=Count("pk"),
-        talked=Count("pk", filter=Q(talked_on__isnull=False)),
-        acting=Count("pk", filter=Q(open__gt=0)),
-        late=Count("pk", filter=Q(overdue__gt=0)),
+    plans = ActionPlan.objects.read_in_full_by(user)
+    talks = TeamTalk.objects.filter(wave=wave, wave_unit__isnull=False).order_by()
+    counted: dict[str, int] = (
+        _units(user)
+        .filter(wave=wave)
+        .aggregate(
+            units=Count("pk"),
+            talked=Count("pk", filter=Q(pk__in=talks.values("wave_unit"))),
+            acting=Count("pk", filter=_with(plans.open(), wave)),
+            late=Count("pk", filter=_with(plans.overdue(), wave)),
+        )
     )
+    return counted
+
+
+def plans_for_all(user: User, wave: Wave) -> list[ActionPlan]:
+    """What is done for everybody about a wave's result, open ones first."""
+    rows = ActionPlan.objects.read_in_full_by(user).filter(wave=wave, wave_unit__isnull=True)
+    ordered = with_people(rows).order_by(F("closed_on").desc(nulls_first=True), "due_on", "pk")
+    return list(ordered[:MOST_PLANS])
 
 
 def plans_of_unit(user: User, unit: WaveUnit) -> list[ActionPlan]:
@@ -204,7 +235,7 @@ def plans_of_unit(user: User, unit: WaveUnit) -> list[ActionPlan]:
         Q(wave_unit=unit) | Q(unit=unit.unit_id) & elsewhere
     )
     ordered = with_people(rows).order_by(F("closed_on").desc(nulls_first=True), "due_on", "pk")
-    return list(ordered[:100])
+    return list(ordered[:MOST_PLANS])
 
 
 def row_of(user: User, unit: WaveUnit) -> Row | None:

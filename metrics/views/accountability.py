@@ -27,27 +27,32 @@ def asked_of(request: HttpRequest) -> queries.Asked:
     )
 
 
-def wave_of(request: HttpRequest) -> Wave | None:
-    """The wave that is asked for, or the latest one; None where none is released yet."""
+def waves_of(request: HttpRequest) -> tuple[list[Wave], Wave | None]:
+    """The latest waves, and the one that is asked for; None where none is released yet."""
     user = actor_of(request)
     if not queries.answers_for_units(user):
         raise Http404
-    waves = queries.waves_to_account_for(user)
-    asked = number_of(request, "wave")
-    return waves.first() if asked is None else get_object_or_404(waves, pk=asked)
+    found = queries.waves_to_account_for(user)
+    waves, asked = list(found[:MOST_WAVES]), number_of(request, "wave")
+    if asked is None:
+        return waves, waves[0] if waves else None
+    known = next((wave for wave in waves if wave.pk == asked), None)
+    return waves, known or get_object_or_404(found, pk=asked)
 
 
 @require_safe
 def accountability(request: HttpRequest) -> HttpResponse:
     """Each unit that I answer for: talked about, acted on, moving, overdue."""
-    user, wave, asked = actor_of(request), wave_of(request), asked_of(request)
+    user, asked = actor_of(request), asked_of(request)
+    waves, wave = waves_of(request)
     context: dict[str, Any] = {"wave": wave, "asked": asked}
     if wave is not None:
         cursor = request.GET.get("cursor", "")
         context |= {
             "page": queries.accountability_page(user, wave, asked, cursor),
-            "sums": queries.sums(queries.unit_rows(user, wave)),
-            "waves": queries.waves_to_account_for(user)[:MOST_WAVES],
+            "sums": queries.sums(user, wave),
+            "for_all": queries.plans_for_all(user, wave),
+            "waves": waves,
             "states": queries.STATES,
             "sorts": queries.SORTS,
             "query": request.GET.urlencode(),
@@ -72,7 +77,8 @@ def accountability_unit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def accountability_export(request: HttpRequest) -> StreamingHttpResponse:
     """The page as a file."""
-    user, wave = actor_of(request), wave_of(request)
+    user = actor_of(request)
+    _waves, wave = waves_of(request)
     if wave is None:
         raise Http404
     note_actions_export(actor=user, whose="accountability")

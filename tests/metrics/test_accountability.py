@@ -81,7 +81,7 @@ def test_each_unit_is_told_with_its_talk_and_actions(wave):
         3: (False, 0, 0, 0, 0),
         4: (False, 0, 0, 0, 1),
     }
-    assert sums(unit_rows(hr_admin(), wave)) == {"units": 5, "talked": 1, "acting": 1, "late": 1}
+    assert sums(hr_admin(), wave) == {"units": 5, "talked": 1, "acting": 1, "late": 1}
 
 
 def test_plans_that_answer_nothing_or_another_wave_count_where_they_belong_today(wave):
@@ -163,6 +163,14 @@ def test_a_row_says_how_long_a_talk_was_waited_for(wave, client):
     assert text.count("told of with others") == 1
     assert leader.name in text
     assert text.index("Unit 4") < text.index("Unit 2")
+
+
+def test_what_is_done_for_everybody_stands_below(wave, client):
+    plan = a_plan_of(wave)
+    leader = leader_of(wave, 2)
+
+    assert plan.issue in page(client, hr_admin()).content.decode()
+    assert plan.issue not in page(client, leader.user).content.decode()
 
 
 def test_a_row_opens_into_the_plans_behind_it(wave, client):

@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from lib.dates import today
 from metrics.models import ActionPlan, TeamTalk, Wave, WavePerson
-from metrics.queries.accountability import sums, unit_rows
+from metrics.queries.accountability import sums
 from metrics.queries.action_effect import effect_of
 from metrics.queries.ledger import ledger_of
 from talent.models import Employee, User
@@ -75,7 +75,7 @@ def test_the_employee_of_the_sign_in_page_reads_what_came_of_both(demo):
 def test_managers_are_held_to_account_for_talks_and_plans(demo):
     late = Wave.objects.filter(state="released").order_by("-closes_at").first()
 
-    found = sums(unit_rows(hr_admin(), late))
+    found = sums(hr_admin(), late)
 
     assert 0 < found["talked"] < found["units"]
     assert (found["acting"], found["late"]) == (3, 1)
