@@ -1,16 +1,20 @@
 """A survey in a real browser, from its design to what comes of it, step by step."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
 
-from metrics.models import AnswerDraft, ReleasedGroup, Wave
+from lib.dates import today
+from metrics.models import ActionPlan, AnswerDraft, ReleasedGroup, Wave
+from metrics.services.launching import launch_wave
 from metrics.services.releasing import make_wave_key, release_wave
 from metrics.services.survey_answers import send_answers
 from metrics.services.waves import close_wave, open_wave
 from talent.models import SYSTEM
 from talent.services.lines import rebuild_reporting_lines
 from tests.browser.looking import NARROW, assert_looks_right, follow
-from tests.factories import AssignmentFactory
+from tests.factories import AssignmentFactory, EmployeeFactory
 from tests.metrics.survey_factories import a_company, hr_admin, person_of
 
 ANSWERS = dict.fromkeys(("proud", "effort", "path", "seen", "listens", "doable"), 3)
@@ -22,7 +26,7 @@ def keys(settings, tmp_path):
 
 
 def test_from_a_design_to_what_comes_of_it(page_for, transactional_db):
-    """Designed and launched by HR, answered on a phone, closed, released, read and shared."""
+    """Designed, launched, answered on a phone, released, shared, acted upon, and asked again."""
     (team,) = a_company(12)
     leader = lead(team)
     hr, phone = page_for(hr_admin()), page_for(team[0].user, width=NARROW)
@@ -37,6 +41,9 @@ def test_from_a_design_to_what_comes_of_it(page_for, transactional_db):
     not_read_before_it_is_shared(phone, wave)
     share(hr, wave)
     read_as_who_answered(phone)
+    act(managers, wave)
+    asked_again(hr, wave, team)
+    hear_what_came_of_it(phone)
 
 
 def lead(team):
@@ -107,7 +114,7 @@ def closed_and_released(wave):
     """As the jobs and the release worker do."""
     close_wave(actor=SYSTEM, wave=wave, now=wave.closes_at)
     assert release_wave(wave.pk)
-    assert ReleasedGroup.objects.get(cut=0, number=0).people == 12
+    assert ReleasedGroup.objects.get(wave=wave, cut=0, number=0).people == 12
 
 
 def read_as_a_manager(page, wave):
@@ -145,4 +152,49 @@ def read_as_who_answered(page):
     follow(page, page.get_by_role("link", name="Read it : Autumn pulse"))
     expect(page.get_by_role("heading", name="What do the answers of Team 1A say?")).to_be_visible()
     expect(page.get_by_role("link", name="Comments")).to_have_count(0)
+    assert_looks_right(page)
+
+
+def act(page, wave):
+    """The manager answers the result with a plan, tells how it goes, and shares both."""
+    EmployeeFactory(given_name="Ada", family_name="Strong")
+    place = wave.units.get(name="Team 1A")
+    page.goto(f"/surveys/results/{wave.pk}/units/{place.pk}/")
+    follow(page, page.get_by_role("link", name="Start an action plan").first)
+    page.get_by_label("What is to change?").fill("Too many meetings")
+    page.get_by_label("What will be different?").fill("Half as many.")
+    page.get_by_label("Measured by").select_option("figure:index")
+    page.get_by_label("Target").fill("70")
+    page.get_by_label("Senior champion").fill("Ada Strong")
+    follow(page, page.get_by_role("button", name="Start the plan"))
+    follow(page, page.get_by_role("link", name="Share it"))
+    follow(page, page.get_by_role("button", name="Share it"))
+    follow(page, page.get_by_role("link", name="Say how it goes"))
+    page.get_by_label("How does it go?").fill("Mondays are free of them.")
+    page.get_by_label("Everybody it is shared with reads it").check()
+    follow(page, page.get_by_role("button", name="Add it"))
+    expect(page.get_by_text("Mondays are free of them.")).to_be_visible()
+    assert ActionPlan.objects.get().shared_at is not None
+
+
+def asked_again(page, wave, people):
+    """The next wave, in which all agree more; released and shared as the first was."""
+    again = launch_wave(actor=SYSTEM, survey=wave.survey, due_on=today() + timedelta(days=1))
+    again = opened(again)
+    for at, employee in enumerate(people):
+        said = ANSWERS | {"proud": 5 if at % 2 else 4, "path": 4}
+        send_answers(actor=employee.user, person=person_of(again, employee), answers=said)
+    closed_and_released(again)
+    share(page, again)
+
+
+def hear_what_came_of_it(page):
+    """On the phone: what all said, what was done, and that it moved."""
+    page.goto("/surveys/")
+    follow(page, page.get_by_role("link", name="What came of it").first)
+    follow(page, page.get_by_role("link", name="Autumn pulse").last)
+    for words in ("You said", "We did", "It moved"):
+        expect(page.get_by_role("heading", name=words)).to_be_visible()
+    expect(page.get_by_text("Mondays are free of them.")).to_be_visible()
+    expect(page.get_by_text("Engagement index")).to_be_visible()
     assert_looks_right(page)
