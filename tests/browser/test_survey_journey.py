@@ -171,7 +171,7 @@ def act(page, wave):
     follow(page, page.get_by_role("button", name="Share it"))
     follow(page, page.get_by_role("link", name="Say how it goes"))
     page.get_by_label("How does it go?").fill("Mondays are free of them.")
-    page.get_by_label("Everybody it is shared with reads it").check()
+    page.get_by_label("Show it to those with whom the plan is shared").check()
     follow(page, page.get_by_role("button", name="Add it"))
     expect(page.get_by_text("Mondays are free of them.")).to_be_visible()
     assert ActionPlan.objects.get().shared_at is not None
