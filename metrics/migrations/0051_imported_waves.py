@@ -70,7 +70,9 @@ class Migration(migrations.Migration):
             model_name="wave",
             name="is_imported",
             field=models.BooleanField(
-                default=False, help_text="Asked elsewhere: its results came from a file."
+                db_default=False,
+                default=False,
+                help_text="Asked elsewhere: its results came from a file.",
             ),
         ),
         migrations.AddConstraint(

@@ -87,7 +87,9 @@ class Wave(models.Model):
     released_at = models.DateTimeField(null=True)
     shared_at = models.DateTimeField(null=True)
     is_imported = models.BooleanField(
-        default=False, help_text=_("Asked elsewhere: its results came from a file.")
+        default=False,
+        db_default=False,
+        help_text=_("Asked elsewhere: its results came from a file."),
     )
 
     objects = WaveQuerySet.as_manager()

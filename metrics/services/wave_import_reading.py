@@ -22,7 +22,15 @@ from lib.questions import Kind, to_json
 from metrics.frozen_tree import frozen_tree
 from metrics.historic import Group, Said, kind_of, lowest_and_highest, refusals
 from metrics.historic_content import Content, Place, Question
-from metrics.models import Driver, QuestionPart, Survey, SurveyQuestion, Wave
+from metrics.models import (
+    Driver,
+    QuestionPart,
+    Survey,
+    SurveyQuestion,
+    Wave,
+    WaveImport,
+    WaveImportState,
+)
 from metrics.queries.insight_scope import parents_on
 from metrics.services.benchmarks import plain_words
 from talent.imports.problems import Problem
@@ -30,7 +38,7 @@ from talent.models import Assignment, OrgUnit, User
 
 NEEDED = ("survey", "wave", "closed_on", "unit", "people", "rate", "figure", "value")
 OPTIONAL = ("wording",)
-MOST_ROWS, MOST_WAVES = 20_000, 100
+MOST_ROWS, MOST_WAVES = 20_000, 40
 LONGEST = 150
 FIRST_DAY = date(1950, 1, 1)
 WHOLE = re.compile(r"[0-9]{1,8}")
@@ -121,6 +129,12 @@ class Terms:
         for wave in Wave.objects.all():
             self.names.add((wave.survey_id, wave.name.casefold()))
             self.days |= {(wave.survey_id, day) for day in (wave.due_on, wave.closes_there.date())}
+        for content in WaveImport.objects.filter(state=WaveImportState.WAITING).values_list(
+            "content", flat=True
+        ):
+            for kept in content:
+                self.names.add((kept["survey"], kept["name"].casefold()))
+                self.days.add((kept["survey"], date.fromisoformat(kept["closed_on"])))
         self.known_from = OrgUnit.objects.aggregate(day=Min("valid__startswith"))["day"]
 
     def row(self, number: int, said: Mapping[str, str], wrong: dict[str, str]) -> Row | None:

@@ -14,7 +14,7 @@ from metrics.models import WaveImport, WaveImportState
 from metrics.services.wave_import_reading import Read, read_waves
 from metrics.tasks import wake_release_worker
 from talent.access import require
-from talent.models import AuditEntry, User
+from talent.models import AuditEntry, Notice, User
 from talent.services.notices import ToTell, notify_many, subject_name
 
 IMPORTED = "metrics.results_imported"
@@ -47,7 +47,9 @@ def tell_of_imports() -> None:
     ended = WaveImport.objects.exclude(state=WaveImportState.WAITING).filter(
         ended_at__gte=timezone.now() - timedelta(days=1), by__is_active=True
     )
-    for row in ended:
-        if row.by_id is not None:
-            with transaction.atomic():
-                notify_many(IMPORTED, [ToTell(row.by_id, subject_name(row), "", {"file": row.pk})])
+    for row in ended.defer("content"):
+        name = subject_name(row)
+        if row.by_id is None or Notice.objects.filter(kind=IMPORTED, subject=name).exists():
+            continue
+        with transaction.atomic():
+            notify_many(IMPORTED, [ToTell(row.by_id, name, "", {"file": row.pk})])

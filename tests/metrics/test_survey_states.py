@@ -24,6 +24,7 @@ FROZEN = {
     "time_zone": "'Asia/Tokyo'", "window_days": "3", "remind_days": "'{1}'", "invited": "99",
     "envelope_size": "9999", "audience": "'[1]'::jsonb", "frozen_at": "now() + interval '1 day'",
     "uuid": "gen_random_uuid()", "survey_id": "survey_id + 1",
+    "is_imported": "NOT is_imported",
 }  # fmt: skip
 
 

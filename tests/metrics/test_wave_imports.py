@@ -200,6 +200,10 @@ def test_the_same_wave_is_brought_in_once(company):
     written(usual(company))
 
     assert problems(*usual(company)) == [(2, "wave", "This wave is here already.")]
+    other = [one.replace("Old 2023", "Old 2022").replace(CLOSED, "2022-10-31")
+             for one in usual(company)]  # fmt: skip
+    brought(other)  # and waits
+    assert problems(*other) == [(2, "wave", "This wave is here already.")]
     again = [one.replace("Old 2023", "Another") for one in usual(company)]
     assert problems(*again) == [
         (2, "closed_on", "A wave of this survey is here for that day already.")
@@ -378,8 +382,10 @@ def test_what_came_meanwhile_refuses_the_whole_file(company):
     lines = [*usual(company),
              *[one.replace("Old 2023", "Old 2022").replace("2023-10-31", "2022-10-31")
                for one in usual(company)]]  # fmt: skip
-    _read, first = brought(usual(company))
     _read, second = brought(lines)
+    first = WaveImport.objects.create(file_name="x", content=second.content[:1], waves=1, figures=5)
+    WaveImport.objects.filter(pk=first.pk).update(id=0)  # it came first
+    first = WaveImport.objects.get(pk=0)
 
     write_imports()
 
