@@ -5,10 +5,11 @@ from django.urls import reverse
 
 from metrics.models import ReleasedComment, ReleasedGroup, ReleasedUnit, Wave, WavePerson
 from metrics.queries.result_rows import Cell, Share
-from metrics.services.sharing import tell_of_releases
-from talent.models import GrantKind, Notice
+from metrics.services.sharing import share_results, tell_of_releases
+from talent.models import SYSTEM, GrantKind, Notice
 from tests.factories import AssignmentFactory, GrantFactory, UserFactory
 from tests.metrics.release_factories import a_closed_wave, a_released_wave
+from tests.metrics.survey_factories import refused
 
 pytestmark = pytest.mark.django_db
 PAGES = ["result_unit", "result_unit_questions", "result_unit_comments", "result_unit_guide"]
@@ -269,3 +270,27 @@ def test_those_who_answer_for_people_are_told_of_a_release_once(wave):
     told = Notice.objects.filter(kind="metrics.results_released")
     assert {partner.pk, leader.user.pk} <= set(told.values_list("recipient", flat=True))
     assert told.count() == len(set(told.values_list("recipient", flat=True)))
+
+
+def test_nothing_is_shared_before_it_is_released_nor_twice():
+    refused(lambda: share_results(actor=SYSTEM, wave=a_closed_wave()), "before it is released")
+    wave = a_released_wave()
+    share_results(actor=SYSTEM, wave=wave)
+
+    refused(lambda: share_results(actor=SYSTEM, wave=wave), "shared already")
+
+
+def test_who_cannot_sign_in_any_more_is_told_of_nothing():
+    gone = AssignmentFactory().employee
+    wave = a_released_wave(person_in=2, people=[gone])
+    partner, asked = partner_of(unit_of(wave, 0).unit), WavePerson.objects.filter(wave=wave)
+    for user in (partner, gone.user):
+        user.is_active = False
+        user.save()
+
+    tell_of_releases()
+    share_results(actor=SYSTEM, wave=wave)
+
+    told = set(Notice.objects.values_list("recipient", flat=True))
+    assert asked.count() == 2
+    assert told == {asked.exclude(employee=gone).get().employee.user.pk}
