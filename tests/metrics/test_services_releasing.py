@@ -266,10 +266,11 @@ def test_what_was_released_reads_the_same_after_the_organisation_changed():
 
 def test_the_floors_are_those_that_the_wave_was_launched_with():
     """Twelve and forty who all wrote would be two groups by the least floors."""
-    usual = a_released_wave(some_payloads([0, 12, 40, 0, 0], skips=0))
-    higher = a_released_wave(
-        some_payloads([0, 12, 40, 0, 0], skips=0), threshold=13, comment_threshold=20
-    )
+    said = some_payloads([0, 12, 40, 0, 0], skips=0)
+    waves = [
+        a_released_wave(said, **floors)
+        for floors in ({}, {"threshold": 13}, {"comment_threshold": 20})
+    ]
 
     def told(wave):
         blocks = ReleasedGroup.objects.filter(wave=wave, cut=0, is_block=True)
@@ -277,5 +278,4 @@ def test_the_floors_are_those_that_the_wave_was_launched_with():
         people = sorted(blocks.values_list("people", flat=True))
         return people, len(set(comments.values_list("block", flat=True)))
 
-    assert told(usual) == ([12, 40], 2)
-    assert told(higher) == ([52], 1)
+    assert [told(wave) for wave in waves] == [([12, 40], 2), ([52], 1), ([12, 40], 1)]
