@@ -22,7 +22,7 @@ from metrics.services.mixing import mix
 from metrics.services.release_keys import read_key
 from metrics.services.releasing import make_wave_key, release_wave
 from metrics.services.survey_answers import save_answers, send_answers
-from metrics.services.wave_upkeep import destroy_spent_draft_keys
+from metrics.services.wave_upkeep import keep_waves_moving
 from metrics.services.waves import close_wave, open_wave
 from talent.models import SYSTEM, AuditEntry
 from tests.metrics.survey_factories import a_company, a_survey, answers, ask, person_of
@@ -251,7 +251,7 @@ def test_a_key_of_drafts_that_a_kill_left_is_destroyed_by_the_next_round():
     for one in (wave, other):
         keys_that_seal(one.uuid)
 
-    destroy_spent_draft_keys()
+    keep_waves_moving()
 
     assert waves_with_draft_keys() == [other.uuid]
 

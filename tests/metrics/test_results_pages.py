@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from metrics.models import ReleasedComment, ReleasedGroup, ReleasedUnit, Wave, WavePerson
 from metrics.queries.result_rows import Cell, Share
-from metrics.services.sharing import tell_of_releases
-from talent.models import GrantKind, Notice
+from metrics.services.sharing import share_results, tell_of_releases
+from talent.models import SYSTEM, GrantKind, Notice
 from tests.factories import AssignmentFactory, GrantFactory, UserFactory
 from tests.metrics.release_factories import a_closed_wave, a_released_wave, some_payloads
+from tests.metrics.survey_factories import refused
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -307,3 +308,27 @@ def test_what_a_wave_does_not_tell_is_not_drawn(client, wave):
     page = client.get(reverse("metrics:result_detail", args=[later.pk])).content.decode()
 
     assert page.count('<figure class="trend-figure">') == 2
+
+
+def test_nothing_is_shared_before_it_is_released_nor_twice():
+    refused(lambda: share_results(actor=SYSTEM, wave=a_closed_wave()), "before it is released")
+    wave = a_released_wave()
+    share_results(actor=SYSTEM, wave=wave)
+
+    refused(lambda: share_results(actor=SYSTEM, wave=wave), "shared already")
+
+
+def test_who_cannot_sign_in_any_more_is_told_of_nothing():
+    gone = AssignmentFactory().employee
+    wave = a_released_wave(person_in=2, people=[gone])
+    partner, asked = partner_of(unit_of(wave, 0).unit), WavePerson.objects.filter(wave=wave)
+    for user in (partner, gone.user):
+        user.is_active = False
+        user.save()
+
+    tell_of_releases()
+    share_results(actor=SYSTEM, wave=wave)
+
+    told = set(Notice.objects.values_list("recipient", flat=True))
+    assert asked.count() == 2
+    assert told == {asked.exclude(employee=gone).get().employee.user.pk}

@@ -262,3 +262,20 @@ def test_what_was_released_reads_the_same_after_the_organisation_changed():
         cursor.execute("UPDATE talent_orgunit SET name = 'Renamed'")
 
     assert everything(wave) == before
+
+
+def test_the_floors_are_those_that_the_wave_was_launched_with():
+    """Twelve and forty who all wrote would be two groups by the least floors."""
+    said = some_payloads([0, 12, 40, 0, 0], skips=0)
+    waves = [
+        a_released_wave(said, **floors)
+        for floors in ({}, {"threshold": 13}, {"comment_threshold": 20})
+    ]
+
+    def told(wave):
+        blocks = ReleasedGroup.objects.filter(wave=wave, cut=0, is_block=True)
+        comments = ReleasedComment.objects.filter(wave=wave)
+        people = sorted(blocks.values_list("people", flat=True))
+        return people, len(set(comments.values_list("block", flat=True)))
+
+    assert [told(wave) for wave in waves] == [([12, 40], 2), ([52], 1), ([12, 40], 1)]

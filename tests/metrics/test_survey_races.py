@@ -7,13 +7,15 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from metrics.envelopes import new_private_key, public_key_of
-from metrics.models import AnswerDraft, Envelope, Wave, WavePerson
+from metrics.models import AnswerDraft, Envelope, ReleasedGroup, Wave, WavePerson
 from metrics.services import wave_upkeep
 from metrics.services.launching import launch_survey
 from metrics.services.mixing import LEAST_TOGETHER, mix
+from metrics.services.releasing import release_wave
 from metrics.services.survey_answers import save_answers, send_answers
 from metrics.services.waves import close_wave
 from talent.models import SYSTEM, Notice
+from tests.metrics.release_factories import a_closed_wave
 from tests.metrics.survey_factories import a_company, a_survey, answers, launched, person_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -165,3 +167,23 @@ def test_jobs_that_run_at_once_leave_the_same_as_one():
     at_once(*[lambda: wave_upkeep.keep_waves_moving(wave.closes_at)] * 4)
 
     assert sorted(wave.survey.waves.values_list("state", flat=True)) == ["closed", "planned"]
+
+
+def test_two_releases_of_one_wave_are_one(settings, tmp_path):
+    settings.RELEASE_KEYS_DIR = tmp_path / "keys"
+    wave = a_closed_wave()
+
+    results = at_once(*[lambda: release_wave(wave.pk)] * 3)
+
+    assert sorted(results) == [False, False, True]
+    assert ReleasedGroup.objects.filter(wave=wave, cut=0, number=0).count() == 1
+
+
+def test_releases_of_two_waves_wait_for_each_other_and_both_come_through(settings, tmp_path):
+    settings.RELEASE_KEYS_DIR = tmp_path / "keys"
+    waves = [a_closed_wave(), a_closed_wave()]
+
+    results = at_once(*[lambda wave=wave: release_wave(wave.pk) for wave in waves])
+
+    assert results == [True, True]
+    assert Envelope.objects.count() == 0
