@@ -412,6 +412,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "SurveyQuestionKind": "metrics.models.QuestionKind",
         "SurveyQuestionPart": "metrics.models.QuestionPart",
         "WaveState": "metrics.models.WaveState",
+        "ActionPlanOrigin": "metrics.models.ActionOrigin",
+        "TargetWay": "metrics.models.TargetWay",
         "SurveyAct": "metrics.api.survey_parts.SURVEY_ACTS",
         "WaveAct": "metrics.api.survey_parts.WAVE_ACTS",
         "SkillKind": "talent.models.SkillKind",

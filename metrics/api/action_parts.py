@@ -141,7 +141,7 @@ class ActionWordsSerializer(serializers.Serializer[Any]):
     due_on = serializers.DateField()
 
 
-class NewActionSerializer(ActionWordsSerializer):
+class NewActionPlanSerializer(ActionWordsSerializer):
     """A new plan: after a result (`wave`, and `wave_unit` for a part), of an indicator, or free."""
 
     owner = ChoiceOf(colleagues)

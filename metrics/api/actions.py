@@ -79,14 +79,14 @@ class ActionList(ListEndpoint):
     @extend_schema(
         tags=TAGS, operation_id="actions_start", summary="Start an action plan",
         description="After a result that you read by office, of an indicator, or free.",
-        request=parts.NewActionSerializer, responses={201: parts.ActionRecordSerializer},
+        request=parts.NewActionPlanSerializer, responses={201: parts.ActionRecordSerializer},
         parameters=ONCE,
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         return once(request, self.create)
 
     def create(self, request: Request) -> Response:
-        said = self.given(parts.NewActionSerializer)
+        said = self.given(parts.NewActionPlanSerializer)
         wave, place = said.get("wave"), said.get("wave_unit")
         if place is not None and (wave is None or place.wave_id != wave.pk):
             raise ValidationError({"wave_unit": _("Choose a unit of the wave.")})
