@@ -34,7 +34,7 @@ def waves_of(request: HttpRequest) -> tuple[list[Wave], Wave | None]:
         raise Http404
     found = queries.waves_to_account_for(user)
     waves, asked = list(found[:MOST_WAVES]), number_of(request, "wave")
-    if asked is None:
+    if "wave" not in request.GET:
         return waves, waves[0] if waves else None
     known = next((wave for wave in waves if wave.pk == asked), None)
     return waves, known or get_object_or_404(found, pk=asked)
