@@ -111,7 +111,7 @@ KINDS = [
         news.HOW, N("How does my action plan go?"),
         about_plan(
             N("How does it go: “%(plan)s”?"),
-            N("It began 30 days ago. Two sentences are enough for those who wait for it."),
+            N("It began 30 days ago or more. Two sentences are enough for those who wait for it."),
             owns_open,
         ),
         hint=N("30 days after it began."),

@@ -187,6 +187,19 @@ def test_a_plan_costs_the_same_with_one_line_and_five(client, count, django_asse
         assert len(client.get(plan.get_absolute_url()).context["page"].lines) == count
 
 
+def test_a_plan_of_a_result_costs_little_more(client, django_assert_max_num_queries):
+    wave = a_released_wave()
+    told = {"kind": "index", "value": 62, "low": None, "high": None}
+    plan = a_plan_of(
+        wave, 2, measure="figure", figure_name="index", target=70, baseline=told,
+        baseline_on=today(),
+    )  # fmt: skip
+    client.force_login(GrantFactory(kind=GrantKind.HR_PARTNER, unit=plan.unit).user)
+
+    with django_assert_max_num_queries(20):
+        assert client.get(plan.get_absolute_url()).context["page"].baseline == "62"
+
+
 # --- starting ---
 
 
