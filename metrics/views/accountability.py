@@ -33,10 +33,9 @@ def waves_of(request: HttpRequest) -> tuple[list[Wave], Wave | None]:
     if not queries.answers_for_units(user):
         raise Http404
     found = queries.waves_to_account_for(user)
-    waves = list(found[:MOST_WAVES])
-    if not request.GET.get("wave"):
+    waves, asked = list(found[:MOST_WAVES]), number_of(request, "wave")
+    if "wave" not in request.GET:
         return waves, waves[0] if waves else None
-    asked = number_of(request, "wave")
     known = next((wave for wave in waves if wave.pk == asked), None)
     return waves, known or get_object_or_404(found, pk=asked)
 
