@@ -85,7 +85,7 @@ from tests.leadership.learning_factories import QualificationAwardFactory, Regis
 from tests.leadership.succession_factories import SuccessionPlanFactory, SuccessorFactory
 from tests.metrics.action_factories import ActionPlanFactory
 from tests.metrics.insight_factories import company_of
-from tests.metrics.release_factories import a_closed_wave
+from tests.metrics.release_factories import a_closed_wave, a_released_wave
 from tests.metrics.survey_factories import a_company, a_survey
 
 PROFILE = "talent.profile_confirmation"
@@ -337,6 +337,15 @@ def frozen_month():
         count_day(day)
 
 
+def results_without_a_talk():
+    """Two units with a result of their own, each led by somebody, shared a month ago."""
+    wave = a_released_wave()
+    Wave.objects.filter(pk=wave.pk).update(shared_at=timezone.now() - timedelta(days=30))
+    for position in (2, 4):
+        unit = wave.units.get(position=position).unit
+        AssignmentFactory(unit=unit, manager=AssignmentFactory(unit=unit).employee)
+
+
 def actions_that_wait():
     """One that is silent, one due in a week, one overdue for a week, one without an owner."""
     day, long_ago = today(), today() - timedelta(days=90)
@@ -384,6 +393,9 @@ CASES = {
             "metrics.action_stuck",
             "metrics.action_stuck",
         ],
+    ),
+    "metrics.follow_up_talks": Case(
+        results_without_a_talk, Notice.objects.filter(kind="metrics.talk_due").count, 2
     ),
     "metrics.count_indicators": Case(
         company_of,
