@@ -69,11 +69,10 @@ def _page(
         return Page([])
     before = more if backwards else not first
     behind = backwards or more
-    return Page(
-        rows,
-        encode(_values(rows[0], keys), backwards=True) if before else "",
-        encode(_values(rows[-1], keys)) if behind else "",
-    )
+    # Always made, so that a key that can be in no cursor fails with the first row.
+    previous = encode(_values(rows[0], keys), backwards=True)
+    following = encode(_values(rows[-1], keys))
+    return Page(rows, previous if before else "", following if behind else "")
 
 
 def _turned(key: str) -> str:

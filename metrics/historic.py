@@ -20,6 +20,7 @@ told only leaves less to work with.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -74,7 +75,16 @@ def kind_of(name: str) -> FigureKind:
 def lowest_and_highest(kind: FigureKind) -> tuple[float, float]:
     """The ends of a figure's scale in its own words."""
     factor, base = SCALES.get(kind, (1.0, 0.0))
-    return -base / factor, (100 - base) / factor
+    return (0 - base) / factor, (100 - base) / factor
+
+
+def is_beside(day: date, others: Iterable[date], window: int) -> bool:
+    """Whether a wave that closes on a day was open on a day on which another one was, too.
+
+    Such two asked the same people once: their groups could be subtracted, which the atoms of one
+    wave know nothing of. `window` is for how many days a survey is open.
+    """
+    return any(abs((day - other).days) < max(window, 1) for other in others)
 
 
 def parents_of(groups: Sequence[Group], above: Sequence[int | None]) -> list[int]:

@@ -121,7 +121,7 @@ class AccountabilityFilter(filters.FilterSet):
 class AccountabilityList(ListEndpoint):
     serializer_class = AccountabilitySerializer
     filterset_class = AccountabilityFilter
-    order = ("-wave", "position", "pk")
+    order = ("-wave_id", "position", "pk")
 
     def rows(self, user: User) -> QuerySet[Any]:
         return units_to_account_for(user).select_related("wave")

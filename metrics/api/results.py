@@ -140,7 +140,7 @@ def seen(user: User) -> QuerySet[Any]:
 class SurveyResultList(ListEndpoint):
     serializer_class = SurveyResultSerializer
     filterset_class = SurveyResultFilter
-    order = ("-wave", "pk")
+    order = ("-wave_id", "pk")
 
     def rows(self, user: User) -> QuerySet[Any]:
         return seen(user)

@@ -30,7 +30,7 @@ from metrics.models import (
 from metrics.queries.action_measures import stood
 from metrics.queries.leading import leaders_of
 from metrics.queries.result_rows import Cell, cell_of
-from talent.models import Employee, ReportingLine
+from talent.models import SYSTEM, Employee, ReportingLine
 
 CONTENT = Path(__file__).parent / "content" / "actions.toml"
 TALKING = {"spring": 0.85, "autumn": 0.7}  # shares of units that have talked
@@ -168,7 +168,7 @@ class _Writer:
             plan.measure = ActionMeasure.FIGURE
             plan.target = round((cell.middle or 0) + MORE)
             plan.issue, plan.goal = (self.words[key][name] for name in ("issue", "goal"))
-        stand = stood(plan)
+        stand = stood(plan, SYSTEM)
         if stand is not None and stand.on <= plan.starts_on:
             plan.baseline, plan.baseline_on = stand.said, stand.on
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from lib.editing import mark_of
 from lib.forms import LongText
-from metrics.indicators import INDICATORS
 from metrics.models import (
     LONGEST_WORDS,
     NEXT_STATUS,
@@ -18,8 +17,8 @@ from metrics.models import (
     Driver,
     Wave,
 )
-from metrics.queries.action_measures import followed_figures
-from metrics.queries.action_scope import units_to_plan_for
+from metrics.queries.action_measures import followed_figures, measuring_indicators
+from metrics.queries.action_scope import units_to_move_to, units_to_plan_for
 from metrics.queries.result_rows import figure_label
 from metrics.services.actions import SAID
 from talent.forms.named import NamedField
@@ -42,7 +41,10 @@ def measures_of(wave: Wave | None, indicators: bool) -> Choices:
         )
     if indicators:
         found.append(
-            (_now("Indicators"), [(f"indicator:{k}", one.label) for k, one in INDICATORS.items()])
+            (
+                _now("Indicators"),
+                [(f"indicator:{key}", one.label) for key, one in measuring_indicators().items()],
+            )
         )
     return found
 
@@ -218,9 +220,11 @@ class MoveForm(forms.Form):
     unit = NamedField(kind="units", label=_("Unit"))
     text = forms.CharField(label=_("Why"), max_length=LONGEST_WORDS, widget=WORDS, required=False)
 
-    def __init__(self, *args: Any, actor: User, for_all: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, actor: User, plan: ActionPlan, for_all: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].offer(OrgUnit.objects.visible_to(actor).current())
+        self.fields["unit"].offer(units_to_move_to(actor, plan))
         self.fields["unit"].required = not for_all
         if for_all:
             self.fields["unit"].help_text = _("Empty: the whole organisation.")

@@ -13,7 +13,9 @@ class BenchmarksForm(forms.Form):
     )  # fmt: skip
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV with the columns figure, wording, organisation, value; 2 MB at most."),
+        help_text=_(
+            "CSV or XLSX with the columns figure, wording, organisation, value; 2 MB at most."
+        ),
     )
     write = forms.BooleanField(label=_("Write it, if nothing is wrong"), required=False)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from lib.dates import today
 from metrics.figures import Figure, month_ends
-from metrics.indicator_words import value_words
+from metrics.indicator_words import ENDS, band_words, value_words
 from metrics.indicators import INDICATORS, Dimension, Indicator, Unit
 from metrics.models import (
     FURTHEST,
@@ -54,12 +54,17 @@ def told_cell(wave: Wave, place: WaveUnit | None, figure: ReleasedFigure) -> Cel
     return None if shown is None else cell_of(figure, shown.group)
 
 
-def stood(plan: ActionPlan) -> Stand | None:
+def measuring_indicators() -> dict[str, Indicator]:
+    """Those by which a plan can be measured: told as of any day, to all who read the unit alike."""
+    return {key: one for key, one in INDICATORS.items() if one.has_past}
+
+
+def stood(plan: ActionPlan, actor: Actor) -> Stand | None:
     """Where a plan's measure stands as it begins; None where nothing is told of it."""
     if plan.measure == ActionMeasure.FIGURE:
         return _figure_stood(plan)
     if plan.measure == ActionMeasure.INDICATOR:
-        return indicator_stands(plan, Teller())
+        return indicator_stands(plan, Teller(actor))
     return None
 
 
@@ -80,13 +85,13 @@ def indicator_stands(plan: ActionPlan, teller: Teller) -> Stand | None:
         return None
     (day,) = month_ends(today() - timedelta(days=1), 1)
     asked = Asked(indicator, None if plan.unit_id is None else Dimension.UNIT, day)
-    told = teller.tell([asked]).get(asked)
+    told = teller.tell([asked], None if plan.unit_id is None else [plan.unit_id]).get(asked)
     figure: Figure | None = None if told is None else told.of(plan.unit_id)
-    if figure is None or figure.value is None:
+    if figure is None or (figure.value is None and not figure.is_band):
         return None
     said = {
-        "value": figure.value, "is_wider": figure.is_wider, "version": indicator.version,
-        "unit": plan.unit_id,
+        "value": figure.value, "low": figure.low, "high": figure.high,
+        "is_wider": figure.is_wider, "version": indicator.version, "unit": plan.unit_id,
     }  # fmt: skip
     return Stand(asked.last, said)
 
@@ -98,6 +103,9 @@ def stand_words(plan: ActionPlan, stand: Stand) -> str:
     indicator = INDICATORS.get(plan.measured_indicator)
     if indicator is None:
         return ""
+    low, high = stand.said.get("low"), stand.said.get("high")
+    if low is not None and high is not None:
+        return band_words(low, high, indicator.unit)
     return value_words(stand.said["value"], indicator.unit, is_private=indicator.is_private)
 
 
@@ -138,7 +146,12 @@ def measure_label(plan: ActionPlan) -> str:
 def target_range(plan: ActionPlan) -> tuple[Decimal, Decimal]:
     """Between which numbers a target makes sense: shares of a hundred, eNPS, or a count."""
     if plan.measure != ActionMeasure.FIGURE or plan.wave is None:
-        return Decimal(0), FURTHEST
+        indicator = INDICATORS.get(plan.measured_indicator)
+        if indicator is None or indicator.unit not in ENDS:
+            return Decimal(0), FURTHEST
+        scale = 100 if indicator.unit == Unit.SHARE else 1
+        low, high = (Decimal(round(scale * end)) for end in ENDS[indicator.unit])
+        return low, high
     figure = figure_named(plan.wave, plan.figure_name)
     is_enps = figure is not None and figure.kind == FigureKind.ENPS
     return Decimal(-100 if is_enps else 0), Decimal(100)

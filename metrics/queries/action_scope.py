@@ -3,13 +3,20 @@
 from django.db.models import Q, QuerySet
 
 from metrics import access
-from metrics.models import ReleasedUnit, Wave, WaveUnit, sees_all_results, units_answered_for
+from metrics.models import (
+    ActionPlan,
+    ReleasedUnit,
+    Wave,
+    WaveUnit,
+    sees_all_results,
+    units_answered_for,
+)
 from metrics.queries.insight_scope import reach_of
-from talent.models import Actor, OrgUnit, User
+from talent.models import Actor, Assignment, OrgUnit, User
 
 
 def units_to_plan_for(user: User) -> QuerySet[OrgUnit]:
-    """The units of today for which somebody may begin a plan, or to which they may move one.
+    """The units of today for which somebody may begin a plan.
 
     HR admins and executives all; HR partners those in scope; whoever leads people the units of
     which they read results or figures.
@@ -29,6 +36,15 @@ def may_plan_for(actor: Actor, unit: OrgUnit | None) -> bool:
     return units_to_plan_for(actor).filter(pk=unit.pk).exists()
 
 
+def units_to_move_to(actor: Actor, plan: ActionPlan) -> QuerySet[OrgUnit]:
+    """Where a plan may belong: units that the actor plans for, and the one its owner works in."""
+    if not isinstance(actor, User):
+        return OrgUnit.objects.current()
+    at_work = Assignment.objects.current().filter(employee=plan.owner_id)
+    own = OrgUnit.objects.visible_to(actor).current().filter(pk__in=at_work.values("unit"))
+    return (units_to_plan_for(actor) | own).distinct()
+
+
 def may_begin_plans(user: User) -> bool:
     """Whether there is anything at all for which somebody may begin a plan."""
     return access.may_see_the_whole(user) or units_to_plan_for(user).exists()
@@ -37,8 +53,11 @@ def may_begin_plans(user: User) -> bool:
 def may_act_on_result(actor: Actor, wave: Wave, place: WaveUnit | None) -> bool:
     """Whoever reads a result by office may answer it with a plan, not who was asked alone.
 
-    That of everybody is answered by HR admins and executives.
+    That of everybody is answered by HR admins and executives. Of what was brought in from a file
+    nobody here was asked, so there is nobody to answer.
     """
+    if wave.is_imported:
+        return False
     rows = ReleasedUnit.objects.filter(wave=wave, unit=place, cut=0)
     if isinstance(actor, User):
         seen = ReleasedUnit.objects.by_office(actor).order_by()

@@ -207,7 +207,11 @@ def _stands(user: User, plan: ActionPlan) -> tuple[Stand | None, Stand | None]:
         return None, None
     if before is not None and before.said.get("unit") != plan.unit_id:
         before = None  # it belonged to another unit then: the two cannot be held beside each other
-    return before, indicator_stands(plan, Teller(only_frozen=True))
+    now = indicator_stands(plan, Teller(user, only_frozen=True))
+    indicator = INDICATORS.get(plan.measured_indicator)
+    if now is None and indicator is not None and indicator.shelf is not None:
+        before = None  # what this reader is not told there, they are not told here
+    return before, now
 
 
 def _origin_url(user: User, plan: ActionPlan) -> str:

@@ -34,12 +34,13 @@ from metrics.models import (
 )
 from metrics.queries.action_measures import (
     figure_named,
+    measuring_indicators,
     reads_figure,
     reads_indicator,
     stood,
     target_range,
 )
-from metrics.queries.action_scope import may_act_on_result, may_plan_for
+from metrics.queries.action_scope import may_act_on_result, may_plan_for, units_to_move_to
 from metrics.services.action_news import tell_news, tell_person
 from talent.access import require
 from talent.models import Actor, AuditEntry, Employee, OrgUnit, User
@@ -76,7 +77,7 @@ def start_plan(
     _check_people(plan, ("owner", "champion"))
     _check_words(actor, plan, SAID, is_new=True)
     refuse_twice(actor, plan, ("issue", "owner", "unit", "wave", "due_on"), CREATED)
-    _measure(plan)
+    _measure(actor, plan)
     plan.save()
     _add(plan, actor, UpdateKind.BEGUN, status=plan.status)
     AuditEntry.add(
@@ -105,7 +106,7 @@ def edit_plan(
         setattr(plan, name, known[name])
     _check_words(actor, plan, changed)
     if {"measure", "figure_name", "measured_indicator"} & set(changed):
-        _measure(plan)
+        _measure(actor, plan)
     plan.save(update_fields=[*changed, "baseline", "baseline_on"])
     if {"starts_on", "due_on"} & set(changed):
         _add(plan, actor, UpdateKind.DATES, due_on=plan.due_on)
@@ -236,6 +237,9 @@ def move_plan(
         raise ValidationError({"unit": _("Choose a unit: for everybody HR keeps plans.")})
     if unit is not None and not unit.is_open:
         raise ValidationError({"unit": _("That unit is no more: choose one of today.")})
+    if unit is not None and not units_to_move_to(actor, plan).filter(pk=unit.pk).exists():
+        words = _("Choose a unit that you answer for, or the one in which its owner works.")
+        raise ValidationError({"unit": words})
     plan.unit = unit
     plan.save(update_fields=["unit"])
     text = _readable(text) if text else ""
@@ -320,7 +324,7 @@ def _wrong_measure(actor: Actor, plan: ActionPlan) -> dict[str, Any]:
             return {"figure_name": _("Choose a figure of the result that the plan answers.")}
     elif plan.measure == ActionMeasure.INDICATOR:
         plan.figure_name = ""
-        known = plan.measured_indicator in INDICATORS
+        known = plan.measured_indicator in measuring_indicators()
         if not known or not reads_indicator(actor, plan.unit_id):
             return {"measured_indicator": _("Choose an indicator that you read of this unit.")}
     if plan.target is None:
@@ -332,9 +336,9 @@ def _wrong_measure(actor: Actor, plan: ActionPlan) -> dict[str, Any]:
     return {"target": words % {"low": f"{low:g}", "high": f"{high:g}"}}
 
 
-def _measure(plan: ActionPlan) -> None:
-    """Keep where the measure stands now, as it is told now."""
-    stand = stood(plan)
+def _measure(actor: Actor, plan: ActionPlan) -> None:
+    """Keep where the measure stands now, as it is told now to who chooses it."""
+    stand = stood(plan, actor)
     plan.baseline = None if stand is None else stand.said
     plan.baseline_on = None if stand is None else stand.on
 

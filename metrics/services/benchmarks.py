@@ -1,7 +1,5 @@
 """Benchmarks from a file: figures of other organisations, compared only where they ask the same."""
 
-import csv
-import io
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import IO
@@ -10,23 +8,18 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from leadership.services.file_rows import Said, rows_of
+from lib.visible import require_visible
 from metrics import access
 from metrics.models import Benchmark, Driver, SurveyQuestion
 from talent.access import require
+from talent.imports.problems import Problem
 from talent.models import Actor, AuditEntry
 
 COLUMNS = ("figure", "wording", "organisation", "value")
 MOST_ROWS = 20_000
 LONGEST = 100
 WITHOUT_WORDING = ("index", "enps")
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong with one row of a file, counted as a spreadsheet counts."""
-
-    row: int
-    message: str
 
 
 @dataclass
@@ -47,13 +40,19 @@ class Brought:
 
 
 @transaction.atomic
-def import_benchmarks(*, actor: Actor, source: str, file: IO[bytes], write: bool) -> Brought:
+def import_benchmarks(
+    *, actor: Actor, source: str, file: IO[bytes], name: str, write: bool
+) -> Brought:
     """Replace what a source says by a file: checked first, and written whole or not at all.
 
     A question of another wording is another question: its row is refused and never compared.
     """
     require(access.may_keep_surveys(actor))
-    brought = _read(source, file)
+    try:
+        require_visible(source)
+    except ValidationError as refusal:
+        raise ValidationError({"source": refusal.messages}) from refusal
+    brought = _read(source, file, name)
     if not write or brought.problems or not brought.rows:
         return brought
     Benchmark.objects.filter(source=source).delete()
@@ -66,35 +65,30 @@ def import_benchmarks(*, actor: Actor, source: str, file: IO[bytes], write: bool
     return brought
 
 
-def _read(source: str, file: IO[bytes]) -> Brought:
-    try:
-        text = file.read().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ValidationError({"file": _("Save the file as CSV in UTF-8.")}) from None
-    table = csv.DictReader(io.StringIO(text))
-    missing = [name for name in COLUMNS if name not in (table.fieldnames or ())]
-    if missing:
-        words = _("These columns are missing: %(names)s.") % {"names": ", ".join(missing)}
-        raise ValidationError({"file": words})
+def _read(source: str, file: IO[bytes], name: str) -> Brought:
     brought, seen = Brought(), set()
     wordings = _wordings()
-    for number, row in enumerate(table, start=2):
-        if number > MOST_ROWS:
-            raise ValidationError({"file": _("A file has 20,000 rows at most.")})
+    rows = rows_of(
+        file, name, needed=COLUMNS, known=COLUMNS, most=MOST_ROWS, problems=brought.problems
+    )
+    for number, said in rows:
         try:
-            found = _row(source, row, wordings)
+            found = _row(source, said, wordings)
         except ValidationError as error:
-            brought.problems.append(Problem(number, " ".join(error.messages)))
+            brought.problems.append(Problem(name, number, "", "", " ".join(error.messages)))
             continue
         if (found.figure, found.organisation) in seen:
-            brought.problems.append(Problem(number, _("This stands in the file twice.")))
+            words = _("This stands in the file twice.")
+            brought.problems.append(Problem(name, number, "", "", words))
         seen.add((found.figure, found.organisation))
         brought.rows.append(found)
+    if not brought.rows and not brought.problems:
+        brought.problems.append(Problem(name, 0, "", "", _("The file has no rows.")))
     return brought
 
 
-def _row(source: str, row: dict[str, str | None], wordings: dict[str, set[str]]) -> Benchmark:
-    said = {name: (row.get(name) or "").strip() for name in COLUMNS}
+def _row(source: str, row: Said, wordings: dict[str, set[str]]) -> Benchmark:
+    said = {name: row.get(name, "").strip() for name in COLUMNS}
     figure = said["figure"]
     if figure not in wordings:
         raise ValidationError(_("Nothing is told under this name here."))
@@ -102,6 +96,7 @@ def _row(source: str, row: dict[str, str | None], wordings: dict[str, set[str]])
         raise ValidationError(_("We ask this with other words, so the two cannot be compared."))
     if not 0 < len(said["organisation"]) <= LONGEST:
         raise ValidationError(_("Name the organisation, with 100 characters at most."))
+    require_visible(said["organisation"])
     try:
         value = Decimal(said["value"].replace(",", "."))
     except InvalidOperation:

@@ -36,11 +36,11 @@ def record_talk(*, actor: Actor, wave: Wave, unit: WaveUnit | None, held_on: dat
     closed = wave.closes_there.date()
     if held_on < closed:
         words = _("The survey closed on %(day)s: there was no result to talk about before.")
-        raise ValidationError({"held_on": words % {"day": date_format(closed)}})
+        raise ValidationError({"held_on": words % {"day": date_format(closed, "j F Y")}})
     found = TeamTalk.objects.filter(wave=wave, wave_unit=unit).first()
     if found is not None:
         words = _("A talk on %(day)s is recorded already.")
-        raise ValidationError(words % {"day": date_format(found.held_on)})
+        raise ValidationError(words % {"day": date_format(found.held_on, "j F Y")})
     by = actor if isinstance(actor, User) else None
     talk = TeamTalk.objects.create(wave=wave, wave_unit=unit, held_on=held_on, by=by)
     AuditEntry.add(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import partial
 from typing import IO, Any
 
@@ -20,7 +20,7 @@ from leadership.services.file_rows import rows_of
 from lib.dates import today
 from lib.questions import Kind, to_json
 from metrics.frozen_tree import frozen_tree
-from metrics.historic import Group, Said, kind_of, lowest_and_highest, refusals
+from metrics.historic import Group, Said, is_beside, kind_of, lowest_and_highest, refusals
 from metrics.historic_content import Content, Place, Question
 from metrics.models import (
     Driver,
@@ -42,6 +42,7 @@ MOST_ROWS, MOST_WAVES = 20_000, 40
 LONGEST = 150
 FIRST_DAY = date(1950, 1, 1)
 WHOLE = re.compile(r"[0-9]{1,8}")
+NUMBER = re.compile(r"[+-]?[0-9]{1,8}([.,][0-9]{1,8})?")
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,7 @@ def read_waves(actor: User, file: IO[bytes], name: str) -> Read:
                 for row, column, words in refusals(content.groups, content.above, floor)
             ]
             found.waves.append(content)
+            terms.take(content.survey, content.name, content.closed_on)
         found.problems += problems
     if len(found.waves) > MOST_WAVES:
         words = _("A file has at most %(most)s waves: divide it.") % {"most": MOST_WAVES}
@@ -125,17 +127,20 @@ class Terms:
         for one in SurveyQuestion.objects.order_by("pk"):
             self.questions.setdefault(one.survey_id, {})[one.key] = one
         self.names: set[tuple[int, str]] = set()
-        self.days: set[tuple[int, date]] = set()
+        self.days: dict[int, set[date]] = {}
         for wave in Wave.objects.all():
-            self.names.add((wave.survey_id, wave.name.casefold()))
-            self.days |= {(wave.survey_id, day) for day in (wave.due_on, wave.closes_there.date())}
+            self.take(wave.survey_id, wave.name, wave.due_on, wave.closes_there.date())
         for content in WaveImport.objects.filter(state=WaveImportState.WAITING).values_list(
             "content", flat=True
         ):
             for kept in content:
-                self.names.add((kept["survey"], kept["name"].casefold()))
-                self.days.add((kept["survey"], date.fromisoformat(kept["closed_on"])))
+                self.take(kept["survey"], kept["name"], date.fromisoformat(kept["closed_on"]))
         self.known_from = OrgUnit.objects.aggregate(day=Min("valid__startswith"))["day"]
+
+    def take(self, survey: int, name: str, *days: date) -> None:
+        """Know of a wave: no other one may have its name, or have been open beside it."""
+        self.names.add((survey, name.casefold()))
+        self.days.setdefault(survey, set()).update(days)
 
     def row(self, number: int, said: Mapping[str, str], wrong: dict[str, str]) -> Row | None:
         """One row; what is wrong with it goes to `wrong` by its column."""
@@ -291,18 +296,14 @@ def _people(text: str) -> int:
 
 
 def _number(text: str) -> Decimal:
-    try:
-        value = Decimal(text.replace(",", "."))
-    except InvalidOperation:
-        raise ValidationError(_("This is no number.")) from None
-    if not value.is_finite():
+    if not NUMBER.fullmatch(text):
         raise ValidationError(_("This is no number."))
-    return value
+    return Decimal(text.replace(",", "."))
 
 
 def _rate(text: str) -> int:
     value = _number(text.removesuffix("%").strip())
-    if not 0 < value <= 100:  # noqa: PLR2004 - per cent
+    if not 1 <= value <= 100:  # noqa: PLR2004 - per cent
         raise ValidationError(_("Write how many of a hundred answered, from 1 to 100."))
     return round(value)
 
@@ -329,13 +330,9 @@ def _together(rows: Sequence[Row], terms: Terms) -> Iterator[tuple[int, str, str
     key = first.survey.pk
     if (key, first.wave.casefold()) in terms.names:
         yield first.number, "wave", first.wave, _("This wave is here already.")
-    elif (key, first.closed_on) in terms.days:
-        yield (
-            first.number,
-            "closed_on",
-            "",
-            _("A wave of this survey is here for that day already."),
-        )
+    elif is_beside(first.closed_on, terms.days.get(key, ()), first.survey.window_days):
+        words = _("A wave of this survey is here for these days already.")
+        yield first.number, "closed_on", first.closed_on.isoformat(), words
     if not any(row.unit is None for row in rows):
         words = _("Say what everybody came to as well: a row without a unit.")
         yield first.number, "unit", "", words

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from lib.dates import zone_of
 from metrics.bands import NO_GROUP
 from metrics.cells import FigureKind
-from metrics.historic import figure_names, kind_of, parents_of, refusals, told
+from metrics.historic import figure_names, is_beside, kind_of, parents_of, refusals, told
 from metrics.historic_content import Content
 from metrics.models import (
     LEAST,
@@ -116,6 +116,10 @@ def _wave(content: Content) -> Wave:
     now = timezone.now()
     if end >= now:
         raise RefusedError(_("It closes only in time to come."))
+    others = Wave.objects.filter(survey=content.survey)
+    days = (day for one in others for day in (one.due_on, one.closes_there.date()))
+    if is_beside(content.closed_on, days, said["window_days"]):
+        raise RefusedError(_("A wave of this survey is here for these days already."))
     return Wave.objects.create(
         survey_id=content.survey, name=content.name, purpose=said["purpose"],
         due_on=content.closed_on, opens_at=end - timedelta(days=said["window_days"]),

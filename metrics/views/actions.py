@@ -203,8 +203,8 @@ def action_move(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a plan belong to another unit."""
     plan = plan_to(request, pk, "move")
     form = forms.MoveForm(
-        request.POST or None, actor=actor_of(request), for_all=for_all(request)
-    )  # fmt: skip
+        request.POST or None, actor=actor_of(request), plan=plan, for_all=for_all(request)
+    )
     return _one_act(request, form, plan, "move", actions.move_plan)
 
 

@@ -32,8 +32,9 @@ def benchmark_import(request: HttpRequest) -> HttpResponse:
         said = form.cleaned_data
         try:
             brought = import_benchmarks(
-                actor=actor, source=said["source"], file=said["file"], write=said["write"]
-            )
+                actor=actor, source=said["source"], file=said["file"], name=said["file"].name,
+                write=said["write"],
+            )  # fmt: skip
         except ValidationError as refusal:
             add_refusal(form, refusal)
         if brought and brought.written:

@@ -51,6 +51,8 @@ def seen_view(request: HttpRequest) -> queries.View:
     user = reader(request)
     asked = request.GET.get("unit", "")
     unit = int(asked) if asked.isdecimal() and len(asked) < 19 else None
+    if asked and unit is None:
+        raise Http404
     found = queries.view_of(user, unit, day_of(request))
     if found is None:
         raise Http404

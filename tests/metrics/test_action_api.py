@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 from lib.dates import today
 from metrics.models import ActionPlan, Wave
 from talent.models import GrantKind
-from tests.factories import EmployeeFactory, GrantFactory, OrgUnitFactory
+from tests.factories import AssignmentFactory, EmployeeFactory, GrantFactory, OrgUnitFactory
 from tests.metrics.action_factories import ActionPlanFactory, ActionUpdateFactory
 from tests.metrics.release_factories import a_released_wave
 from tests.metrics.survey_factories import hr_admin
@@ -108,7 +108,7 @@ def test_a_plan_is_begun_changed_and_closed():
     assert client.post(f"{one}share/", {}, format="json").data["shared_at"] is not None
     new = EmployeeFactory()
     moved = {"hand-over": {"owner": new.pk}, "champion": {"champion": EmployeeFactory().pk},
-             "move": {"unit": OrgUnitFactory().pk}}  # fmt: skip
+             "move": {"unit": AssignmentFactory(employee=new).unit.pk}}  # fmt: skip
     for act, given in moved.items():
         assert client.post(f"{one}{act}/", given, format="json").status_code == 200
     assert ActionPlan.objects.get().owner == new

@@ -246,7 +246,9 @@ ACTS = {
     ),
     "move": (
         KEEPERS | {"champion"},
-        lambda plan, actor: actions.move_plan(actor=actor, plan=plan, unit=OrgUnitFactory()),
+        lambda plan, actor: actions.move_plan(
+            actor=actor, plan=plan, unit=plan.owner.assignments.get().unit
+        ),
     ),
     "champion": (
         {"champion", "partner", "admin"},
@@ -370,9 +372,13 @@ def test_a_plan_of_a_result_is_shared_after_the_result_and_once():
 def test_a_plan_outlives_its_unit_and_moves_to_one_of_today():
     over = OrgUnitFactory(valid=period(today() - timedelta(days=900), today()))
     plan = ActionPlanFactory(unit=over)
-    unit = OrgUnitFactory()
+    unit = AssignmentFactory(employee=plan.owner).unit
+    elsewhere = OrgUnitFactory()
 
     refused(lambda: actions.move_plan(actor=SYSTEM, plan=plan, unit=over), "already")
+    refused(
+        lambda: actions.move_plan(actor=plan.owner.user, plan=plan, unit=elsewhere), "answer for"
+    )
     actions.move_plan(actor=plan.champion.user, plan=plan, unit=unit)
     refused(lambda: actions.move_plan(actor=SYSTEM, plan=plan, unit=over), "no more")
     plan.refresh_from_db()

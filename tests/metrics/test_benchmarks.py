@@ -32,8 +32,9 @@ def asked():
 
 
 def bring(text, *, write=True, actor=SYSTEM):
+    content = text if isinstance(text, bytes) else text.encode()
     return import_benchmarks(
-        actor=actor, source="Trees", file=io.BytesIO(text.encode()), write=write
+        actor=actor, source="Trees", file=io.BytesIO(content), name="trees.csv", write=write
     )
 
 
@@ -61,6 +62,8 @@ def test_a_file_is_checked_before_it_is_written():
         ("index,,Ash,101", "scale"),
         ("index,,Ash,-1", "scale"),
         ("index,,,50", "Name the organisation"),
+        ("index,,\u200b,50", "can be read"),
+        ("index,,O\0rg,50", "no text has"),
         ("index,,Birch,50\nindex,,Birch,60", "twice"),
     ],
 )
@@ -72,10 +75,35 @@ def test_a_row_that_cannot_be_compared_is_refused_with_the_whole_file(row, words
     assert not Benchmark.objects.exists()
 
 
-@pytest.mark.parametrize("text", ["a,b\n1,2\n", ""])
-def test_a_file_without_the_columns_is_refused(text):
-    with pytest.raises(ValidationError, match="missing"):
-        bring(text)
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a,b\n1,2\n", "This column is needed."),
+        ("", "empty"),
+        (HEAD, "no rows"),
+        (HEAD.replace("\n", "\r") + "index,,Ash,60\r", "cannot be read as a table"),
+        (HEAD + 'index,,"' + "x" * 140_000 + '",60\n', "never closed"),
+        (HEAD.encode() + b"index,,\xfcber,60\n", "not UTF-8"),
+    ],
+)
+def test_a_file_that_is_no_such_table_says_so(text, words):
+    brought = bring(text)
+
+    assert words in brought.problems[0].message
+    assert not brought.written
+
+
+def test_semicolons_are_read_as_spreadsheets_write_them():
+    brought = bring("figure;wording;organisation;value\r\nindex;;Ash;60,5\r\n")
+
+    assert (brought.problems, usual()) == ([], {"index": 60.5})
+
+
+def test_a_source_that_nobody_can_read_is_refused():
+    with pytest.raises(ValidationError):
+        import_benchmarks(
+            actor=SYSTEM, source="\u200b", file=io.BytesIO(GOOD.encode()), name="x.csv", write=True
+        )
 
 
 def test_a_source_is_replaced_and_others_stay():

@@ -206,8 +206,36 @@ def test_the_same_wave_is_brought_in_once(company):
     assert problems(*other) == [(2, "wave", "This wave is here already.")]
     again = [one.replace("Old 2023", "Another") for one in usual(company)]
     assert problems(*again) == [
-        (2, "closed_on", "A wave of this survey is here for that day already.")
+        (2, "closed_on", "A wave of this survey is here for these days already.")
     ]
+
+
+def test_two_waves_that_were_open_on_the_same_days_are_refused(company):
+    """Their groups are of the same people: subtracted, they could tell of fewer than five."""
+    left = company.left.external_id
+    first = [line("", 30, "index", 62), line(left, 10, "index", 70)]
+    words = "A wave of this survey is here for these days already."
+
+    for day in ("2023-10-31", "2023-11-01", "2023-11-13", "2023-10-18"):
+        second = [line("", 30, "index", 62, wave="Other", closed_on=day)]
+        assert problems(*first, *second) == [(4, "closed_on", words)]
+    apart = [line("", 30, "index", 62, wave="Other", closed_on="2023-11-14")]
+    read, row = brought([*first, *apart])
+    assert read.problems == []
+    assert row.waves == 2
+
+
+def test_the_release_worker_looks_for_waves_of_the_same_days_itself(company):
+    _read, row = brought(usual(company))
+    kept = row.content[0]
+    beside = kept | {"name": "Other", "closed_on": "2023-11-02"}
+    forged = WaveImport.objects.create(file_name="x", content=[kept, beside], waves=2, figures=5)
+
+    assert not write_import(forged.pk)
+
+    forged.refresh_from_db()
+    assert forged.refused_for == "A wave of this survey is here for these days already."
+    assert not Wave.objects.exists()
 
 
 # --- files ---
@@ -392,7 +420,7 @@ def test_what_came_meanwhile_refuses_the_whole_file(company):
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.state, second.state) == ("written", "refused")
-    assert second.refused_for == "One of its waves is here already."
+    assert second.refused_for == "A wave of this survey is here for these days already."
     assert Wave.objects.filter(is_imported=True).count() == 1
 
 
