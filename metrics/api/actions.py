@@ -9,7 +9,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_view,
+)
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -179,7 +184,10 @@ class ActionUpdates(ListEndpoint):
 
 
 class ActionAct(Endpoint):
-    """One act on a plan; the answer is the plan as it is then."""
+    """One act on a plan; the answer is the plan as it is then.
+
+    Nothing is answered to whoever has given it out of their own sight, as by handing it over.
+    """
 
     needs: type[serializers.Serializer[Any]]
     may: Callable[..., bool]
@@ -193,7 +201,12 @@ class ActionAct(Endpoint):
         require(self.may(self.actor, plan))
         said = self.given(self.needs)
         self.service(actor=self.actor, plan=plan, **said)
+        if not seen(self.actor).filter(pk=plan.pk).exists():
+            return Response(status=status.HTTP_204_NO_CONTENT)
         return Response(record_of(request, plan.pk))
+
+
+OUT_OF_SIGHT = OpenApiResponse(description="Done; and you do not see the plan any more.")
 
 
 def acting(
@@ -203,7 +216,8 @@ def acting(
     return extend_schema_view(
         post=extend_schema(
             tags=TAGS, operation_id=f"actions_{name}", summary=summary, description=description,
-            request=needs, responses=parts.ActionRecordSerializer, parameters=ONCE,
+            request=needs, parameters=ONCE,
+            responses={200: parts.ActionRecordSerializer, 204: OUT_OF_SIGHT},
         )
     )  # fmt: skip
 

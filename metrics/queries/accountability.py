@@ -99,10 +99,14 @@ class Row:
             if day is None or held < day:
                 return _("talked about")
             days = (held - day).days
+            if not days:
+                return _("on the day it was shared")
             return ngettext("after %(days)s day", "after %(days)s days", days) % {"days": days}
         if day is None:
             return _("not yet")
         days = (today() - day).days
+        if not days:
+            return _("not yet")
         words = ngettext("not yet, for %(days)s day", "not yet, for %(days)s days", days)
         return words % {"days": days}
 

@@ -31,6 +31,7 @@ class Untold(StrEnum):
     NOT_YET = "not yet"
     UNITS_CHANGED = "units changed"
     HIDDEN = "hidden"
+    NOT_READ = "not read"
     NOT_TOLD = "not told"
 
 
@@ -80,6 +81,7 @@ class Effect:
             Untold.UNITS_CHANGED: _(
                 "%(label)s cannot be compared: no later survey told of the same units."
             ),
+            Untold.NOT_READ: _("You do not read the result that it answers."),
             Untold.HIDDEN: _("%(label)s was asked again; that result is not shared with you."),
             Untold.NOT_TOLD: _("%(label)s was not told in both surveys."),
         }
@@ -181,7 +183,7 @@ class _Comparison:
             return Effect(plan.figure_name, untold=Untold.NOT_TOLD)
         label = _("eNPS") if figure.kind == FigureKind.ENPS else figure_label(figure)
         if group.pk not in self.seen:
-            return Effect(label, untold=Untold.HIDDEN)
+            return Effect(label, untold=Untold.NOT_READ)
         before = cell_of(figure, group)
         if not any(name == figure.name for _wave, name in self.later):
             return Effect(label, before, untold=Untold.NOT_YET)

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from leadership.services.once import refuse_twice
+from leadership.services.once import JUST_NOW, refuse_twice
 from lib.dates import today
 from lib.editing import refuse_if_changed
 from lib.visible import require_visible
@@ -46,6 +46,7 @@ from talent.access import require
 from talent.models import Actor, AuditEntry, Employee, OrgUnit, User
 
 MEASURED = ("measure", "figure_name", "measured_indicator", "way", "target")
+CHOSEN = {"measure", "figure_name", "measured_indicator"}
 SAID = ("issue", "driver", "serves", "goal", *MEASURED, "starts_on", "due_on")
 CREATED = "metrics.action.started"
 
@@ -105,7 +106,7 @@ def edit_plan(
     for name in changed:
         setattr(plan, name, known[name])
     _check_words(actor, plan, changed)
-    if {"measure", "figure_name", "measured_indicator"} & set(changed):
+    if CHOSEN & set(changed):
         _measure(actor, plan)
     plan.save(update_fields=[*changed, "baseline", "baseline_on"])
     if {"starts_on", "due_on"} & set(changed):
@@ -172,7 +173,9 @@ def add_update(
     """Say how a plan goes; it is shown to more than who works on it only if that is chosen."""
     require(access.may_hand_plan_over(actor, plan))
     plan = locked_plan(plan)
-    made = _add(plan, actor, UpdateKind.NOTE, text=_readable(text), is_shared=is_shared)
+    text = _readable(text)
+    _refuse_said_twice(plan, actor, text)
+    made = _add(plan, actor, UpdateKind.NOTE, text=text, is_shared=is_shared)
     AuditEntry.add(
         actor,
         "metrics.action.update",
@@ -294,7 +297,11 @@ def _check_words(
 ) -> None:
     """What it says, measures and when; all that is wrong is said at once."""
     names = set(changed)
-    wrong = _wrong_measure(actor, plan) if names & set(MEASURED) else {}
+    wrong = {}
+    if names & set(MEASURED):
+        # A target is changed by who keeps the plan, whether or not they read what it is held to.
+        is_chosen = is_new or bool(names & CHOSEN)
+        wrong = _wrong_measure(actor, plan, is_chosen=is_chosen)
     if plan.due_on and ("due_on" in names or is_new) and plan.due_on < today():
         wrong["due_on"] = _("Choose today, or a day to come.")
     if plan.due_on and plan.starts_on and plan.due_on < plan.starts_on:
@@ -312,7 +319,7 @@ def _check_words(
         raise ValidationError(wrong)
 
 
-def _wrong_measure(actor: Actor, plan: ActionPlan) -> dict[str, Any]:
+def _wrong_measure(actor: Actor, plan: ActionPlan, *, is_chosen: bool) -> dict[str, Any]:
     """What does not fit about the measure; only what one reads oneself can be one."""
     if plan.measure == ActionMeasure.WORDS:
         plan.figure_name, plan.measured_indicator, plan.target = "", "", None
@@ -320,12 +327,12 @@ def _wrong_measure(actor: Actor, plan: ActionPlan) -> dict[str, Any]:
     if plan.measure == ActionMeasure.FIGURE:
         plan.measured_indicator = ""
         known = plan.wave is not None and figure_named(plan.wave, plan.figure_name) is not None
-        if not known or not reads_figure(actor, plan):
+        if not known or (is_chosen and not reads_figure(actor, plan)):
             return {"figure_name": _("Choose a figure of the result that the plan answers.")}
     elif plan.measure == ActionMeasure.INDICATOR:
         plan.figure_name = ""
         known = plan.measured_indicator in measuring_indicators()
-        if not known or not reads_indicator(actor, plan.unit_id):
+        if not known or (is_chosen and not reads_indicator(actor, plan.unit_id)):
             return {"measured_indicator": _("Choose an indicator that you read of this unit.")}
     if plan.target is None:
         return {"target": _("Say what it is to come to.")}
@@ -371,6 +378,15 @@ def _readable(text: str, ask: str = "") -> str:
     except ValidationError as refusal:
         raise ValidationError({"text": refusal.messages}) from refusal
     return text
+
+
+def _refuse_said_twice(plan: ActionPlan, actor: Actor, text: str) -> None:
+    """A button that was pressed twice says it once; lines cannot be taken back."""
+    last = plan.updates.order_by("-at", "-pk").first()
+    if last is None or (last.kind, last.text) != (UpdateKind.NOTE, text):
+        return
+    if isinstance(actor, User) and last.by_id == actor.pk and last.at > timezone.now() - JUST_NOW:
+        raise ValidationError(_("You have just saved this. It is there once."), code="just_saved")
 
 
 def _too_long(most: int) -> str:

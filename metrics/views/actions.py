@@ -178,7 +178,7 @@ def action_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 def action_update(request: HttpRequest, pk: int) -> HttpResponse:
     """Say how a plan goes."""
     plan = plan_to(request, pk, "update")
-    form = forms.TextForm(request.POST or None, initial={"is_shared": plan.shared_at is not None})
+    form = forms.TextForm(request.POST or None)
     return _one_act(request, form, plan, "update", actions.add_update)
 
 
@@ -250,5 +250,7 @@ def _one_act(
         given = {"actor": actor_of(request), "plan": plan, **form.cleaned_data}
         if tried(form, service, **given):
             messages.success(request, _("Saved."))
-            return redirect(plan)
+            # Whoever has handed it over may not see it any more.
+            seen = ActionPlan.objects.visible_to(actor_of(request)).filter(pk=plan.pk)
+            return redirect(plan if seen.exists() else "metrics:action_list")
     return _asking(request, form, plan, act)

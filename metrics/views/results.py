@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from careers.views.asked import search
 from metrics import access
 from metrics.models import ReleasedUnit, Wave, WaveUnit
 from metrics.queries import results
@@ -104,7 +105,7 @@ def result_comments(request: HttpRequest, pk: int, unit: int | None = None) -> H
     result = seen_result(request, pk, unit)
     if not result.is_by_office:
         raise Http404
-    words = request.GET.get("q", "")[:WORDS].strip()
+    words = search(request)[:WORDS].strip()
     found = results.comments_of(actor_of(request), result, words)
     page = {**_about(request, result, "comments"), "found": found, "words": words}
     return render(request, "metrics/result_comments.html", page)

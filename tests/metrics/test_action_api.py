@@ -161,3 +161,30 @@ def test_with_whom_a_plan_is_shared_changes_nothing():
     assert client.post(
         f"{BASE}{plan.pk}/updates/", {"text": "x"}, format="json"
     ).status_code == 403  # fmt: skip
+
+
+def test_whoever_hands_a_plan_out_of_their_sight_is_told_that_it_is_done():
+    plan = ActionPlanFactory()
+    client, new = as_(plan.owner.user), AssignmentFactory().employee
+
+    said = client.post(
+        f"{BASE}{plan.pk}/hand-over/", {"owner": new.pk}, format="json",
+        headers={"Idempotency-Key": "once"},
+    )  # fmt: skip
+
+    plan.refresh_from_db()
+    assert (said.status_code, plan.owner) == (204, new)
+    assert client.get(f"{BASE}{plan.pk}/").status_code == 404
+
+
+def test_lists_of_many_results_are_read_page_by_page():
+    wave = a_released_wave()
+    client = as_(hr_admin())
+
+    for address in ("/api/v1/surveys/results/", f"/api/v1/actions/accountability/?wave={wave.pk}"):
+        found, following = [], address + ("&" if "?" in address else "?") + "limit=2"
+        while following:
+            page = client.get(following).data
+            found += page["results"]
+            following = page["next"]
+        assert len(found) == len({str(one) for one in found}) > 2

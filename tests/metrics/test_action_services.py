@@ -397,3 +397,32 @@ def test_who_leaves_is_replaced_by_the_champion():
     assert (lines(plan), told(new)) == ([("owner", "Welcome.")], ["owned"])
     refused(lambda: actions.hand_over(actor=SYSTEM, plan=plan, owner=new), "already")
     refused(lambda: actions.hand_over(actor=SYSTEM, plan=plan, owner=plan.champion), "two people")
+
+
+def test_a_sentence_that_is_sent_twice_stands_there_once():
+    plan = ActionPlanFactory()
+    actions.add_update(actor=plan.owner.user, plan=plan, text="It goes.")
+
+    refused(
+        lambda: actions.add_update(actor=plan.owner.user, plan=plan, text="It goes. "), "just saved"
+    )
+    actions.add_update(actor=plan.champion.user, plan=plan, text="It goes.")
+
+    assert lines(plan) == [("note", "It goes."), ("note", "It goes.")]
+
+
+def test_an_owner_who_does_not_read_the_figure_changes_the_target_alone():
+    wave = a_released_wave()
+    plan = ActionPlanFactory(
+        origin="result", wave=wave, measure="figure", figure_name="index", way="at_least", target=60
+    )
+    owner = plan.owner.user
+
+    actions.edit_plan(actor=owner, plan=plan, target=65)
+
+    plan.refresh_from_db()
+    assert plan.target == 65
+    refused(
+        lambda: actions.edit_plan(actor=owner, plan=plan, figure_name="driver:growth"),
+        "Choose a figure",
+    )
