@@ -15,7 +15,7 @@ READERS: dict[str, set[str]] = {}
 # Rules of the matrix that only these lines use, by the personas who get an answer.
 RULES: dict[str, list[str]] = {
     "speaks for the whole": ["executive", "admin", "superuser"],
-    "recorded the talk": ["manager"],
+    "recorded the talk": ["manager", "admin", "superuser"],
     "answers for units": sorted({*OFFICES, "partner_elsewhere", "hiring_manager"}),
 }
 FORM_OF_UNIT = OFFICE | {"POST": OFFICE["GET"]}
