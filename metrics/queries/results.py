@@ -228,14 +228,18 @@ def question_rows(result: Result) -> list[QuestionRow]:
         )
         if question.asked.kind is Kind.COMMENT or (score is None and shares is None):
             continue
-        wider = any(result.shown[one.cut].is_wider for one in (score, shares) if one)
+        wider, shares_wider = (
+            one is not None and result.shown[one.cut].is_wider and not result.is_wider
+            for one in (score, shares)
+        )
         found.append(
             QuestionRow(
                 score,
                 str(question),
                 result.cell(score) if score else None,
                 shares_of(result, shares) if shares else [],
-                wider and not result.is_wider,
+                wider,
+                shares_wider,
             )
         )
     return found
@@ -300,6 +304,15 @@ def comments_of(user: User, result: Result, words: str = "") -> list[tuple[str, 
             (figure_label(figure), list(rows.order_by("id").values_list("text", flat=True)))
         )
     return found
+
+
+def written_in(result: Result) -> str:
+    """The units from which the comments of a page come, where they are more than its own group."""
+    for figure in result.of_kind(FigureKind.COMMENTS):
+        shown = result.shown.get(figure.cut)
+        if shown is not None and shown.group.units_key != result.group.units_key:
+            return listed(unit.name for unit in members_of(result.wave, shown.group))
+    return ""
 
 
 def trend_of(user: User, result: Result) -> list[tuple[Wave, dict[str, Cell]]]:

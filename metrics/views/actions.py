@@ -23,6 +23,7 @@ from metrics.queries.accountability import answers_for_units
 from metrics.queries.action_effect import effect_of
 from metrics.queries.action_measures import reads_indicator
 from metrics.queries.action_scope import may_begin_plans
+from metrics.queries.ways_on import ways_on
 from metrics.services import actions
 from metrics.services.insights import note_actions_export
 from metrics.views.action_doors import Origin, for_all, number_of, origin_of, plan_to, seen_plan
@@ -90,6 +91,7 @@ def action_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "plan": plan,
         "origin": queries.origin_words(plan),
         "effect": effect_of(user, plan),
+        "ways": ways_on(user, plan.wave),
     }
     return render(request, "metrics/action_detail.html", context)
 

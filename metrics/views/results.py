@@ -18,6 +18,7 @@ from metrics.queries.actions import plans_of_result
 from metrics.queries.result_rows import Cell, TrendRow, figure_label
 from metrics.queries.results import Result
 from metrics.queries.talks import talk_about
+from metrics.queries.ways_on import ways_on
 from metrics.services.sharing import share_results
 from talent.http import actor_of
 
@@ -58,7 +59,9 @@ def result_detail(request: HttpRequest, pk: int, unit: int | None = None) -> Htt
         and result.wave.shared_at is None
         and not result.wave.is_imported,
         "tables": _tables(result) if result.unit is None else [],
+        "whole_is_shown": result.unit is None,
         "actions": plans_of_result(actor, result.wave, result.unit),
+        "ways": ways_on(actor, result.wave),
     }
     return render(request, "metrics/result_detail.html", page)
 
@@ -106,7 +109,12 @@ def result_comments(request: HttpRequest, pk: int, unit: int | None = None) -> H
         raise Http404
     words = request.GET.get("q", "")[:WORDS].strip()
     found = results.comments_of(actor_of(request), result, words)
-    page = {**_about(request, result, "comments"), "found": found, "words": words}
+    page = {
+        **_about(request, result, "comments"),
+        "found": found,
+        "words": words,
+        "from_units": results.written_in(result),
+    }
     return render(request, "metrics/result_comments.html", page)
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lib.dates import period, today
-from metrics.models import ActionPlan, Driver, Wave
+from metrics.models import ActionPlan, Driver, Wave, WavePerson
 from talent.models import AuditEntry, GrantKind
 from tests.factories import (
     AssignmentFactory,
@@ -196,6 +196,18 @@ def test_a_plan_costs_the_same_with_one_line_and_five(client, count, django_asse
 
     with django_assert_max_num_queries(12):
         assert len(client.get(plan.get_absolute_url()).context["page"].lines) == count
+
+
+def test_a_plan_leads_on_to_what_came_of_its_survey_for_whoever_was_asked(client):
+    wave = a_released_wave(person_in=2)
+    Wave.objects.filter(pk=wave.pk).update(shared_at=wave.released_at)
+    plan = a_plan_of(wave, 2, shared_at=timezone.now())
+    asked = WavePerson.objects.get(wave=wave).employee.user
+    came, units = url("ledger_detail", wave.pk), url("accountability", wave=wave.pk)
+
+    pages = [shown(client, user, plan.get_absolute_url()) for user in (asked, hr_admin())]
+
+    assert [(came in page, units in page) for page in pages] == [(True, False), (False, True)]
 
 
 def test_a_plan_of_a_result_costs_little_more(client, django_assert_max_num_queries):

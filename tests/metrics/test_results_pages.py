@@ -10,6 +10,7 @@ from metrics.queries.result_rows import Cell, Share
 from metrics.services.sharing import share_results, tell_of_releases
 from talent.models import SYSTEM, GrantKind, Notice
 from tests.factories import AssignmentFactory, GrantFactory, UserFactory
+from tests.metrics.action_factories import a_plan_of
 from tests.metrics.release_factories import a_closed_wave, a_released_wave, some_payloads
 from tests.metrics.survey_factories import refused
 
@@ -111,6 +112,25 @@ def test_who_was_asked_sees_figures_of_their_unit_and_the_whole_once_it_is_share
     assert page.status_code == 200
     assert "Unit 1" not in page.content.decode()
     assert not ReleasedComment.objects.visible_to(person.employee.user).exists()
+
+
+def test_a_result_leads_on_to_what_came_of_it_and_to_what_its_units_do(client):
+    wave = a_released_wave(person_in=2)
+    Wave.objects.filter(pk=wave.pk).update(shared_at=wave.released_at)
+    a_plan_of(wave, 2)
+    asked = WavePerson.objects.get(wave=wave).employee.user
+    ways = {
+        "came": reverse("metrics:ledger_detail", args=[wave.pk]),
+        "units": reverse("metrics:accountability") + f"?wave={wave.pk}",
+    }
+    found = {}
+    for name, user in (("asked", asked), ("hr", hr_admin())):
+        client.force_login(user)
+        page = client.get(reverse("metrics:result_detail", args=[wave.pk])).content.decode()
+        found[name] = {way for way, address in ways.items() if f'href="{address}"' in page}
+
+    assert found == {"asked": {"came"}, "hr": {"units"}}
+    assert "Nothing for everybody yet; 1 unit has an open action." in page
 
 
 def test_nothing_is_told_before_the_release(client):
