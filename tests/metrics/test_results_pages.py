@@ -195,6 +195,55 @@ def test_a_page_asks_as_often_for_many_groups_as_for_few(
         client.get(reverse(f"metrics:{name}", args=[wide.pk]))
 
 
+def test_the_page_of_a_unit_query_count(client, django_assert_max_num_queries, wave):
+    client.force_login(hr_admin())
+    address = reverse("metrics:result_unit", args=[wave.pk, unit_of(wave, 1).pk])
+    client.get(address)
+
+    with django_assert_max_num_queries(22):  # everybody's figures stand beside those of the unit
+        client.get(address)
+
+
+def test_the_list_leads_to_what_one_answers_for_and_to_everybody(client):
+    wave = a_released_wave(person_in=4)
+    Wave.objects.filter(pk=wave.pk).update(shared_at=wave.released_at)
+    asked = WavePerson.objects.get(wave=wave).employee.user
+    GrantFactory(user=asked, kind=GrantKind.HR_PARTNER, unit=unit_of(wave, 1).unit)
+    other = a_released_wave(person_in=2)
+    found = {}
+    for name, user in (("hr", hr_admin()), ("partner", asked)):
+        client.force_login(user)
+        rows = client.get(reverse("metrics:result_list")).context["rows"]
+        found[name] = {row.pk: [one and one.position for one in shown] for row, shown in rows}
+
+    assert found == {"hr": {wave.pk: [None], other.pk: [None]}, "partner": {wave.pk: [1, None]}}
+
+
+@pytest.mark.parametrize("waves", [1, 5])
+def test_the_list_of_results_query_count(client, waves, django_assert_max_num_queries):
+    user = UserFactory()
+    for _wave in range(waves):
+        wave = a_released_wave()
+        GrantFactory(user=user, kind=GrantKind.HR_PARTNER, unit=unit_of(wave, 1).unit)
+    client.force_login(user)
+
+    with django_assert_max_num_queries(12):
+        assert len(client.get(reverse("metrics:result_list")).context["rows"]) == waves
+
+
+def test_a_unit_that_was_joined_with_one_below_says_who_is_counted(client):
+    wave = a_released_wave(parents=[None, 0, 1, 1, 0], counts=[2, 3, 3, 3, 9])
+    client.force_login(hr_admin())
+
+    page = client.get(reverse("metrics:result_unit", args=[wave.pk, unit_of(wave, 1).pk]))
+
+    told = ReleasedUnit.objects.get(wave=wave, cut=0, unit=unit_of(wave, 1))
+    assert (told.group.units, told.is_wider) == ([1, 2], False)
+    assert "Counted here: Unit 1 and Unit 2. Told with other units: Unit 3." in (
+        page.content.decode().replace("  ", " ")
+    )
+
+
 def test_choosing_a_unit_leads_to_its_page(client, wave):
     client.force_login(hr_admin())
     unit = unit_of(wave, 2)
