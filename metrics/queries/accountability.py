@@ -98,8 +98,10 @@ class Row:
             return _("told together with its neighbours")
         day = None if shared is None else timezone.localdate(shared)
         if held is not None:
-            if day is None or held < day:
-                return _("talked about")
+            if day is None:
+                return _("before it is shared")
+            if held < day:
+                return _("before it was shared")
             days = (held - day).days
             return ngettext("after %(days)s day", "after %(days)s days", days) % {"days": days}
         if day is None:

@@ -265,12 +265,17 @@ class Page:
     @property
     def is_counted(self) -> bool:
         """Whether it is told of any figure how many were counted."""
-        return any(one.numerator is not None for one in self._figures)
+        return self._says_more and any(one.numerator is not None for one in self._figures)
 
     @property
     def has_people(self) -> bool:
         """Whether it is told of any figure how many people stand behind it."""
-        return any(one.people is not None for one in self._figures)
+        return self._says_more and any(one.people is not None for one in self._figures)
+
+    @property
+    def _says_more(self) -> bool:
+        """Of a number of people, the value says it all."""
+        return self.indicator.unit != Unit.PEOPLE
 
     @property
     def _figures(self) -> list[Figure]:

@@ -122,7 +122,8 @@ class Reader:
             for link in page.links if page else ():
                 if link.startswith("?unit="):
                     link = self.of_unit(path, link.removeprefix("?unit="))
-                if link.startswith("/surveys/results/") and "benchmarks" not in link:
+                files = {"benchmarks", "import", "imports"} & set(link.split("/"))
+                if link.startswith("/surveys/results/") and not files:
                     ahead.append(link.partition("?")[0])
         self.read_api()
 
@@ -220,6 +221,9 @@ class Reader:
                 exact = wave.exact(FIGURES[head], of_people)
                 if "Not told" not in words:
                     assert fits(FIGURES[head], words, exact), (label, head, words, exact)
+
+    def read_result_talk(self, page, path, wave, unit):
+        """It asks for a day, and tells of no answers."""
 
     def read_result_questions(self, page, path, wave, unit):
         for heading, line in page.lines:
