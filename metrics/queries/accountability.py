@@ -215,9 +215,10 @@ def _with_places(user: User, rows: QuerySet[Any]) -> QuerySet[Any]:
         cut=0, is_wider=False, unit__isnull=False,
         group__shown_of__unit=OuterRef("pk"), group__shown_of__cut=0,
     ).order_by("unit__position")  # fmt: skip
-    return rows.annotate(
+    found: QuerySet[Any] = rows.annotate(
         shown_at=Subquery(own.values("unit")[:1]), shown_as=Subquery(own.values("unit__name")[:1])
     )
+    return found
 
 
 def acting_units(user: User, wave: Wave) -> QuerySet[WaveUnit]:

@@ -279,7 +279,8 @@ class Page:
 
     @property
     def _figures(self) -> list[Figure]:
-        return [one.figure for one in (*self.steps, *self.parts) if one.figure]
+        steps = [step.figure for step in self.steps if step.figure is not None]
+        return [*steps, *(part.figure for part in self.parts)]
 
     @property
     def parts_when(self) -> str:

@@ -180,5 +180,5 @@ def test_growth_query_count(roles, django_assert_num_queries):
 
     with django_assert_num_queries(19):
         client.get(reverse("metrics:insights_home"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(f"{reverse('metrics:indicator_detail', args=['bench_strength'])}?day={DAY}")
