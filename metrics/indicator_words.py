@@ -63,7 +63,7 @@ ABOUT = {
 }
 NOT_TOLD = {
     Shelf.WAVES: gettext_lazy("No survey of everybody told of it by this day"),
-    Shelf.BENCH: gettext_lazy("Told as it is today, of five key roles that you see and more"),
+    Shelf.BENCH: gettext_lazy("Told as it is today, where you see five key roles or more"),
     Shelf.PROGRAMMES: gettext_lazy(
         "Told as it is today, of the whole, once five managers of a cohort answered"
     ),

@@ -91,9 +91,9 @@ class ActionPlanPage(ExportingPage):
     def has_act_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
         return may_open_admin(actor_of(request))
 
-    @display(description=_("overdue"), boolean=True)
-    def late(self, obj: ActionPlan) -> bool:
-        return obj.is_overdue
+    @display(description=_("overdue"), label={_("Overdue"): "danger"})
+    def late(self, obj: ActionPlan) -> Any:
+        return _("Overdue") if obj.is_overdue else None
 
     @display(description=_("it answers"))
     def answers(self, obj: ActionPlan) -> str:

@@ -36,6 +36,15 @@ CONTENT = Path(__file__).parent / "content" / "actions.toml"
 TALKING = {"spring": 0.85, "autumn": 0.7}  # shares of units that have talked
 SOONEST, LATEST = 3, 40  # days after the results were shared
 MORE = 5  # points that a plan aims for
+FRIDAY = 5
+HOLIDAYS = {(1, 1), (12, 24), (12, 25), (12, 26), (12, 31)}
+
+
+def working_day(day: date) -> date:
+    """The day, or the last before it on which one works."""
+    while day.isoweekday() > FRIDAY or (day.month, day.day) in HOLIDAYS:
+        day -= timedelta(days=1)
+    return day
 
 
 def write(company: Company, ids: Ids) -> None:
@@ -65,7 +74,8 @@ class _Writer:
         self.used: set[tuple[int, str]] = set()
 
     def day(self, ago: int) -> date:
-        return self.company.today - timedelta(days=ago)
+        """So many days ago, on a working day."""
+        return working_day(self.company.today - timedelta(days=ago))
 
     def moment(self, ago: int) -> datetime:
         return timezone.make_aware(datetime.combine(self.day(ago), time(10)))
@@ -245,6 +255,6 @@ class _Writer:
                 late = word == "autumn" and unit.unit_id in never
                 if leader is None or late or not (talks or unit.unit_id in always):
                     continue
-                held = timezone.localdate(wave.shared_at) + timedelta(days=days)
+                held = working_day(timezone.localdate(wave.shared_at) + timedelta(days=days))
                 rows.append(TeamTalk(wave=wave, wave_unit=unit, held_on=held, by_id=leader.user_id))
             TeamTalk.objects.bulk_create(rows)

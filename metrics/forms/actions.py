@@ -80,6 +80,7 @@ class ActionForm(SeenForm):
             "issue": _("One matter, in a sentence or two. Name nobody."),
             "driver": _("What of engagement it is about."),
             "goal": _("How one will tell that it is done."),
+            "serves": _("The person, the organisation, or both of them."),
             "target": _("In per cent, points, months or people. Only where something is counted."),
         }
         widgets: ClassVar = {"issue": WORDS, "goal": WORDS, "starts_on": DAY, "due_on": DAY}
@@ -97,6 +98,8 @@ class ActionForm(SeenForm):
         choices = list(measures_of(wave, indicators or own.startswith("indicator:")))
         self.fields["counted"].choices = choices
         self.initial.setdefault("counted", own)
+        if self.instance.target is not None:
+            self.initial["target"] = f"{self.instance.target.normalize():f}"  # 38, not 38.0
 
     def mark(self, record: Any) -> str:
         return mark_of(record, SAID)
@@ -155,8 +158,11 @@ class StartForm(ActionForm):
             return
         self.fields["unit"].offer(units_to_plan_for(actor))
         self.fields["unit"].required = not for_all
-        if for_all:
-            self.fields["unit"].help_text = _("Empty: the whole organisation.")
+        self.fields["unit"].help_text = (
+            _("Type a few letters and choose. Empty: the whole organisation.")
+            if for_all
+            else _("Type a few letters and choose.")
+        )
 
     def given(self) -> dict[str, Any]:
         people = {name: self.cleaned_data[name] for name in ("owner", "champion")}

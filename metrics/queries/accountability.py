@@ -84,7 +84,7 @@ class Asked:
 class Row:
     """One unit with who leads it today."""
 
-    unit: Any  # a WaveUnit with the counts of `unit_rows`
+    unit: Any  # a WaveUnit with the counts of `unit_rows` and its place by `_with_places`
     leader: Employee | None
     wave: Wave
 
@@ -93,11 +93,15 @@ class Row:
         """When it was talked about after it was shared, or how long that is waited for."""
         held, shared = self.unit.talked_on, self.wave.shared_at
         if held is None and self.unit.is_wider:
-            return _("told of with others")
+            if self.unit.shown_as:
+                return _("told within %(unit)s") % {"unit": self.unit.shown_as}
+            return _("told together with its neighbours")
         day = None if shared is None else timezone.localdate(shared)
         if held is not None:
-            if day is None or held < day:
-                return _("talked about")
+            if day is None:
+                return _("before it is shared")
+            if held < day:
+                return _("before it was shared")
             days = (held - day).days
             if not days:
                 return _("on the day it was shared")
@@ -200,13 +204,32 @@ def _with(plans: ActionPlanQuerySet, wave: Wave) -> Q:
 def accountability_page(user: User, wave: Wave, asked: Asked, cursor: str) -> Page[Row]:
     """One page of units, with who leads each today."""
     keys = ORDERS.get(asked.order, ORDERS["unit"])
-    page = page_of(unit_rows(user, wave, asked), *keys, cursor=cursor)
+    rows = _with_places(user, unit_rows(user, wave, asked))
+    page = page_of(rows, *keys, cursor=cursor)
     return Page(_with_leaders(page.rows, wave), page.previous, page.next)
 
 
 def _with_leaders(units: list[Any], wave: Wave) -> list[Row]:
     leaders = leaders_of(unit.unit_id for unit in units)
     return [Row(unit, leaders.get(unit.unit_id), wave) for unit in units]
+
+
+def _with_places(user: User, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """With the unit as whose own result a small one is told, where the user answers for it."""
+    own = ReleasedUnit.objects.by_office(user).filter(
+        cut=0, is_wider=False, unit__isnull=False,
+        group__shown_of__unit=OuterRef("pk"), group__shown_of__cut=0,
+    ).order_by("unit__position")  # fmt: skip
+    found: QuerySet[Any] = rows.annotate(
+        shown_at=Subquery(own.values("unit")[:1]), shown_as=Subquery(own.values("unit__name")[:1])
+    )
+    return found
+
+
+def acting_units(user: User, wave: Wave) -> QuerySet[WaveUnit]:
+    """The units of a wave with an open action, of those that a user answers for."""
+    plans = ActionPlan.objects.read_in_full_by(user)
+    return _units(user).filter(_with(plans.open(), wave), wave=wave)
 
 
 def sums(user: User, wave: Wave) -> Mapping[str, int]:
@@ -245,7 +268,7 @@ def plans_of_unit(user: User, unit: WaveUnit) -> list[ActionPlan]:
 
 def row_of(user: User, unit: WaveUnit) -> Row | None:
     """One unit, for whoever answers for it."""
-    found = unit_rows(user, unit.wave).filter(pk=unit.pk).first()
+    found = _with_places(user, unit_rows(user, unit.wave).filter(pk=unit.pk)).first()
     return None if found is None else _with_leaders([found], unit.wave)[0]
 
 

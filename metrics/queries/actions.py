@@ -82,7 +82,7 @@ class Asked:
 
 def usual_whose(user: User) -> str:
     """What one looks for without saying: one's own plans, else the first kind that there may be."""
-    if action_rows(user, Asked(state=ALL)).exists():
+    if action_rows(user, Asked()).exists():
         return "mine"
     return "answer" if may_begin_plans(user) else "shared"
 

@@ -125,6 +125,11 @@ class Line:
         return "" if self.aim is None else self.aim.said(self.figure)
 
     @property
+    def is_met(self) -> bool | None:
+        """Whether the target is met; None where there is none, or nothing can be told."""
+        return None if self.aim is None else self.aim.is_met(self.figure)
+
+    @property
     def value(self) -> str:
         return said(self.indicator, self.figure)
 
@@ -220,7 +225,7 @@ class Part:
     unit: int | None  # that it opens into
     figure: Figure
     value: str
-    bar: float  # of 100 for the largest
+    bar: float | None  # of 100 for the largest; none of a scale on both sides of zero
     together: Sequence[str]  # names of the groups that are told in one, where they are several
 
 
@@ -256,6 +261,26 @@ class Page:
     def top_label(self) -> str:
         """The value at the upper edge of the picture."""
         return "" if self.picture is None else value_words(self.picture.high, self.indicator.unit)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is told of any figure how many were counted."""
+        return self._says_more and any(one.numerator is not None for one in self._figures)
+
+    @property
+    def has_people(self) -> bool:
+        """Whether it is told of any figure how many people stand behind it."""
+        return self._says_more and any(one.people is not None for one in self._figures)
+
+    @property
+    def _says_more(self) -> bool:
+        """Of a number of people, the value says it all."""
+        return self.indicator.unit != Unit.PEOPLE
+
+    @property
+    def _figures(self) -> list[Figure]:
+        steps = [step.figure for step in self.steps if step.figure is not None]
+        return [*steps, *(part.figure for part in self.parts)]
 
     @property
     def parts_when(self) -> str:
@@ -349,13 +374,13 @@ def _part(
     )
 
 
-def _bar(indicator: Indicator, figure: Figure, most: float) -> float:
+def _bar(indicator: Indicator, figure: Figure, most: float) -> float | None:
     """The length of a figure, of 100: beside the largest one, or on its own scale."""
     match indicator.unit:
         case Unit.POINTS:
             return figure.at or 0
         case Unit.NET:
-            return 0 if figure.at is None else (figure.at + 100) / 2
+            return None
         case Unit.STEPS:
             return 0 if figure.at is None else 25 * (figure.at - 1)
     if indicator.shelf is not None:

@@ -40,10 +40,13 @@ def my_waves(user: User) -> WavePersonQuerySet:
     rows = WavePerson.objects.visible_to(user).filter(
         wave__in=Wave.objects.asking(user).values("pk")
     )
-    sent = AnswerDraft.objects.filter(person=OuterRef("pk"), is_sent=True)
+    drafts = AnswerDraft.objects.filter(person=OuterRef("pk"))
     return (
         rows.select_related("wave", "unit", "employee__user")
-        .annotate(has_sent=Exists(sent))
+        .annotate(
+            has_sent=Exists(drafts.filter(is_sent=True)),
+            has_begun=Exists(drafts.filter(is_sent=False)),
+        )
         .order_by("-wave__closes_at", "-pk")
     )
 

@@ -104,7 +104,7 @@ def told_as(figure: ReleasedFigure) -> str:
     """A figure as what is told: a question, how its answers are distributed, what was written."""
     label = figure_label(figure)
     if figure.kind == FigureKind.SHARES:
-        return _("how answers are distributed: %(question)s") % {"question": label}
+        return _("How answers are distributed: %(question)s") % {"question": label}
     if figure.kind == FigureKind.COMMENTS:
-        return _("what was written: %(question)s") % {"question": label}
+        return _("What was written: %(question)s") % {"question": label}
     return label

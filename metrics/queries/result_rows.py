@@ -147,7 +147,8 @@ class QuestionRow:
     label: str
     cell: Cell | None
     shares: Sequence[Share] = field(default_factory=list)
-    is_wider: bool = False
+    is_wider: bool = False  # the figure is told with neighbouring units
+    shares_are_wider: bool = False  # the distribution is
 
 
 @dataclass(frozen=True)

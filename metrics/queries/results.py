@@ -37,6 +37,7 @@ from talent.models import User
 NAMED = 3  # units of a group that are named before the others are counted
 MOST_WAVES = 12
 MOST_ROWS = 40
+MOST_BUTTONS = 2  # units beside one wave in the list
 
 
 @dataclass(frozen=True)
@@ -92,27 +93,71 @@ def released_waves(user: User) -> list[Wave]:
     )
 
 
+def first_read(user: User, waves: Sequence[Wave]) -> dict[int, list[WaveUnit | None]]:
+    """By wave, where one begins to read: the topmost units that one answers for, else one's own.
+
+    Everybody's result comes last, as None; for who sees all of them it is the only one.
+    """
+    if sees_all_results(user):
+        return {wave.pk: [None] for wave in waves}
+    seen = ReleasedUnit.objects.visible_to(user).filter(wave__in=waves, cut=0)
+    office = set(
+        ReleasedUnit.objects.by_office(user)
+        .filter(wave__in=waves, cut=0, unit__isnull=False)
+        .values_list("wave", "unit__position")
+    )
+    found: dict[int, list[WaveUnit | None]] = {wave.pk: [] for wave in waves}
+    others: dict[int, WaveUnit] = {}
+    whole = set()
+    for row in seen.select_related("unit").order_by("unit__position"):
+        unit = row.unit
+        if unit is None:
+            whole.add(row.wave_id)
+        elif (row.wave_id, unit.position) not in office:
+            others.setdefault(row.wave_id, unit)
+        elif (row.wave_id, unit.parent) not in office:
+            found[row.wave_id].append(unit)
+    for wave, units in found.items():
+        del units[MOST_BUTTONS:]
+        if not units and wave in others:
+            units.append(others[wave])
+        if wave in whole:
+            units.append(None)
+    return found
+
+
 def units_of(user: User, wave: Wave) -> list[ReleasedUnit]:
     """What a user may open of a wave: the whole, and units in the order of the tree."""
     rows = ReleasedUnit.objects.visible_to(user).filter(wave=wave, cut=0)
     return list(rows.select_related("unit").order_by("unit__position"))
 
 
-def result_for(user: User, wave: Wave, unit: WaveUnit | None) -> Result | None:
-    """The result of a unit, or of everybody; None where the user may not see it."""
+def result_for(
+    user: User,
+    wave: Wave,
+    unit: WaveUnit | None,
+    figures: Sequence[ReleasedFigure] | None = None,
+) -> Result | None:
+    """The result of a unit, or of everybody; None where the user may not see it.
+
+    The figures of the wave are given where they are known already.
+    """
     rows = ReleasedUnit.objects.visible_to(user).filter(wave=wave, unit=unit)
     shown = {row.cut: row for row in rows.select_related("group")}
     if 0 not in shown:
         return None
-    figures = ReleasedFigure.objects.filter(wave=wave).select_related("driver", "question")
-    office = ReleasedUnit.objects.by_office(user).filter(pk=shown[0].pk).exists()
-    parts = sees_all_results(user) or (office and unit is not None)
-    return Result(wave, unit, shown, list(figures), office, parts)
+    if figures is None:
+        rows_of = ReleasedFigure.objects.filter(wave=wave)
+        figures = list(rows_of.select_related("driver", "question"))
+    sees_all = sees_all_results(user)
+    office = sees_all or ReleasedUnit.objects.by_office(user).filter(pk=shown[0].pk).exists()
+    parts = sees_all or (office and unit is not None)
+    return Result(wave, unit, shown, figures, office, parts)
 
 
 def whole_of(user: User, result: Result) -> Result | None:
     """Everybody's result beside a unit's."""
-    return result_for(user, result.wave, None) if result.unit else None
+    return result_for(user, result.wave, None, result.figures) if result.unit else None
 
 
 def heat_rows(user: User, result: Result, drivers: Sequence[ReleasedFigure]) -> list[HeatRow]:
@@ -158,6 +203,28 @@ def label_of(result: Result) -> str:
 def members_of(wave: Wave, group: ReleasedGroup) -> list[WaveUnit]:
     """The units that are counted in a group, in the order of the tree."""
     return list(WaveUnit.objects.filter(wave=wave, position__in=group.units).order_by("position"))
+
+
+def split_of(result: Result, seen: Sequence[ReleasedUnit]) -> tuple[list[str], list[str]]:
+    """The units counted in a unit's own result, and those below it that are told with others.
+
+    Empty where it is the result of the unit with all below it, and of nobody else. Whoever answers
+    for the unit sees all below it; for others these are looked up.
+    """
+    if result.unit is None or result.is_wider or result.wave.is_imported:
+        return [], []
+    units = [one.unit for one in seen if one.unit is not None]
+    if not result.is_by_office:
+        units = list(WaveUnit.objects.filter(wave=result.wave).order_by("position"))
+    below = {result.unit.position}
+    for unit in units:
+        if unit.parent in below:
+            below.add(unit.position)
+    counted = set(result.group.units)
+    if counted == below:
+        return [], []
+    here = [unit.name for unit in members_of(result.wave, result.group)]
+    return here, [unit.name for unit in units if unit.position in below - counted]
 
 
 def listed(names: Iterable[str]) -> str:
@@ -228,14 +295,18 @@ def question_rows(result: Result) -> list[QuestionRow]:
         )
         if question.asked.kind is Kind.COMMENT or (score is None and shares is None):
             continue
-        wider = any(result.shown[one.cut].is_wider for one in (score, shares) if one)
+        wider, shares_wider = (
+            one is not None and result.shown[one.cut].is_wider and not result.is_wider
+            for one in (score, shares)
+        )
         found.append(
             QuestionRow(
                 score,
                 str(question),
                 result.cell(score) if score else None,
                 shares_of(result, shares) if shares else [],
-                wider and not result.is_wider,
+                wider,
+                shares_wider,
             )
         )
     return found
@@ -300,6 +371,15 @@ def comments_of(user: User, result: Result, words: str = "") -> list[tuple[str, 
             (figure_label(figure), list(rows.order_by("id").values_list("text", flat=True)))
         )
     return found
+
+
+def written_in(result: Result) -> str:
+    """The units from which the comments of a page come, where they are more than its own group."""
+    for figure in result.of_kind(FigureKind.COMMENTS):
+        shown = result.shown.get(figure.cut)
+        if shown is not None and shown.group.units_key != result.group.units_key:
+            return listed(unit.name for unit in members_of(result.wave, shown.group))
+    return ""
 
 
 def trend_of(user: User, result: Result) -> list[tuple[Wave, dict[str, Cell]]]:

@@ -17,17 +17,18 @@ from lib.dates import today
 from lib.tables import csv_lines
 from mentoring.views.doors import acted, tried
 from metrics.forms import actions as forms
-from metrics.models import ActionMeasure, ActionPlan
+from metrics.models import ActionMeasure, ActionPlan, Driver, FigureKind
 from metrics.queries import actions as queries
 from metrics.queries.accountability import answers_for_units
 from metrics.queries.action_effect import effect_of
-from metrics.queries.action_measures import reads_indicator
-from metrics.queries.action_scope import may_begin_plans
+from metrics.queries.action_measures import figure_named, reads_indicator, stand_words, stood
+from metrics.queries.action_scope import may_begin_plans, units_to_plan_for
+from metrics.queries.ways_on import ways_on
 from metrics.services import actions
 from metrics.services.insights import note_actions_export
 from metrics.views.action_doors import Origin, for_all, number_of, origin_of, plan_to, seen_plan
 from talent.http import actor_of, me_of
-from talent.models import Employee, OrgUnit, ReportingLine
+from talent.models import Assignment, Employee, OrgUnit, ReportingLine
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 USUAL = timedelta(days=90)  # from the beginning until it is due
@@ -90,6 +91,7 @@ def action_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "plan": plan,
         "origin": queries.origin_words(plan),
         "effect": effect_of(user, plan),
+        "ways": ways_on(user, plan.wave),
     }
     return render(request, "metrics/action_detail.html", context)
 
@@ -98,16 +100,18 @@ def action_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def action_start(request: HttpRequest) -> HttpResponse:
     """Begin a plan: after a result, of an indicator, or of something else."""
     user, origin = actor_of(request), origin_of(request)
+    plan = _new_plan(origin)
     form = forms.StartForm(
         request.POST or None,
         actor=user,
-        instance=_new_plan(origin),
+        instance=plan,
         wave=origin.wave,
         indicators=origin.asks_unit or reads_indicator(user, _unit_of(origin)),
         asks_unit=origin.asks_unit,
         for_all=for_all(request),
         initial=_first_words(request, origin),
     )
+    _say_where_it_stands(form, plan)
     if form.is_valid():
         given = {"actor": user, **origin.given(), **form.given()}
         made = tried(form, actions.start_plan, forms.PLACES, **given)
@@ -126,7 +130,24 @@ def _new_plan(origin: Origin) -> ActionPlan:
     plan = ActionPlan(driver=origin.driver, due_on=today() + USUAL)
     if origin.indicator:
         plan.measure, plan.measured_indicator = ActionMeasure.INDICATOR, origin.indicator
+    elif origin.wave and origin.driver and figure_named(origin.wave, _name_of(origin.driver)):
+        plan.measure, plan.figure_name = ActionMeasure.FIGURE, _name_of(origin.driver)
+        plan.wave, plan.wave_unit = origin.wave, origin.place
     return plan
+
+
+def _name_of(driver: Driver) -> str:
+    """What the figure of a driver is called in a release."""
+    return f"{FigureKind.DRIVER}:{driver.key}"
+
+
+def _say_where_it_stands(form: forms.StartForm, plan: ActionPlan) -> None:
+    """Beside the target, what the result told of the driver that is answered."""
+    stand = stood(plan) if plan.figure_name else None
+    if stand is not None:
+        form.fields["target"].help_text = _("It stands at %(value)s per cent.") % {
+            "value": stand_words(plan, stand)
+        }
 
 
 def _first_words(request: HttpRequest, origin: Origin) -> dict[str, Any]:
@@ -135,8 +156,16 @@ def _first_words(request: HttpRequest, origin: Origin) -> dict[str, Any]:
     lines = ReportingLine.objects.current().filter(report=me, depth=1)
     boss = Employee.objects.colleagues_of(actor_of(request)).filter(pk__in=lines.values("manager"))
     unit = OrgUnit.objects.current().filter(pk=number_of(request, "unit"))
-    named = unit.first() if origin.asks_unit else None
+    named = (unit.first() or _own_unit(request, me)) if origin.asks_unit else None
     return forms.first_people(me, boss.first() if me else None) | {"unit": named and named.name}
+
+
+def _own_unit(request: HttpRequest, me: Employee | None) -> OrgUnit | None:
+    """The unit in which one works, where one may plan for it and not for everybody."""
+    if for_all(request):
+        return None
+    own = Assignment.objects.current().filter(employee=me).values("unit")
+    return units_to_plan_for(actor_of(request)).filter(pk__in=own).first()
 
 
 @FORM

@@ -123,7 +123,7 @@ def indicator_detail(request: HttpRequest, key: str) -> HttpResponse:
         "unit_words": UNITS[indicator.unit],
         "dimensions_of_whole": len(dimensions_of(indicator)) > 2,
         "is_yearly": of_years_only(indicator, dimension),
-        "latest": today() - timedelta(days=1),
+        "latest": today() - timedelta(days=1) if indicator.has_past else None,
         "query": query_of(view),
         "own_query": query_of(view, dimension),
         "actions": plans_of_indicator(user, key, view.unit),

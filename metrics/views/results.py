@@ -19,6 +19,7 @@ from metrics.queries.actions import plans_of_result
 from metrics.queries.result_rows import Cell, TrendRow, figure_label
 from metrics.queries.results import Result
 from metrics.queries.talks import talk_about
+from metrics.queries.ways_on import ways_on
 from metrics.services.sharing import share_results
 from talent.http import actor_of
 
@@ -32,7 +33,8 @@ def result_list(request: HttpRequest) -> HttpResponse:
     """The waves of which something is told to me."""
     actor = actor_of(request)
     waves = results.released_waves(actor)
-    rows = [(wave, results.units_of(actor, wave)[:1]) for wave in waves]
+    first = results.first_read(actor, waves)
+    rows = [(wave, first[wave.pk]) for wave in waves]
     page = {"rows": rows, "may_keep": access.may_keep_surveys(actor)}
     return render(request, "metrics/result_list.html", page)
 
@@ -45,21 +47,31 @@ def result_detail(request: HttpRequest, pk: int, unit: int | None = None) -> Htt
     whole = results.whole_of(actor, result)
     drivers = result.of_kind("driver")
     rows = results.driver_rows(result, whole)
+    heat = results.heat_rows(actor, result, drivers)
+    about = _about(request, result, "")
+    here, elsewhere = results.split_of(result, about["units"])
     wave_is_mine = access.may_keep_surveys(actor)
     page: dict[str, Any] = {
-        **_about(request, result, ""),
+        **about,
         "whole": whole,
         "drivers": [figure_label(one) for one in drivers],
-        "heat": results.heat_rows(actor, result, drivers),
+        "heat": heat,
+        "has_joined": any(row.is_joined for row in heat),
+        "has_lowest": any(row.lowest is not None for row in heat),
+        "here": results.listed(here) if here else "",
+        "elsewhere": results.listed(elsewhere) if elsewhere else "",
         "rows": rows,
         "trend": _trend(request, result),
+        "has_change": any(row.cell.change is not None for row in rows),
         "has_usual": any(row.usual is not None for row in rows),
         "may_share": wave_is_mine
         and result.unit is None
         and result.wave.shared_at is None
         and not result.wave.is_imported,
         "tables": _tables(result) if result.unit is None else [],
+        "whole_is_shown": result.unit is None,
         "actions": plans_of_result(actor, result.wave, result.unit),
+        "ways": ways_on(actor, result.wave),
     }
     return render(request, "metrics/result_detail.html", page)
 
@@ -107,7 +119,12 @@ def result_comments(request: HttpRequest, pk: int, unit: int | None = None) -> H
         raise Http404
     words = search(request)[:WORDS].strip()
     found = results.comments_of(actor_of(request), result, words)
-    page = {**_about(request, result, "comments"), "found": found, "words": words}
+    page = {
+        **_about(request, result, "comments"),
+        "found": found,
+        "words": words,
+        "from_units": results.written_in(result),
+    }
     return render(request, "metrics/result_comments.html", page)
 
 
@@ -137,6 +154,8 @@ def seen_result(request: HttpRequest, pk: int, unit: int | None) -> Result:
         Wave.objects.select_related("survey"), pk=pk, pk__in=seen.values("wave")
     )
     place = None if unit is None else get_object_or_404(WaveUnit, wave=wave, pk=unit)
+    if place is not None:
+        place.wave = wave
     result = results.result_for(actor, wave, place)
     if result is None:
         raise Http404

@@ -98,6 +98,11 @@ def errors_of(field: BoundField) -> list[str]:
     return [todo if message == required else str(message) for message in field.errors]
 
 
+def _asked(label: str) -> str:
+    """A label before its message; a question needs no colon."""
+    return label if label.endswith("?") else f"{label}:"
+
+
 def troubles(form: BaseForm) -> list[Trouble]:
     """All that is to mend, in the order of the form."""
     found = [Trouble(str(message), "") for message in form.non_field_errors()]
@@ -105,7 +110,8 @@ def troubles(form: BaseForm) -> list[Trouble]:
         found += [Trouble(str(message), "") for message in field.errors]
     for field in form.visible_fields():
         found += [
-            Trouble(f"{field.label}: {message}", target(field)) for message in errors_of(field)
+            Trouble(f"{_asked(str(field.label))} {message}", target(field))
+            for message in errors_of(field)
         ]
     return found
 

@@ -120,7 +120,7 @@ def closed_and_released(wave):
 def read_as_a_manager(page, wave):
     """Overview, questions, comments, and the guide for the talk."""
     page.goto("/surveys/results/")
-    follow(page, page.get_by_role("link", name="Read it : Autumn pulse"))
+    follow(page, page.get_by_role("link", name=": Autumn pulse").first)
     page.get_by_label("Unit", exact=True).select_option(label="Team 1A")
     follow(page, page.get_by_role("button", name="Show"))
     expect(page.get_by_role("heading", name="What do the answers of Team 1A say?")).to_be_visible()
@@ -149,7 +149,7 @@ def share(page, wave):
 def read_as_who_answered(page):
     """On the phone: figures of one's own unit and of all, and no comments."""
     page.goto("/surveys/results/")
-    follow(page, page.get_by_role("link", name="Read it : Autumn pulse"))
+    follow(page, page.get_by_role("link", name=": Autumn pulse").first)
     expect(page.get_by_role("heading", name="What do the answers of Team 1A say?")).to_be_visible()
     expect(page.get_by_role("link", name="Comments")).to_have_count(0)
     assert_looks_right(page)

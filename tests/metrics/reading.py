@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 APART = {"fig-unit", "meta", "visually-hidden"}  # what stands behind a figure
-UNSEEN = {"svg", "script", "style", "select", "option", "nav", "button", "summary"}
+UNSEEN = {"svg", "figure", "script", "style", "select", "option", "nav", "button", "summary"}
 EMPTY = {"br", "input", "meta", "img", "hr", "link", "rect", "use", "path"}
 
 

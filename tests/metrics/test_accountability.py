@@ -160,9 +160,20 @@ def test_a_row_says_how_long_a_talk_was_waited_for(wave, client):
 
     assert "after 30 days" in text
     assert text.count("not yet, for 30 days") == 3
-    assert text.count("told of with others") == 1
+    why = reverse("metrics:result_unit", args=[wave.pk, unit_of(wave, 3).pk]) + "#joined"
+    assert f'<a href="{why}">told together with its neighbours</a>' in text
     assert leader.name in text
     assert text.index("Unit 4") < text.index("Unit 2")
+
+
+def test_a_unit_that_is_told_within_another_leads_to_its_row(client):
+    wave = a_released_wave(parents=[None, 0, 1, 0], counts=[6, 4, 2, 9])
+    above = unit_of(wave, 1)
+
+    text = page(client, hr_admin()).content.decode()
+
+    address = reverse("metrics:accountability_unit", args=[above.pk])
+    assert f'<a href="{address}">told within {above.name}</a>' in text
 
 
 def test_what_is_done_for_everybody_stands_below(wave, client):

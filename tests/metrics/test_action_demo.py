@@ -4,9 +4,11 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.utils.timezone import localdate
 
 from lib.dates import today
-from metrics.models import ActionPlan, TeamTalk, Wave, WavePerson
+from metrics.demo.actions import working_day
+from metrics.models import ActionPlan, ActionUpdate, TeamTalk, Wave, WavePerson
 from metrics.queries.accountability import sums
 from metrics.queries.action_effect import effect_of
 from metrics.queries.ledger import ledger_of
@@ -70,6 +72,23 @@ def test_the_employee_of_the_sign_in_page_reads_what_came_of_both(demo):
         (3, 1, True), (3, 1, True),
     ]  # fmt: skip
     assert found[0].did[0].effect.points > 0
+
+
+def test_no_target_was_reached_before_it_was_set(demo):
+    begun = ActionPlan.objects.filter(baseline__isnull=False, status="not_started")
+
+    assert [(plan.owner.name, 100 * plan.baseline["value"] < plan.target) for plan in begun] == [
+        ("Lieke Janssen", True)
+    ]
+
+
+def test_plans_and_talks_are_written_on_working_days(demo):
+    plans = ActionPlan.objects.values_list("starts_on", "due_on")
+    days = {day for pair in plans for day in pair}
+    days |= {localdate(at) for at in ActionUpdate.objects.values_list("at", flat=True)}
+    days |= set(TeamTalk.objects.values_list("held_on", flat=True))
+
+    assert {day for day in days if day != working_day(day)} == set()
 
 
 def test_managers_are_held_to_account_for_talks_and_plans(demo):

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lib.dates import period, today
-from metrics.models import ActionPlan, Driver, Wave
+from metrics.models import ActionPlan, Driver, Wave, WavePerson
+from metrics.queries.action_measures import figure_named, told_cell
 from talent.models import AuditEntry, GrantKind
 from tests.factories import (
     AssignmentFactory,
@@ -198,6 +199,18 @@ def test_a_plan_costs_the_same_with_one_line_and_five(client, count, django_asse
         assert len(client.get(plan.get_absolute_url()).context["page"].lines) == count
 
 
+def test_a_plan_leads_on_to_what_came_of_its_survey_for_whoever_was_asked(client):
+    wave = a_released_wave(person_in=2)
+    Wave.objects.filter(pk=wave.pk).update(shared_at=wave.released_at)
+    plan = a_plan_of(wave, 2, shared_at=timezone.now())
+    asked = WavePerson.objects.get(wave=wave).employee.user
+    came, units = url("ledger_detail", wave.pk), url("accountability", wave=wave.pk)
+
+    pages = [shown(client, user, plan.get_absolute_url()) for user in (asked, hr_admin())]
+
+    assert [(came in page, units in page) for page in pages] == [(True, False), (False, True)]
+
+
 def test_a_plan_of_a_result_costs_little_more(client, django_assert_max_num_queries):
     wave = a_released_wave()
     told = {"kind": "index", "value": 62, "low": None, "high": None}
@@ -244,6 +257,33 @@ def test_a_plan_is_begun_from_a_result(client):
     page = client.get(plan.get_absolute_url()).content.decode()
     assert "at least 70" in page
     assert client.get(url("result_unit_guide", wave.pk, place.pk)).status_code == 200
+
+
+def test_a_plan_about_a_driver_is_measured_by_it_and_says_where_it_stands(client):
+    wave = a_released_wave()
+    growth = Driver.objects.get(key="growth")
+    told = told_cell(wave, wave.units.get(position=2), figure_named(wave, "driver:growth"))
+    start = {"wave": wave.pk, "unit": wave.units.get(position=2).pk, "driver": growth.pk}
+
+    page = shown(client, hr_admin(), url("action_start", **start))
+
+    assert '<option value="figure:driver:growth" selected>' in page
+    assert f"It stands at {told.words} per cent." in page
+
+
+def test_who_works_in_a_unit_that_they_lead_finds_it_filled_in(client):
+    lead = AssignmentFactory(unit=OrgUnitFactory(name="Night shift")).employee
+    AssignmentFactory(unit=lead.assignments.get().unit, manager=lead)
+
+    page = shown(client, lead.user, url("action_start"))
+
+    assert 'value="Night shift"' in page
+
+
+def test_a_target_is_changed_as_it_was_typed(client):
+    plan = ActionPlanFactory(measure="indicator", measured_indicator="retention", target=40)
+
+    assert 'value="40"' in shown(client, hr_admin(), url("action_edit", plan.pk))
 
 
 def test_a_plan_is_begun_from_an_indicator(client):

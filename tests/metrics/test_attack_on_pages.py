@@ -40,7 +40,7 @@ QUESTIONS = {
 # What pages say in numbers that is about nobody's answers.
 PROMISES = re.compile(
     r"closed \d+ \w+ \d{4}|groups of \d+ or more|within 28 days|after 30 days|such as 80\+"
-    r"|From 30 answers|and \d+ more"
+    r"|From 30 answers|and \d+ more|\d+ units? ha(?:s an|ve) open actions?"
 )
 QUESTION_LINE = re.compile(r"(eNPS|Mean, of 0 to 10|Favourable): ([^|]+)(?:\|(.*))?")
 ANYTHING = "?grade=G1&location=L1&cut=1&group=0&threshold=1&k=1&unit__in=3&limit=1&wave__survey=1"
@@ -122,7 +122,8 @@ class Reader:
             for link in page.links if page else ():
                 if link.startswith("?unit="):
                     link = self.of_unit(path, link.removeprefix("?unit="))
-                if link.startswith("/surveys/results/") and "benchmarks" not in link:
+                files = {"benchmarks", "import", "imports"} & set(link.split("/"))
+                if link.startswith("/surveys/results/") and not files:
                     ahead.append(link.partition("?")[0])
         self.read_api()
 
@@ -194,7 +195,8 @@ class Reader:
         return named[0]
 
     def read_driver(self, wave, unit, heads, row):
-        driver, _link, favourable, moved, *others = row
+        driver, _link, favourable, *others = row
+        moved = others.pop(0) if "Since last time" in heads else "Not compared"
         figure = FIGURES[driver]
         own = wave.group(figure, unit)
         change = [] if "Not compared" in moved else [moved.split()[0]]
@@ -219,6 +221,9 @@ class Reader:
                 exact = wave.exact(FIGURES[head], of_people)
                 if "Not told" not in words:
                     assert fits(FIGURES[head], words, exact), (label, head, words, exact)
+
+    def read_result_talk(self, page, path, wave, unit):
+        """It asks for a day, and tells of no answers."""
 
     def read_result_questions(self, page, path, wave, unit):
         for heading, line in page.lines:

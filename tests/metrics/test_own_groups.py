@@ -81,7 +81,7 @@ def test_a_question_that_few_answered_is_said_to_have_a_wider_group():
     groups = of_position(wave, 1)
 
     assert [one.units for one in groups.steps] == [["Unit B"], ["Unit A", "Unit B", "Unit C"]]
-    written = next(one for one in groups.wider if "what was written: words" in one.figures)
+    written = next(one for one in groups.wider if "What was written: words" in one.figures)
     assert (written.is_all, written.units) == (False, ["Unit A", "Unit B"])
 
 

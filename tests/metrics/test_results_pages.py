@@ -10,6 +10,7 @@ from metrics.queries.result_rows import Cell, Share
 from metrics.services.sharing import share_results, tell_of_releases
 from talent.models import SYSTEM, GrantKind, Notice
 from tests.factories import AssignmentFactory, GrantFactory, UserFactory
+from tests.metrics.action_factories import a_plan_of
 from tests.metrics.release_factories import a_closed_wave, a_released_wave, some_payloads
 from tests.metrics.survey_factories import refused
 
@@ -113,6 +114,25 @@ def test_who_was_asked_sees_figures_of_their_unit_and_the_whole_once_it_is_share
     assert not ReleasedComment.objects.visible_to(person.employee.user).exists()
 
 
+def test_a_result_leads_on_to_what_came_of_it_and_to_what_its_units_do(client):
+    wave = a_released_wave(person_in=2)
+    Wave.objects.filter(pk=wave.pk).update(shared_at=wave.released_at)
+    a_plan_of(wave, 2)
+    asked = WavePerson.objects.get(wave=wave).employee.user
+    ways = {
+        "came": reverse("metrics:ledger_detail", args=[wave.pk]),
+        "units": reverse("metrics:accountability") + f"?wave={wave.pk}",
+    }
+    found = {}
+    for name, user in (("asked", asked), ("hr", hr_admin())):
+        client.force_login(user)
+        page = client.get(reverse("metrics:result_detail", args=[wave.pk])).content.decode()
+        found[name] = {way for way, address in ways.items() if f'href="{address}"' in page}
+
+    assert found == {"asked": {"came"}, "hr": {"units"}}
+    assert "Nothing for everybody yet; 1 unit has an open action." in page
+
+
 def test_nothing_is_told_before_the_release(client):
     wave = a_closed_wave()
 
@@ -173,6 +193,55 @@ def test_a_page_asks_as_often_for_many_groups_as_for_few(
 
     with django_assert_max_num_queries(20):
         client.get(reverse(f"metrics:{name}", args=[wide.pk]))
+
+
+def test_the_page_of_a_unit_query_count(client, django_assert_max_num_queries, wave):
+    client.force_login(hr_admin())
+    address = reverse("metrics:result_unit", args=[wave.pk, unit_of(wave, 1).pk])
+    client.get(address)
+
+    with django_assert_max_num_queries(22):  # everybody's figures stand beside those of the unit
+        client.get(address)
+
+
+def test_the_list_leads_to_what_one_answers_for_and_to_everybody(client):
+    wave = a_released_wave(person_in=4)
+    Wave.objects.filter(pk=wave.pk).update(shared_at=wave.released_at)
+    asked = WavePerson.objects.get(wave=wave).employee.user
+    GrantFactory(user=asked, kind=GrantKind.HR_PARTNER, unit=unit_of(wave, 1).unit)
+    other = a_released_wave(person_in=2)
+    found = {}
+    for name, user in (("hr", hr_admin()), ("partner", asked)):
+        client.force_login(user)
+        rows = client.get(reverse("metrics:result_list")).context["rows"]
+        found[name] = {row.pk: [one and one.position for one in shown] for row, shown in rows}
+
+    assert found == {"hr": {wave.pk: [None], other.pk: [None]}, "partner": {wave.pk: [1, None]}}
+
+
+@pytest.mark.parametrize("waves", [1, 5])
+def test_the_list_of_results_query_count(client, waves, django_assert_max_num_queries):
+    user = UserFactory()
+    for _wave in range(waves):
+        wave = a_released_wave()
+        GrantFactory(user=user, kind=GrantKind.HR_PARTNER, unit=unit_of(wave, 1).unit)
+    client.force_login(user)
+
+    with django_assert_max_num_queries(12):
+        assert len(client.get(reverse("metrics:result_list")).context["rows"]) == waves
+
+
+def test_a_unit_that_was_joined_with_one_below_says_who_is_counted(client):
+    wave = a_released_wave(parents=[None, 0, 1, 1, 0], counts=[2, 3, 3, 3, 9])
+    client.force_login(hr_admin())
+
+    page = client.get(reverse("metrics:result_unit", args=[wave.pk, unit_of(wave, 1).pk]))
+
+    told = ReleasedUnit.objects.get(wave=wave, cut=0, unit=unit_of(wave, 1))
+    assert (told.group.units, told.is_wider) == ([1, 2], False)
+    assert "Counted here: Unit 1 and Unit 2. Told with other units: Unit 3." in (
+        page.content.decode().replace("  ", " ")
+    )
 
 
 def test_choosing_a_unit_leads_to_its_page(client, wave):

@@ -179,6 +179,16 @@ def test_a_launch_says_what_is_frozen_and_freezes_it(hr, team):
     assert hr.get(url("survey_act", survey.pk, "launch")).status_code == 404
 
 
+@pytest.mark.parametrize(("people", "warned"), [(4, True), (5, False)])
+def test_a_launch_says_when_too_few_are_asked_to_be_told_of(hr, people, warned):
+    a_company(people)
+    survey = a_survey()
+
+    page = hr.get(url("survey_act", survey.pk, "launch")).content.decode()
+
+    assert ("so nothing will ever be told" in page) is warned
+
+
 def test_a_refused_launch_is_said_and_changes_nothing(hr):
     a_company(3)
     survey = a_survey()
@@ -367,6 +377,20 @@ def test_an_open_survey_waits_in_the_inbox_until_it_is_sent(client, wave, team):
     assert url("survey_start", wave.pk) not in client.get("/inbox/").content.decode()
     home = client.get(url("survey_home")).content.decode()
     assert "You have answered" in home
+
+
+def test_what_was_begun_is_gone_on_with_and_a_question_takes_the_focus(client, wave, team):
+    client.force_login(team[0].user)
+    before = client.get(url("survey_home")).content.decode()
+    question = client.get(url("survey_question", wave.pk, 1)).content.decode()
+
+    client.post(url("survey_question", wave.pk, 1), {"answer": "4", "next": 1})
+
+    after = client.get(url("survey_home")).content.decode()
+    hidden = '<span class="visually-hidden">'
+    assert [f"{word}{hidden}" in before for word in ("Answer", "Go on")] == [True, False]
+    assert [f"{word}{hidden}" in after for word in ("Answer", "Go on")] == [False, True]
+    assert question.count("data-focus") == 1
 
 
 def test_after_the_close_the_page_says_so(client, wave, team):

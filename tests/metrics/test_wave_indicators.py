@@ -405,7 +405,7 @@ def test_wave_indicator_query_count(waves, django_assert_num_queries):
         told(company, closed=CLOSED - timedelta(days=40 * back), survey=survey)
     client = signed_in(partner(company.right))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get(detail("engagement", unit=company.small.pk))
     everybodys = signed_in(executive())
     with django_assert_num_queries(19):
