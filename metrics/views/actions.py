@@ -28,7 +28,7 @@ from metrics.services import actions
 from metrics.services.insights import note_actions_export
 from metrics.views.action_doors import Origin, for_all, number_of, origin_of, plan_to, seen_plan
 from talent.http import actor_of, me_of
-from talent.models import Assignment, Employee, OrgUnit, ReportingLine
+from talent.models import Assignment, Employee, OrgUnit, ReportingLine, User
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 USUAL = timedelta(days=90)  # from the beginning until it is due
@@ -111,7 +111,7 @@ def action_start(request: HttpRequest) -> HttpResponse:
         for_all=for_all(request),
         initial=_first_words(request, origin),
     )
-    _say_where_it_stands(form, plan)
+    _say_where_it_stands(form, plan, actor_of(request))
     if form.is_valid():
         given = {"actor": user, **origin.given(), **form.given()}
         made = tried(form, actions.start_plan, forms.PLACES, **given)
@@ -141,9 +141,9 @@ def _name_of(driver: Driver) -> str:
     return f"{FigureKind.DRIVER}:{driver.key}"
 
 
-def _say_where_it_stands(form: forms.StartForm, plan: ActionPlan) -> None:
+def _say_where_it_stands(form: forms.StartForm, plan: ActionPlan, user: User) -> None:
     """Beside the target, what the result told of the driver that is answered."""
-    stand = stood(plan) if plan.figure_name else None
+    stand = stood(plan, user) if plan.figure_name else None
     if stand is not None:
         form.fields["target"].help_text = _("It stands at %(value)s per cent.") % {
             "value": stand_words(plan, stand)
