@@ -37,7 +37,6 @@ from talent.models import User
 NAMED = 3  # units of a group that are named before the others are counted
 MOST_WAVES = 12
 MOST_ROWS = 40
-MOST_BUTTONS = 2  # units beside one wave in the list
 
 
 @dataclass(frozen=True)
@@ -91,39 +90,6 @@ def released_waves(user: User) -> list[Wave]:
     return list(
         Wave.objects.filter(pk__in=seen.values("wave")).order_by("-closes_at", "-pk")[:MOST_ROWS]
     )
-
-
-def first_read(user: User, waves: Sequence[Wave]) -> dict[int, list[WaveUnit | None]]:
-    """By wave, where one begins to read: the topmost units that one answers for, else one's own.
-
-    Everybody's result comes last, as None; for who sees all of them it is the only one.
-    """
-    if sees_all_results(user):
-        return {wave.pk: [None] for wave in waves}
-    seen = ReleasedUnit.objects.visible_to(user).filter(wave__in=waves, cut=0)
-    office = set(
-        ReleasedUnit.objects.by_office(user)
-        .filter(wave__in=waves, cut=0, unit__isnull=False)
-        .values_list("wave", "unit__position")
-    )
-    found: dict[int, list[WaveUnit | None]] = {wave.pk: [] for wave in waves}
-    others: dict[int, WaveUnit] = {}
-    whole = set()
-    for row in seen.select_related("unit").order_by("unit__position"):
-        unit = row.unit
-        if unit is None:
-            whole.add(row.wave_id)
-        elif (row.wave_id, unit.position) not in office:
-            others.setdefault(row.wave_id, unit)
-        elif (row.wave_id, unit.parent) not in office:
-            found[row.wave_id].append(unit)
-    for wave, units in found.items():
-        del units[MOST_BUTTONS:]
-        if not units and wave in others:
-            units.append(others[wave])
-        if wave in whole:
-            units.append(None)
-    return found
 
 
 def units_of(user: User, wave: Wave) -> list[ReleasedUnit]:

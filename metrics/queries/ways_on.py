@@ -1,13 +1,16 @@
-"""Where one goes on from a result: to what came of it, and to what its units do about it."""
+"""Where one begins to read results, and where one goes on from one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery, Value
 
-from metrics.models import Wave, WaveState
+from metrics.models import ReleasedUnit, Wave, WaveState, WaveUnit, sees_all_results
 from metrics.queries.accountability import acting_units, waves_to_account_for
 from metrics.queries.own_answers import my_waves
 from talent.models import User
+
+MOST_BUTTONS = 2  # units beside one wave in the list
 
 
 @dataclass(frozen=True)
@@ -39,3 +42,36 @@ def ways_on(user: User, wave: Wave | None) -> WaysOn:
         .get()
     )
     return WaysOn(wave, found["is_asked"], found["is_led"], found["acting"] or 0)
+
+
+def first_read(user: User, waves: Sequence[Wave]) -> dict[int, list[WaveUnit | None]]:
+    """By wave, where one begins to read: the topmost units that one answers for, else one's own.
+
+    Everybody's result comes last, as None; for who sees all of them it is the only one.
+    """
+    if sees_all_results(user):
+        return {wave.pk: [None] for wave in waves}
+    seen = ReleasedUnit.objects.visible_to(user).filter(wave__in=waves, cut=0)
+    office = set(
+        ReleasedUnit.objects.by_office(user)
+        .filter(wave__in=waves, cut=0, unit__isnull=False)
+        .values_list("wave", "unit__position")
+    )
+    found: dict[int, list[WaveUnit | None]] = {wave.pk: [] for wave in waves}
+    others: dict[int, WaveUnit] = {}
+    whole = set()
+    for row in seen.select_related("unit").order_by("unit__position"):
+        unit = row.unit
+        if unit is None:
+            whole.add(row.wave_id)
+        elif (row.wave_id, unit.position) not in office:
+            others.setdefault(row.wave_id, unit)
+        elif (row.wave_id, unit.parent) not in office:
+            found[row.wave_id].append(unit)
+    for wave, units in found.items():
+        del units[MOST_BUTTONS:]
+        if not units and wave in others:
+            units.append(others[wave])
+        if wave in whole:
+            units.append(None)
+    return found

@@ -19,7 +19,7 @@ from metrics.queries.actions import plans_of_result
 from metrics.queries.result_rows import Cell, TrendRow, figure_label
 from metrics.queries.results import Result
 from metrics.queries.talks import talk_about
-from metrics.queries.ways_on import ways_on
+from metrics.queries.ways_on import first_read, ways_on
 from metrics.services.sharing import share_results
 from talent.http import actor_of
 
@@ -33,7 +33,7 @@ def result_list(request: HttpRequest) -> HttpResponse:
     """The waves of which something is told to me."""
     actor = actor_of(request)
     waves = results.released_waves(actor)
-    first = results.first_read(actor, waves)
+    first = first_read(actor, waves)
     rows = [(wave, first[wave.pk]) for wave in waves]
     page = {"rows": rows, "may_keep": access.may_keep_surveys(actor)}
     return render(request, "metrics/result_list.html", page)

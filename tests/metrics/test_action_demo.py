@@ -11,6 +11,7 @@ from metrics.demo.actions import working_day
 from metrics.models import ActionPlan, ActionUpdate, TeamTalk, Wave, WavePerson
 from metrics.queries.accountability import sums
 from metrics.queries.action_effect import effect_of
+from metrics.queries.action_measures import reads_indicator
 from metrics.queries.ledger import ledger_of
 from talent.models import Employee, User
 from tests.metrics.survey_factories import hr_admin
@@ -74,12 +75,11 @@ def test_the_employee_of_the_sign_in_page_reads_what_came_of_both(demo):
     assert found[0].did[0].effect.points > 0
 
 
-def test_no_target_was_reached_before_it_was_set(demo):
-    begun = ActionPlan.objects.filter(baseline__isnull=False, status="not_started")
+def test_the_plan_of_an_indicator_has_its_target_ahead_and_an_owner_who_reads_it(demo):
+    plan = ActionPlan.objects.get(origin="indicator")
 
-    assert [(plan.owner.name, 100 * plan.baseline["value"] < plan.target) for plan in begun] == [
-        ("Lieke Janssen", True)
-    ]
+    assert reads_indicator(plan.owner.user, plan.unit_id)
+    assert 100 * plan.baseline["value"] < plan.target
 
 
 def test_plans_and_talks_are_written_on_working_days(demo):
