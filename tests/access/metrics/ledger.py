@@ -16,7 +16,7 @@ READERS: dict[str, set[str]] = {}
 RULES: dict[str, list[str]] = {
     "speaks for the whole": ["executive", "admin", "superuser"],
     "recorded the talk": ["manager", "admin", "superuser"],
-    "answers for units": sorted({*OFFICES, "partner_elsewhere", "hiring_manager"}),
+    "answers for units": sorted({*OFFICES, "partner_elsewhere"}),
 }
 FORM_OF_UNIT = OFFICE | {"POST": OFFICE["GET"]}
 TALK: dict[str, object] = {"pk": "talk"}
@@ -32,7 +32,7 @@ LINES: list[Line] = [
     Line("metrics:ledger_detail", {"GET": "self"}, WHOLE),
     Line("api:my_ledger", {"GET": "self"}, WHOLE),
     Line("metrics:accountability", {"GET": "answers for units"}),
-    Line("metrics:accountability_export", {"GET": "answers for units"}),
+    Line("metrics:accountability_export", OFFICE),  # where there is a result of their units
     Line("metrics:accountability_unit", OFFICE, {"pk": "result_unit"}),
     Line("api:accountability", {"GET": "open"}),
     Line("api:survey_talks", {"GET": "open", "POST": "open"}),
