@@ -171,7 +171,7 @@ def test_whoever_does_not_see_the_later_result_is_not_told_of_it():
     plan = a_measured_plan(before)
     asked = WavePerson.objects.get(wave=before).employee.user
 
-    assert effect_of(asked, plan).untold == Untold.HIDDEN
+    assert effect_of(asked, plan).untold == Untold.NOT_READ
     before.shared_at = before.released_at
     before.save(update_fields=["shared_at"])
     assert effect_of(asked, plan).untold == Untold.HIDDEN
