@@ -89,7 +89,7 @@ def answer_by_keyboard(page):
         page.keyboard.press("Space")
         if number == 3:
             page.get_by_role("button", name="Save and leave").click()
-            page.get_by_role("link", name="Answer : Autumn pulse").click()
+            page.get_by_role("link", name="Go on : Autumn pulse").click()
             page.get_by_role("link", name="Go on").click()
             continue
         page.keyboard.press("Enter")
