@@ -85,6 +85,6 @@ class TeamTalkRecord(RecordEndpoint):
         return once(request, self.take_back)
 
     def take_back(self, request: Request) -> Response:
-        own = self.rows(self.actor).filter(by=self.actor)
+        own = TeamTalk.objects.taken_back_by(self.actor)
         forget_talk(actor=self.actor, talk=get_object_or_404(own, pk=self.kwargs["pk"]))
         return Response(status=status.HTTP_204_NO_CONTENT)

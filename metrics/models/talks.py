@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from metrics.models.releases import ReleasedUnit
 from metrics.models.waves import Wave, WaveUnit
-from talent.models import User
+from talent.models import GrantKind, User
 
 WITHIN = 28  # days after results are shared in which they are talked about
 
@@ -25,6 +25,11 @@ class TeamTalkQuerySet(models.QuerySet["TeamTalk"]):
                 wave__in=seen.filter(unit__isnull=True).values("wave"),
             )
         )
+
+    def taken_back_by(self, user: User) -> Self:
+        """Those that a user sees and may take back: one's own, for HR admins all."""
+        seen = self.visible_to(user)
+        return seen if user.holds(GrantKind.HR_ADMIN) else seen.filter(by=user)
 
 
 class TeamTalk(models.Model):

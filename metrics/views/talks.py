@@ -38,7 +38,7 @@ def result_talk(request: HttpRequest, pk: int, unit: int | None = None) -> HttpR
 def talk_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back that a result was talked about."""
     actor = actor_of(request)
-    rows = TeamTalk.objects.visible_to(actor).filter(by=actor)
+    rows = TeamTalk.objects.taken_back_by(actor)
     talk = get_object_or_404(rows.select_related("wave", "wave_unit"), pk=pk)
     forget_talk(actor=actor, talk=talk)
     messages.success(request, _("Taken back."))
