@@ -26,6 +26,7 @@ SETTINGS = {
     "work_mem": "16MB",
     "maintenance_work_mem": "128MB",
     "max_wal_size": "2GB",
+    "wal_keep_size": "512MB",  # a checkpoint leaves what tests search for answers
     "wal_level": "minimal",  # nothing replicates from here; bulk loads write less
     "max_wal_senders": "0",
     "wal_compression": "on",

@@ -192,6 +192,20 @@ def test_must_fail_a_word_in_a_row_that_was_taken_back_is_found():
     assert search.places() == {"heap", "wal"}
 
 
+def test_must_fail_a_word_is_found_in_a_part_of_the_log_that_is_over():
+    """A checkpoint, by whomever, leaves the log that is searched."""
+    word = random_word()
+    search = Search(word)
+
+    AuditEntry.objects.create(action="metrics.wave.closed", details={"said": word})
+    for _ in range(3):
+        search.ask("SELECT pg_switch_wal()")
+        AuditEntry.objects.create(action="metrics.wave.closed")
+        search.ask("CHECKPOINT")
+
+    assert search.places() == {"heap", "wal"}
+
+
 def test_must_fail_a_word_in_a_message_is_found_in_redis():
     word = random_word()
     search = Search(word)

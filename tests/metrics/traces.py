@@ -45,7 +45,7 @@ class Search:
         self.needles = [run for word in words for run in runs_of(word)] + list(exactly)
         self.here, self.logs = places_of(settings.BASE_DIR), list(logs)
         self.begun = time.time()
-        self.wal_from = self._ask("SELECT pg_walfile_name(pg_current_wal_insert_lsn())")
+        self.wal_from = self.ask("SELECT pg_walfile_name(pg_current_wal_insert_lsn())")
 
     def places(self):
         """The kinds of places in which a word was found."""
@@ -67,8 +67,8 @@ class Search:
 
     def heap(self):
         """The files of the database, with what lies in memory written to them."""
-        self._ask("CHECKPOINT")
-        number = self._ask(
+        self.ask("CHECKPOINT")
+        number = self.ask(
             "SELECT oid FROM pg_database WHERE datname = %s", connection.settings_dict["NAME"]
         )
         files = (self.here.postgres / "base" / str(number)).iterdir()
@@ -82,10 +82,14 @@ class Search:
             return False
 
     def wal(self):
-        """The write-ahead log since the search was begun."""
-        until = self._ask("SELECT pg_walfile_name(pg_current_wal_insert_lsn())")
+        """The write-ahead log since the search was begun, all of it."""
+        until = self.ask("SELECT pg_walfile_name(pg_current_wal_insert_lsn())")
         segments = (self.here.postgres / "pg_wal").iterdir()
-        return [one for one in segments if self.wal_from <= one.name <= until]
+        found = sorted(one for one in segments if self.wal_from <= one.name <= until)
+        # A search of what a checkpoint took away would find nothing and prove nothing.
+        assert found
+        assert found[0].name == self.wal_from
+        return found
 
     def redis(self):
         """Its files: the log of all that was ever written."""
@@ -97,7 +101,7 @@ class Search:
             for key in client.scan_iter(count=1000):
                 yield key + (client.dump(key) or b"")
 
-    def _ask(self, statement, *values):
+    def ask(self, statement, *values):
         """One answer of Postgres to whoever runs the machine."""
         address = {"host": str(self.here.sockets), "user": "postgres", "dbname": "postgres"}
         with closing(psycopg2.connect(**address)) as session:
