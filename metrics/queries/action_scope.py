@@ -51,17 +51,20 @@ def may_begin_plans(user: User) -> bool:
 
 
 def may_act_on_result(actor: Actor, wave: Wave, place: WaveUnit | None) -> bool:
-    """Whoever reads a result by office may answer it with a plan, not who was asked alone.
+    """Whoever reads a result by office may answer it with a plan, not who was asked alone."""
+    rows = ReleasedUnit.objects.filter(wave=wave, unit=place, cut=0)
+    if isinstance(actor, User):
+        seen = ReleasedUnit.objects.by_office(actor).order_by()
+        rows = rows.filter(pk__in=seen.values("pk"))
+    return may_answer(actor, wave, place) and rows.exists()
+
+
+def may_answer(actor: Actor, wave: Wave, place: WaveUnit | None) -> bool:
+    """Whether who reads a result by office may answer it with a plan.
 
     That of everybody is answered by HR admins and executives. Of what was brought in from a file
     nobody here was asked, so there is nobody to answer.
     """
     if wave.is_imported:
         return False
-    rows = ReleasedUnit.objects.filter(wave=wave, unit=place, cut=0)
-    if isinstance(actor, User):
-        seen = ReleasedUnit.objects.by_office(actor).order_by()
-        rows = rows.filter(pk__in=seen.values("pk"))
-        if place is None and not sees_all_results(actor):
-            return False
-    return rows.exists()
+    return place is not None or not isinstance(actor, User) or sees_all_results(actor)

@@ -1,10 +1,11 @@
 """What pages and API tell of a released wave: its frozen rows, for whoever may see them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -45,7 +46,7 @@ class Result:
 
     wave: Wave
     unit: WaveUnit | None
-    shown: dict[int, ReleasedUnit]  # by the number of the cut
+    shown: Mapping[int, ReleasedUnit]  # by the number of the cut
     figures: Sequence[ReleasedFigure]
     is_by_office: bool
     sees_parts: bool  # all of its groups, and not only those that are shown elsewhere as well
@@ -108,16 +109,17 @@ def result_for(
 
     The figures of the wave are given where they are known already.
     """
+    by_office = ReleasedUnit.objects.by_office(user).filter(pk=OuterRef("pk"))
     rows = ReleasedUnit.objects.visible_to(user).filter(wave=wave, unit=unit)
-    shown = {row.cut: row for row in rows.select_related("group")}
+    found: QuerySet[Any] = rows.select_related("group").annotate(is_by_office=Exists(by_office))
+    shown = {row.cut: row for row in found}
     if 0 not in shown:
         return None
     if figures is None:
         rows_of = ReleasedFigure.objects.filter(wave=wave)
         figures = list(rows_of.select_related("driver", "question"))
-    sees_all = sees_all_results(user)
-    office = sees_all or ReleasedUnit.objects.by_office(user).filter(pk=shown[0].pk).exists()
-    parts = sees_all or (office and unit is not None)
+    office: bool = shown[0].is_by_office
+    parts = sees_all_results(user) or (office and unit is not None)
     return Result(wave, unit, shown, figures, office, parts)
 
 

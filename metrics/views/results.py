@@ -14,7 +14,7 @@ from careers.views.asked import search
 from metrics import access
 from metrics.models import ReleasedUnit, Wave, WaveUnit
 from metrics.queries import results
-from metrics.queries.action_scope import may_act_on_result
+from metrics.queries.action_scope import may_answer
 from metrics.queries.actions import plans_of_result
 from metrics.queries.result_rows import Cell, TrendRow, figure_label
 from metrics.queries.results import Result
@@ -150,12 +150,12 @@ def seen_result(request: HttpRequest, pk: int, unit: int | None) -> Result:
     """What is told of a unit or of everybody, to whoever may see it."""
     actor = actor_of(request)
     seen = ReleasedUnit.objects.visible_to(actor)
-    wave = get_object_or_404(
-        Wave.objects.select_related("survey"), pk=pk, pk__in=seen.values("wave")
-    )
-    place = None if unit is None else get_object_or_404(WaveUnit, wave=wave, pk=unit)
-    if place is not None:
-        place.wave = wave
+    waves = Wave.objects.filter(pk=pk, pk__in=seen.values("wave")).select_related("survey")
+    place = None
+    if unit is not None:
+        places = WaveUnit.objects.select_related("wave__survey")
+        place = get_object_or_404(places, wave__in=waves, pk=unit)
+    wave = get_object_or_404(waves) if place is None else place.wave
     result = results.result_for(actor, wave, place)
     if result is None:
         raise Http404
@@ -166,7 +166,7 @@ def _about(request: HttpRequest, result: Result, current: str) -> dict[str, Any]
     """What every page of a result shows."""
     actor = actor_of(request)
     members = results.members_of(result.wave, result.group) if result.is_wider else []
-    acts = result.is_by_office and may_act_on_result(actor, result.wave, result.unit)
+    acts = result.is_by_office and may_answer(actor, result.wave, result.unit)
     talk = talk_about(actor, result)
     return {
         "result": result,
