@@ -57,6 +57,13 @@ def submit(form: forms.BaseForm, service: Callable[..., Any], **given: Any) -> A
     return None
 
 
+def resend(form: forms.BaseForm, mark: str) -> None:
+    """Show a form again with the mark of what is saved now, so that it can be saved over."""
+    data: Any = form.data.copy()
+    data[form.add_prefix("seen")] = mark
+    form.data = data
+
+
 def add_refusal(form: forms.BaseForm, error: ValidationError) -> None:
     """Put a refusal on the form; what is about something the form does not ask stands above it."""
     if not hasattr(error, "error_dict"):

@@ -18,13 +18,13 @@ from leadership.models import (
     RoundState,
 )
 from leadership.queries.calibration_scope import in_scope, whom_it_covers
-from leadership.services.once import refuse_twice
 from lib.dates import today
 from lib.editing import refuse_if_changed
 from talent.access import require
 from talent.models import SYSTEM, Actor, AuditEntry, Employee, ReportingLine, User
 from talent.services.days import require_sensible
 from talent.services.notices import ToTell, notify_many, subject_name
+from talent.services.once import refuse_twice
 
 ASKED = "leadership.assessments_asked"
 DUE = "leadership.assessments_due"

@@ -23,13 +23,13 @@ from leadership.models import (
 )
 from leadership.queries.calibration_scope import covered, latest_assessments, whom_it_covers
 from leadership.services.fairness import why_not_checked
-from leadership.services.once import refuse_twice
 from leadership.services.person_assessments import publish_locked
 from lib.editing import refuse_if_changed
 from talent.access import require
 from talent.models import Actor, AuditEntry, Employee, User
 from talent.services.days import require_sensible
 from talent.services.notices import ToTell, notify_many, subject_name
+from talent.services.once import refuse_twice
 
 OPENED = "leadership.calibration_opened"
 RESULT = "leadership.calibration_result"

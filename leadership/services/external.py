@@ -17,7 +17,6 @@ from leadership.models import (
     LearningEventKind,
     RegistrationState,
 )
-from leadership.services.once import refuse_twice
 from leadership.services.proofs import require_proof, save_with_proof
 from leadership.services.record import log_external
 from lib.dates import require_past_at, today
@@ -33,6 +32,7 @@ from talent.models import (
 )
 from talent.services.days import require_sensible
 from talent.services.notices import notify
+from talent.services.once import refuse_twice
 from talent.services.skills import claim_skill
 
 ASKED, ANSWERED = "leadership.external_asked", "leadership.external_answered"

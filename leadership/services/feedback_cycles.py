@@ -23,13 +23,13 @@ from leadership.models import (
 from leadership.services.feedback_locks import locked_cycle, locked_subject, locked_subjects
 from leadership.services.feedback_news import CHOOSE, forget_notices, tell_raters, tell_subjects
 from leadership.services.feedback_removing import withdraw_subject
-from leadership.services.once import refuse_twice
 from lib.dates import today
 from lib.editing import mark_of, refuse_if_changed
 from lib.questions import to_json
 from talent.access import require
 from talent.models import Actor, Assignment, AuditEntry, Employee
 from talent.services.days import require_sensible
+from talent.services.once import refuse_twice
 
 BASICS = (
     "name", "purpose", "question_set", "nominate_until", "ends_on", "least_peers",

@@ -21,10 +21,10 @@ from leadership.models import (
 )
 from leadership.services.external import FIELDS as OF_EXTERNAL
 from leadership.services.external import enter_external
-from leadership.services.file_rows import rows_of, tried_row
 from leadership.services.qualifications import FIELDS, keep_qualification
 from lib.editing import mark_of
 from talent.access import is_self, require
+from talent.imports.file_rows import rows_of, tried_row
 from talent.imports.problems import Problem
 from talent.models import AuditEntry, Employee, Skill, User
 

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from leadership import access
 from leadership.models import PoolMember, TalentPool
-from leadership.services.once import refuse_twice
 from lib.dates import first_day, period, today
 from lib.editing import refuse_if_changed
 from talent.access import is_self, require
 from talent.models import Actor, AuditEntry, Employee, OrgUnit
+from talent.services.once import refuse_twice
 
 SAID = ("name", "purpose", "owner")
 

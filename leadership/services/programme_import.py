@@ -19,7 +19,6 @@ from leadership import access
 from leadership.models import Component, ComponentKind, Programme, WayChoice
 from leadership.services.components import SAID as COMPONENT_SAID
 from leadership.services.components import add_component, edit_component
-from leadership.services.file_rows import Said, rows_of, tried_row
 from leadership.services.programmes import (
     BASICS,
     create_programme,
@@ -28,6 +27,7 @@ from leadership.services.programmes import (
 )
 from mentoring.models import Programme as MentoringProgramme
 from talent.access import require
+from talent.imports.file_rows import Said, rows_of, tried_row
 from talent.imports.problems import Problem
 from talent.models import AuditEntry, Employee, Serves, Skill, User
 

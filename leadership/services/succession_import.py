@@ -18,12 +18,12 @@ from careers.imports.named import Named, UnknownError
 from careers.queries.roles import open_roles
 from leadership import access
 from leadership.models import KeyRole, PlanState, SuccessionPlan
-from leadership.services.file_rows import Said, rows_of, tried_row
 from leadership.services.key_roles import edit_key_role, register_key_role
 from leadership.services.succession import activate_plan, begin_plan, edit_plan
 from leadership.services.successors import judge_successor, nominate_successor
 from lib.dates import today
 from talent.access import require
+from talent.imports.file_rows import Said, rows_of, tried_row
 from talent.imports.problems import Problem
 from talent.models import AuditEntry, Employee, OrgUnit, User
 

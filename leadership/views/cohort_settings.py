@@ -13,8 +13,8 @@ from leadership.models import Cohort, CohortState
 from leadership.services.cohort_results import finish_cohort
 from leadership.services.cohorts import call_off_cohort, create_cohort, edit_cohort, open_cohort
 from leadership.views.cohort_doors import FORM, going_cohort, run_cohort
-from lib.forms import submit
-from mentoring.views.doors import resend, tried
+from lib.forms import resend, submit
+from mentoring.views.doors import tried
 from talent.http import actor_of
 
 PLACES = {"instructors": "instructor_1"}

@@ -37,8 +37,7 @@ from leadership.views.cohort_doors import (
     run_cohort,
     said_of,
 )
-from lib.forms import submit
-from mentoring.views.doors import resend
+from lib.forms import resend, submit
 from talent.access import is_self
 from talent.http import actor_of, record_of
 

@@ -14,10 +14,10 @@ from leadership.forms.feedback import CycleForm, PeopleForm
 from leadership.models import CycleState, FeedbackSubject
 from leadership.queries import feedback_pages as queries
 from leadership.services import feedback_closing, feedback_cycles
-from leadership.views.feedback_doors import FORM, acted, kept_cycle, only, resend
+from leadership.views.feedback_doors import FORM, acted, kept_cycle, only
 from lib.dates import today
 from lib.editing import mark_of, was_changed
-from lib.forms import submit
+from lib.forms import resend, submit
 from talent.http import actor_of
 from talent.models import Assignment, Employee, OrgUnit
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
@@ -62,13 +61,6 @@ def only(is_so: bool) -> None:
     """For whom it is not so there is no such page."""
     if not is_so:
         raise Http404
-
-
-def resend(form: forms.Form, mark: str) -> None:
-    """Show a form again with the mark of what is saved now, so that it can be saved over."""
-    data: Any = form.data.copy()  # type: ignore[attr-defined]
-    data["seen"] = mark
-    form.data = data
 
 
 def acted(request: HttpRequest, done: str, act: Callable[..., Any], **given: Any) -> bool:

@@ -15,8 +15,8 @@ from leadership.queries import feedback_pages as queries
 from leadership.queries.feedback_answers import own_answers
 from leadership.services import feedback_raters as services
 from leadership.services.feedback_answers import STALE, decline_rating, save_answers
-from leadership.views.feedback_doors import FORM, acted, agreed_subject, my_rater, resend
-from lib.forms import add_refusal, submit
+from leadership.views.feedback_doors import FORM, acted, agreed_subject, my_rater
+from lib.forms import add_refusal, resend, submit
 from talent.http import actor_of
 
 

@@ -94,13 +94,6 @@ def refuse(form: forms.BaseForm, refusal: ValidationError, places: Mapping[str, 
         form.add_error(field if asked else None, errors)
 
 
-def resend(form: forms.BaseForm, mark: str) -> None:
-    """Show a form again with the mark of what is saved now, so that it can be saved over."""
-    data = form.data.copy()  # type: ignore[attr-defined]
-    data[form.add_prefix("seen")] = mark
-    form.data = data
-
-
 def acted(request: HttpRequest, done: str, act: Callable[..., Any], **given: Any) -> bool:
     """Call a service for a button; what it refuses is said on the next page."""
     try:

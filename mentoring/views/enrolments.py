@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from lib.forms import resend
 from mentoring import access
 from mentoring.forms.enrolments import BlocksForm, JoinForm
 from mentoring.models import MOST_WISHES, Block, Enrolment, Programme, Side
@@ -20,7 +21,6 @@ from mentoring.views.doors import (
     acted,
     ended_by,
     own_enrolment,
-    resend,
     seen_enrolment,
     seen_programme,
     tried,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lib.editing import mark_of
+from lib.forms import resend
 from mentoring import access
 from mentoring.forms import programmes as forms
 from mentoring.models import AudienceRule, Enrolment, Pair, Programme, ProgrammeState
@@ -18,7 +19,7 @@ from mentoring.queries.audience import COUNTED, audience_mark, count_admitted
 from mentoring.queries.programmes import AudienceSide, audience_of
 from mentoring.services import programmes as services
 from mentoring.services.programme_checks import has_enrolments
-from mentoring.views.doors import acted, resend, run_programme, set_programme, tried
+from mentoring.views.doors import acted, run_programme, set_programme, tried
 from talent.http import actor_of
 from talent.models import GrantKind
 

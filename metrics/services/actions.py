@@ -12,7 +12,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from leadership.services.once import JUST_NOW, refuse_twice
 from lib.dates import today
 from lib.editing import refuse_if_changed
 from lib.visible import require_visible
@@ -44,6 +43,7 @@ from metrics.queries.action_scope import may_act_on_result, may_plan_for, units_
 from metrics.services.action_news import tell_news, tell_person
 from talent.access import require
 from talent.models import Actor, AuditEntry, Employee, OrgUnit, User
+from talent.services.once import JUST_NOW, refuse_twice
 
 MEASURED = ("measure", "figure_name", "measured_indicator", "way", "target")
 CHOSEN = {"measure", "figure_name", "measured_indicator"}

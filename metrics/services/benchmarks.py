@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from leadership.services.file_rows import Said, rows_of
 from lib.visible import require_visible
 from metrics import access
 from metrics.models import Benchmark, Driver, SurveyQuestion
 from talent.access import require
+from talent.imports.file_rows import Said, rows_of
 from talent.imports.problems import Problem
 from talent.models import Actor, AuditEntry
 

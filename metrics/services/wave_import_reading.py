@@ -16,7 +16,6 @@ from django.db.models import Count, Min
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from leadership.services.file_rows import rows_of
 from lib.dates import today
 from lib.questions import Kind, to_json
 from metrics.frozen_tree import frozen_tree
@@ -33,6 +32,7 @@ from metrics.models import (
 )
 from metrics.queries.insight_scope import parents_on
 from metrics.services.benchmarks import plain_words
+from talent.imports.file_rows import rows_of
 from talent.imports.problems import Problem
 from talent.models import Assignment, OrgUnit, User
 
