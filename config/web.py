@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -15,3 +16,10 @@ max_requests_jitter = 2_000
 control_socket_disable = True
 # Where a slow disk cannot make a worker look dead.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+
+
+def when_ready(_server: Any) -> None:
+    """Called once the application is loaded, before workers are forked."""
+    from config.settled import settle  # noqa: PLC0415 - Django was not there before
+
+    settle()
