@@ -35,6 +35,7 @@ of other indicators say of the days, or of the groups, between them is who came,
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 
 import numpy as np
 
@@ -202,14 +203,12 @@ def _at_home(part: Floats, cut: Sequence[Block], order: Ints) -> Floats:
 
 
 def _joined(counts: Counts, groups: Sequence[Sequence[int]]) -> Counts:
-    """The counts of groups taken together."""
-
-    def add(part: Floats) -> Floats:
-        sums = [part[list(members)].sum(0) for members in groups]
-        found: Floats = np.array(sums).reshape(len(groups), *part.shape[1:])
-        return found
-
-    return counts.added(add)
+    """The counts of groups taken together; each has at least one member."""
+    if not groups:
+        return counts.added(lambda part: part[:0])
+    members = np.fromiter(chain.from_iterable(groups), np.int64)
+    begins = np.cumsum([0, *(len(group) for group in groups[:-1])])
+    return counts.added(lambda part: np.add.reduceat(part[members], begins, axis=0))
 
 
 def _told(
