@@ -5,7 +5,7 @@ be held beside each other; a number of people of the day itself; and what is on 
 calendar year, or month, that is over by then (`metrics/disclosure.py`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -16,6 +16,7 @@ from metrics.history import NONE, History
 from metrics.indicators import Breakdown, Counted, Dimension, Indicator, Window
 from metrics.periods import Period
 
+UNITS_TOGETHER = 64  # with neighbouring ids, in one bundle
 NO_GROUP = NONE  # of whoever has none: no post, or a role without a grade
 
 
@@ -85,12 +86,32 @@ class Figures:
         }
 
     @classmethod
-    def of_json(cls, kept: Mapping[str, Any]) -> "Figures":
+    def of_json(cls, kept: Mapping[str, Any], among: Set[int] | None = None) -> "Figures":
+        """What was kept; of parts those that tell of some groups, where these are given."""
         whole = kept["whole"]
+        parts = kept["parts"]
+        if among is not None:
+            parts = [part for part in parts if not among.isdisjoint(part[0])]
         return cls(
             None if whole is None else Figure.of_row(whole),
-            tuple(Figure.of_row(part) for part in kept["parts"]),
+            tuple(Figure.of_row(part) for part in parts),
         )
+
+    def bundles(self, dimension: Dimension | None) -> dict[int, "Figures"]:
+        """Of units what tells of each bundle of them, the first one always; else all in one."""
+        if dimension != Dimension.UNIT:
+            return {0: self}
+        found: dict[int, list[Figure]] = {0: []}
+        for part in self.parts:
+            for bundle in {bundle_of(key) for key in part.keys}:
+                found.setdefault(bundle, []).append(part)
+        return {bundle: Figures(self.whole, tuple(parts)) for bundle, parts in found.items()}
+
+    @classmethod
+    def joined(cls, bundles: Sequence["Figures"]) -> "Figures":
+        """What several bundles of one table tell, each figure once."""
+        parts = dict.fromkeys(part for one in bundles for part in one.parts)
+        return cls(bundles[0].whole, tuple(parts))
 
     @cached_property
     def by_key(self) -> dict[int, Figure]:
@@ -108,6 +129,11 @@ class OfUnits(Figures):
     @cached_property
     def by_key(self) -> dict[int, Figure]:
         return dict(self.of_units)
+
+
+def bundle_of(unit: int) -> int:
+    """In which bundle it is kept what is told of a unit; without a unit in the first."""
+    return max(unit, 0) // UNITS_TOGETHER
 
 
 def period_of(indicator: Indicator, dimension: Dimension | None, day: date) -> Period:

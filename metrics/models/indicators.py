@@ -20,14 +20,19 @@ class IndicatorTableQuerySet(models.QuerySet["IndicatorTable"]):
 class IndicatorTable(models.Model):
     """One table of an indicator as of the evening of a day, as everybody is told it.
 
-    Frozen once the day's month is over, by a job. A correction of history restates it, and the
-    day of that is kept; what is on nobody's card is never restated.
+    A table by unit is kept in bundles of units (`metrics/figures.py`), so that whoever reads one
+    unit of thousands need not read them all; what is told of several units together stands in the
+    bundle of each.
+
+    Frozen once the day's month is over, by a job. A correction of history restates it, and the day
+    of that is kept; what is on nobody's card is never restated.
     """
 
     indicator = models.CharField(max_length=60)
     version = models.PositiveSmallIntegerField()
     dimension = models.CharField(max_length=10, blank=True, help_text="Empty: everybody as one.")
     day = models.DateField(help_text="The last of the days of which it tells.")
+    bundle = models.PositiveIntegerField(default=0, help_text="Of which units it tells.")
     figures = models.JSONField()
     counted_on = models.DateField()
     restated_on = models.DateField(null=True)
@@ -38,7 +43,7 @@ class IndicatorTable(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["indicator", "dimension", "day", "version"],
+                fields=["indicator", "dimension", "day", "bundle", "version"],
                 name="metrics_indicatortable_once",
             ),
             models.CheckConstraint(

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
+from django.db.models import Q
+
 from lib.dates import today
-from metrics.figures import Figures, figures, period_of
+from metrics.figures import Figures, bundle_of, figures, period_of
 from metrics.history import History
 from metrics.indicators import Counted, Dimension, Indicator, Shelf
 from metrics.models import IndicatorTable
@@ -86,10 +88,11 @@ class Teller:
         """All tables that are asked for; of what is not over or not frozen yet, nothing.
 
         Private indicators are told of frozen months alone; others as of any day. Whoever needs
-        some units only says so: shelves are read unit by unit.
+        some units only says so, and is told of no others: shelves are read unit by unit, and frozen
+        tables by bundles of units.
         """
         over = [one for one in wanted if one.period.ends <= self.today]
-        return self._counted(over) | self._read(over, units)
+        return self._counted(over, units) | self._read(over, units)
 
     def _read(self, wanted: Iterable[Asked], units: Sequence[int] | None) -> dict[Asked, Figures]:
         found: dict[Asked, Figures] = {}
@@ -104,21 +107,42 @@ class Teller:
                     found[one] = figures
         return found
 
-    def _counted(self, wanted: Iterable[Asked]) -> dict[Asked, Figures]:
+    def _counted(
+        self, wanted: Iterable[Asked], units: Sequence[int] | None
+    ) -> dict[Asked, Figures]:
         asked = [one for one in wanted if isinstance(one.indicator, Counted)]
-        rows = IndicatorTable.objects.filter(
-            indicator__in={one.indicator.key for one in asked},
-            dimension__in={one.dimension or "" for one in asked},
-            day__in={one.last for one in asked},
-        )
-        kept = {(row.indicator, row.dimension, row.day, row.version): row for row in rows}
+        kept, some = _kept(asked, units), None if units is None else set(units)
         found: dict[Asked, Figures] = {}
         for one in asked:
-            row = kept.get(one.key)
-            if row is not None:
-                found[one] = Figures.of_json(row.figures)
-                if row.restated_on is not None:
-                    self.restated[one] = row.restated_on
+            if one.key in kept:
+                among = some if one.dimension is Dimension.UNIT else None
+                found[one] = Figures.joined(
+                    [Figures.of_json(row.figures, among) for row in kept[one.key]]
+                )
+                restated = [row.restated_on for row in kept[one.key] if row.restated_on]
+                if restated:
+                    self.restated[one] = max(restated)
             elif not (one.indicator.is_private or self.only_frozen):
                 found[one] = figures_of(one, self.history, self.today)
         return found
+
+
+def _kept(
+    asked: Collection[Asked], units: Sequence[int] | None
+) -> dict[tuple[str, str, date, int], list[IndicatorTable]]:
+    """The frozen tables among some, of those by unit the bundles that tell of some units."""
+    # Of every table the first bundle says whether it is frozen.
+    bundles = None if units is None else {0, *map(bundle_of, units)}
+    wanted = Q(pk__in=[])
+    for dimension in {one.dimension for one in asked}:
+        days = {one.last for one in asked if one.dimension is dimension}
+        some = Q(dimension=dimension or "", day__in=days)
+        if dimension is Dimension.UNIT and bundles is not None:
+            some &= Q(bundle__in=bundles)
+        wanted |= some
+    rows = IndicatorTable.objects.filter(wanted, indicator__in={one.indicator.key for one in asked})
+    found: dict[tuple[str, str, date, int], list[IndicatorTable]] = {}
+    for row in rows.order_by("bundle"):
+        key = (row.indicator, row.dimension, row.day, row.version)
+        found.setdefault(key, []).append(row)
+    return found

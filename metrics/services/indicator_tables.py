@@ -10,12 +10,13 @@ from django.db import connection, transaction
 
 from lib.dates import today
 from metrics.disclosure import dimensions_of
-from metrics.figures import month_ends
+from metrics.figures import Figures, month_ends
 from metrics.indicators import COUNTED
 from metrics.models import IndicatorTable
 from metrics.queries.told import Asked, figures_of, history_now
 
 MONTHS, YEARS = 24, 8
+BATCH = 500
 
 
 def days_due(day: date) -> list[date]:
@@ -44,7 +45,7 @@ def count_day(day: date) -> int:
         # Two counts at once would each store what the other has stored.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [_table()])
     kept = {
-        (row.indicator, row.dimension, row.version): row
+        (row.indicator, row.dimension, row.version, row.bundle): row
         for row in IndicatorTable.objects.filter(day=day)
     }
     history, now = history_now(), today()
@@ -52,18 +53,23 @@ def count_day(day: date) -> int:
     restated: list[IndicatorTable] = []
     for asked in tables_of(day):
         key = asked.indicator.key, asked.dimension or "", asked.indicator.version
-        row = kept.get(key)
-        if row is not None and asked.indicator.is_private:
+        if (*key, 0) in kept and asked.indicator.is_private:
             continue
-        found = figures_of(asked, history, now).as_json()
-        if row is None:
-            made = dict(zip(("indicator", "dimension", "version"), key, strict=True))
-            new.append(IndicatorTable(**made, day=day, figures=found, counted_on=now))
-        elif row.figures != found:
-            row.figures, row.restated_on = found, now
-            restated.append(row)
-    IndicatorTable.objects.bulk_create(new)
-    IndicatorTable.objects.bulk_update(restated, ["figures", "restated_on"])
+        found = figures_of(asked, history, now)
+        bundles = found.bundles(asked.dimension)
+        # Of which nothing is told any more.
+        emptied = {at for *one, at in kept if tuple(one) == key} - bundles.keys()
+        for bundle, figures in {**bundles, **dict.fromkeys(emptied, Figures(found.whole))}.items():
+            row, said = kept.get((*key, bundle)), figures.as_json()
+            if row is None:
+                made = dict(zip(("indicator", "dimension", "version"), key, strict=True))
+                made |= {"bundle": bundle, "day": day, "figures": said, "counted_on": now}
+                new.append(IndicatorTable(**made))
+            elif row.figures != said:
+                row.figures, row.restated_on = said, now
+                restated.append(row)
+    IndicatorTable.objects.bulk_create(new, batch_size=BATCH)
+    IndicatorTable.objects.bulk_update(restated, ["figures", "restated_on"], batch_size=BATCH)
     return len(new) + len(restated)
 
 

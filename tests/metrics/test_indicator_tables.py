@@ -39,10 +39,12 @@ def test_what_is_frozen_is_what_is_worked_out_anew():
     count_day(DAY)
 
     history = history_now()
-    rows = IndicatorTable.objects.all()
-    told = {(row.indicator, row.dimension): Figures.of_json(row.figures) for row in rows}
-    assert told == {
-        (one.indicator.key, one.dimension or ""): figures_of(one, history, today())
+    told: dict[tuple[str, str], list[Figures]] = {}
+    for row in IndicatorTable.objects.order_by("bundle"):
+        kept = told.setdefault((row.indicator, row.dimension), [])
+        kept.append(Figures.of_json(row.figures))
+    assert {key: as_sets(Figures.joined(kept)) for key, kept in told.items()} == {
+        (one.indicator.key, one.dimension or ""): as_sets(figures_of(one, history, today()))
         for one in tables_of(DAY)
     }
     assert set(told) == {
@@ -50,10 +52,14 @@ def test_what_is_frozen_is_what_is_worked_out_anew():
     }
 
 
+def as_sets(figures):
+    return figures.whole, set(figures.parts)
+
+
 def test_counting_again_changes_nothing():
     company_of()
 
-    assert count_day(DAY) == len(tables_of(DAY))
+    assert count_day(DAY) == IndicatorTable.objects.count() >= len(tables_of(DAY))
     assert count_day(DAY) == 0
 
 
@@ -85,6 +91,54 @@ def test_pages_tell_what_is_frozen():
     told = page(view_of(executive(), None, DAY), INDICATORS["headcount"], Dimension.UNIT, Teller())
 
     assert told.line.value == "99"
+
+
+UNITS = Asked(INDICATORS["headcount"], Dimension.UNIT, DAY)
+
+
+def test_who_reads_some_units_is_told_what_all_are_told_of_them(monkeypatch):
+    """Units lie in bundles of two here, so that some stand apart from those they are told with."""
+    monkeypatch.setattr("metrics.figures.UNITS_TOGETHER", 2)
+    company = company_of(left=10, right=8, small=3)
+    units = [company.left.pk, company.right.pk, company.small.pk]
+    live = figures_of(UNITS, history_now(), today())
+    count_day(DAY)
+
+    whole = Teller(only_frozen=True).tell([UNITS])[UNITS]
+    alone = [Teller(only_frozen=True).tell([UNITS], [unit])[UNITS].of(unit) for unit in units]
+
+    assert as_sets(whole) == as_sets(live)
+    assert alone == [live.of(unit) for unit in units]
+    assert IndicatorTable.objects.filter(indicator="headcount", dimension="unit").count() > 2
+
+
+def test_who_reads_one_unit_reads_one_bundle(monkeypatch):
+    monkeypatch.setattr("metrics.figures.UNITS_TOGETHER", 1)
+    company = company_of(left=10, right=8, small=3)
+    count_day(DAY)
+
+    told = Teller(only_frozen=True).tell([UNITS], [company.left.pk])[UNITS]
+
+    assert told.of(company.left.pk) is not None
+    assert told.of(company.right.pk) is None
+
+
+def test_a_bundle_of_which_nothing_is_told_any_more_is_emptied(monkeypatch):
+    monkeypatch.setattr("metrics.figures.UNITS_TOGETHER", 1)
+    company = company_of(left=10, right=8, small=3)
+    count_day(DAY)
+    company.right.assignments.all().delete()
+    company.small.assignments.all().delete()
+
+    count_day(DAY)
+
+    assert Teller(only_frozen=True).tell([UNITS])[UNITS].of(company.left.pk) == figures_of(
+        UNITS, history_now(), today()
+    ).of(company.left.pk)
+    kept = IndicatorTable.objects.get(
+        indicator="headcount", dimension="unit", day=DAY, bundle=company.right.pk
+    )
+    assert kept.restated_on == today()
 
 
 def test_nothing_that_is_not_over_is_frozen():
