@@ -151,9 +151,8 @@ def of_surveys(options: argparse.Namespace) -> str:
 
 
 def of_releases(options: argparse.Namespace) -> str:
-    """A wave that everybody in the largest company answered."""
-    with copy_of(company(max(options.sizes))) as copy:
-        return job_table(run("bench.releases", copy))
+    """A wave that everybody in the largest company answered, and the pages that tell of it."""
+    return of_copy(options, "bench.releases", "told")
 
 
 def of_learning(options: argparse.Namespace) -> str:
@@ -170,8 +169,17 @@ def of_calibration(options: argparse.Namespace) -> str:
 
 def of_indicators(options: argparse.Namespace) -> str:
     """Every indicator by every breakdown, out of the largest company's whole history."""
-    with copy_of(company(max(options.sizes))) as copy:
-        return job_table(run("bench.indicators", copy))
+    return of_copy(options, "bench.indicators", "insights")
+
+
+def of_copy(options: argparse.Namespace, module: str, kind: str) -> str:
+    """What a module does to a copy of the largest company, and the pages of what it leaves."""
+    largest = max(options.sizes)
+    with copy_of(company(largest)) as copy:
+        jobs = run(module, copy)
+        execute(copy, "VACUUM ANALYZE")
+        pages = measure_pages({largest: copy}, kind, options)
+    return "\n\n".join([job_table(jobs), timed(options) + page_table(pages)])
 
 
 def of_imports(options: argparse.Namespace) -> str:

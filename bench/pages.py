@@ -4,7 +4,6 @@ A process of its own for each company, all alive at once, so that `bench` can le
 turns: what else the machine does then troubles all of them alike.
 """
 
-import gc
 import json
 import sys
 import time
@@ -17,8 +16,13 @@ from django.db import connection  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from bench.addresses import Asked, demo_pages, onet_pages  # noqa: E402
+from bench.told import insights_pages, told_pages  # noqa: E402
+from config.settled import settle  # noqa: E402
 
 WARM = 5
+KINDS = {
+    "demo": demo_pages, "onet": onet_pages, "told": told_pages, "insights": insights_pages,
+}  # fmt: skip
 
 
 class Measured:
@@ -65,10 +69,10 @@ def counts(sql: str) -> bool:
 
 
 def main() -> None:
-    found = {"demo": demo_pages, "onet": onet_pages}[sys.argv[1]]()
+    found = KINDS[sys.argv[1]]()
     pages = {name: Measured(asked) for name, asked in found.items()}
     answer({name: asked.kind for name, asked in found.items()})
-    gc.collect()
+    settle()
     for line in sys.stdin:
         name, times = json.loads(line)
         answer(pages[name].take(times) if times else pages[name].warm())

@@ -2,7 +2,8 @@
 
 On a copy of a company that is thrown away: as many envelopes as the largest company has people,
 each with answers to 30 questions, one of them in words. Making these is not
-measured: only the one transaction of the release worker is.
+measured: only the one transaction of the release worker is. What it wrote is shared afterwards and
+answered by plans and talks, for the pages that tell of it.
 """
 
 import json
@@ -29,18 +30,25 @@ from metrics.models import (  # noqa: E402
     Driver,
     Envelope,
     ReleasedGroup,
+    ReleasedUnit,
     Survey,
     Wave,
+    WavePerson,
     WaveQuestion,
     WaveUnit,
 )
+from metrics.queries.leading import leaders_of  # noqa: E402
+from metrics.services.actions import share_plan, start_plan  # noqa: E402
 from metrics.services.release_keys import make_key  # noqa: E402
 from metrics.services.releasing import release_wave  # noqa: E402
-from talent.models import Assignment, OrgUnit, UnitPlacement  # noqa: E402
+from metrics.services.sharing import share_results  # noqa: E402
+from metrics.services.talks import record_talk  # noqa: E402
+from talent.models import SYSTEM, Assignment, OrgUnit, UnitPlacement  # noqa: E402
 
 BAR, MEMORY_BAR = 60, 2.0  # seconds, GiB
 INDEX, DRIVERS, EACH = 4, 7, 3
 BATCH = 1_000
+ACTING = 400  # units of which somebody answers for something
 
 
 def main() -> None:
@@ -54,6 +62,7 @@ def main() -> None:
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     assert ReleasedGroup.objects.filter(wave=wave, cut=0).exists()
     assert not Envelope.objects.exists()
+    answered_by_plans(wave)
     name = f"release of {units.size:,} respondents × 30 questions"
     json.dump(
         [
@@ -63,6 +72,28 @@ def main() -> None:
         ],
         sys.stdout,
     )  # fmt: skip
+
+
+def answered_by_plans(wave: Wave) -> None:
+    """Results shared with everybody, and a plan and a talk for some of the units."""
+    share_results(actor=SYSTEM, wave=wave)
+    own = ReleasedUnit.objects.filter(wave=wave, cut=0, is_wider=False, unit__isnull=False)
+    units = list(WaveUnit.objects.filter(pk__in=own.values("unit")).order_by("position"))
+    leaders = leaders_of(unit.unit_id for unit in units)
+    champion = max(leaders.values(), key=lambda one: one.pk)
+    for number, unit in enumerate(units[:: max(1, len(units) // ACTING)]):
+        leader = leaders.get(unit.unit_id)
+        if leader is None or leader == champion:
+            continue
+        record_talk(actor=SYSTEM, wave=wave, unit=unit, held_on=today())
+        plan = start_plan(
+            actor=SYSTEM, owner=leader, champion=champion, wave=wave, wave_unit=unit,
+            issue=f"What should change, number {number}.", goal="It has changed.",
+            measure="figure", figure_name="driver:driver0", target=80,
+            due_on=today() + timedelta(days=90),
+        )  # fmt: skip
+        if number % 2:
+            share_plan(actor=SYSTEM, plan=plan)
 
 
 def questions() -> list[tuple[Question, str, str]]:
@@ -110,13 +141,21 @@ def a_wave() -> tuple[Wave, np.ndarray]:
             else None,
         )  # fmt: skip
     places = frozen_tree(parents, names, invited)
-    WaveUnit.objects.bulk_create(
+    units = WaveUnit.objects.bulk_create(
         WaveUnit(
             wave=wave, position=at, parent=place.parent, unit_id=place.unit,
             name=names[place.unit], invited=place.invited, invited_below=place.invited_below,
         )
         for at, place in enumerate(places)
     )  # fmt: skip
+    unit_of = {unit.unit_id: unit for unit in units}
+    WavePerson.objects.bulk_create(
+        (
+            WavePerson(wave=wave, employee_id=employee, unit=unit_of[unit], done=True)
+            for employee, unit in posts.values_list("employee", "unit")
+        ),
+        batch_size=BATCH,
+    )
     wave.frozen_at = now
     wave.save(update_fields=["frozen_at"])
     wave.public_key = envelopes.public_key_of(make_key(wave.uuid))
