@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lib.questions import COMMENT_LENGTH
 from metrics.models.surveys import Driver
 from metrics.models.waves import Wave, WavePerson, WaveQuestion, WaveState, WaveUnit
-from talent.models import Assignment, GrantKind, OrgUnit, ReportingLine, UnitLine, User
+from talent.models import GrantKind, OrgUnit, UnitLine, User
 
 LONGEST_TEXT = COMMENT_LENGTH
 
@@ -39,21 +39,23 @@ def units_answered_for(user: User) -> models.QuerySet[OrgUnit]:
 
     Those of a partner's grant; whoever leads people sees the units in which these work.
     """
+    return OrgUnit.objects.filter(pk__in=lines_answered_for(user).values("unit"))
+
+
+def lines_answered_for(user: User) -> models.QuerySet[UnitLine]:
+    """The units that a user answers for, each beside one of those that lie topmost."""
     if not user.is_active:
-        return OrgUnit.objects.none()
+        return UnitLine.objects.none()
     kind = GrantKind.HR_PARTNER
-    roots = [grant.unit_id for grant in user.grants_today if grant.kind == kind]
-    lines = ReportingLine.objects.current().filter(manager__user=user, depth=1)
-    led = Assignment.objects.current().filter(employee__in=lines.values("report"))
-    above = Q(ancestor__in=roots) | Q(ancestor__in=led.values("unit"))
-    return OrgUnit.objects.filter(pk__in=UnitLine.objects.current().filter(above).values("unit"))
+    granted = [grant.unit_id for grant in user.grants_today if grant.kind == kind]
+    return UnitLine.objects.current().filter(ancestor__in=[*granted, *user.led_units_today])
 
 
 class ReleasedQuerySet(models.QuerySet[Any]):
     """Rows of one wave, for whoever sees any result of it."""
 
     def visible_to(self, user: User) -> Self:
-        return self.filter(wave__in=ReleasedUnit.objects.visible_to(user).values("wave"))
+        return self.filter(wave__in=ReleasedUnit.objects.visible_to(user).of_all().values("wave"))
 
 
 class ReleasedFigure(models.Model):
@@ -146,15 +148,14 @@ class ReleasedGroup(models.Model):
 
 
 class ReleasedUnitQuerySet(models.QuerySet["ReleasedUnit"]):
+    def of_all(self) -> Self:
+        """The row of everybody in each wave: whoever sees anything of a wave sees this one."""
+        return self.filter(unit__isnull=True, cut=0).order_by()
+
     def by_office(self, user: User) -> Self:
         """What a user sees because of what they answer for; of the whole whoever sees a part."""
         found = self.filter(wave__state=WaveState.RELEASED)
-        if sees_all_results(user):
-            return found
-        theirs = WaveUnit.objects.filter(unit__in=units_answered_for(user))
-        return found.filter(
-            Q(unit__in=theirs.values("pk")) | Q(unit__isnull=True, wave__in=theirs.values("wave"))
-        )
+        return found if sees_all_results(user) else found.filter(_is_by_office(user))
 
     def visible_to(self, user: User) -> Self:
         """By office; and once it is shared, each who was asked sees their unit and the whole."""
@@ -163,11 +164,20 @@ class ReleasedUnitQuerySet(models.QuerySet["ReleasedUnit"]):
         if sees_all_results(user):
             return self.by_office(user)
         asked = WavePerson.objects.filter(employee__user=user, wave__shared_at__isnull=False)
-        return self.filter(
-            Q(pk__in=self.by_office(user).values("pk"))
-            | Q(wave__state=WaveState.RELEASED, unit__in=asked.values("unit"))
-            | Q(wave__state=WaveState.RELEASED, unit__isnull=True, wave__in=asked.values("wave"))
-        )
+        was_asked = Q(unit__in=asked.values("unit"))
+        was_asked |= Q(unit__isnull=True, wave__in=asked.values("wave"))
+        return self.filter(_is_by_office(user) | was_asked, wave__state=WaveState.RELEASED)
+
+
+def _is_by_office(user: User) -> Q:
+    """Whether a row is of a unit that a user answers for, or of the whole of which that is a part.
+
+    Asked row by row: pages want few rows of the many that somebody answers for.
+    """
+    lines = lines_answered_for(user).filter(unit=models.OuterRef("unit__unit"))
+    parts = WaveUnit.objects.filter(wave=models.OuterRef("wave"))
+    inside = parts.filter(unit__in=lines_answered_for(user).values("unit"))
+    return Q(models.Exists(lines)) | Q(models.Exists(inside), unit__isnull=True)
 
 
 class ReleasedUnit(models.Model):

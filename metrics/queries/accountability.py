@@ -128,7 +128,7 @@ def answers_for_units(user: User) -> bool:
 
 def waves_to_account_for(user: User) -> QuerySet[Wave]:
     """Released waves of which a user answers for a unit, the latest first."""
-    seen = ReleasedUnit.objects.by_office(user).filter(cut=0, unit__isnull=False).order_by()
+    seen = ReleasedUnit.objects.by_office(user).of_all()
     mine = Wave.objects.filter(pk__in=seen.values("wave"), is_imported=False)
     return mine.order_by("-closes_at", "-pk")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -87,16 +87,21 @@ class Result:
 
 def released_waves(user: User) -> list[Wave]:
     """The waves of which a user may see something, the latest first."""
-    seen = ReleasedUnit.objects.visible_to(user).filter(cut=0)
+    seen = ReleasedUnit.objects.visible_to(user).of_all()
     return list(
         Wave.objects.filter(pk__in=seen.values("wave")).order_by("-closes_at", "-pk")[:MOST_ROWS]
     )
 
 
-def units_of(user: User, wave: Wave) -> list[ReleasedUnit]:
-    """What a user may open of a wave: the whole, and units in the order of the tree."""
+def units_of(user: User, wave: Wave, name: str = "") -> list[ReleasedUnit]:
+    """What a user may open of a wave, in the order of the tree, the whole last.
+
+    One more than are shown says that there are more, of which those with a name are looked for.
+    """
     rows = ReleasedUnit.objects.visible_to(user).filter(wave=wave, cut=0)
-    return list(rows.select_related("unit").order_by("unit__position"))
+    if name:
+        rows = rows.filter(unit__name__icontains=name)
+    return list(rows.select_related("unit").order_by("unit__position")[: MOST_ROWS + 1])
 
 
 def result_for(
@@ -111,7 +116,9 @@ def result_for(
     """
     by_office = ReleasedUnit.objects.by_office(user).filter(pk=OuterRef("pk"))
     rows = ReleasedUnit.objects.visible_to(user).filter(wave=wave, unit=unit)
-    found: QuerySet[Any] = rows.select_related("group").annotate(is_by_office=Exists(by_office))
+    # Of a large group, its units are much to read, and few pages name them.
+    groups = rows.select_related("group").defer("group__units")
+    found: QuerySet[Any] = groups.annotate(is_by_office=Exists(by_office))
     shown = {row.cut: row for row in found}
     if 0 not in shown:
         return None
@@ -173,32 +180,41 @@ def members_of(wave: Wave, group: ReleasedGroup) -> list[WaveUnit]:
     return list(WaveUnit.objects.filter(wave=wave, position__in=group.units).order_by("position"))
 
 
-def split_of(result: Result, seen: Sequence[ReleasedUnit]) -> tuple[list[str], list[str]]:
+def split_of(result: Result) -> tuple[str, str]:
     """The units counted in a unit's own result, and those below it that are told with others.
 
-    Empty where it is the result of the unit with all below it, and of nobody else. Whoever answers
-    for the unit sees all below it; for others these are looked up.
+    Empty where it is the result of the unit with all below it, and of nobody else.
     """
     if result.unit is None or result.is_wider or result.wave.is_imported:
-        return [], []
-    units = [one.unit for one in seen if one.unit is not None]
-    if not result.is_by_office:
-        units = list(WaveUnit.objects.filter(wave=result.wave).order_by("position"))
-    below = {result.unit.position}
-    for unit in units:
-        if unit.parent in below:
-            below.add(unit.position)
-    counted = set(result.group.units)
-    if counted == below:
-        return [], []
-    here = [unit.name for unit in members_of(result.wave, result.group)]
-    return here, [unit.name for unit in units if unit.position in below - counted]
+        return "", ""
+    below, counted = _with_below(result.unit), set(result.group.units)
+    if counted == set(below):
+        return "", ""
+    here, elsewhere = sorted(counted), [at for at in below if at not in counted]
+    first = WaveUnit.objects.filter(
+        wave=result.wave, position__in=[*here[:NAMED], *elsewhere[:NAMED]]
+    )
+    names = dict(first.values_list("position", "name"))
+    found = [listed((names[at] for at in some[:NAMED]), len(some)) for some in (here, elsewhere)]
+    return found[0], found[1]
 
 
-def listed(names: Iterable[str]) -> str:
-    """A few names, and how many more there are."""
+def _with_below(unit: WaveUnit) -> range:
+    """The positions of a unit and all below it, which stand right behind it."""
+    is_beside = Q(parent__lt=unit.position) | Q(parent__isnull=True)
+    behind = WaveUnit.objects.filter(wave=unit.wave_id, position__gt=unit.position)
+    found = behind.aggregate(after=Min("position", filter=is_beside), last=Max("position"))
+    if found["after"] is not None:
+        return range(unit.position, found["after"])
+    return range(unit.position, (found["last"] or unit.position) + 1)
+
+
+def listed(names: Iterable[str], count: int | None = None) -> str:
+    """A few names, and how many more there are; of `count`, where not all are given."""
     known = list(names)
-    first, more = known[:NAMED], len(known) - NAMED
+    first, more = known[:NAMED], (len(known) if count is None else count) - NAMED
+    if not first:
+        return ""
     if more > 0:
         words = ngettext("%(names)s and %(more)d more", "%(names)s and %(more)d more", more)
         return words % {"names": ", ".join(first), "more": more}
@@ -356,11 +372,12 @@ def trend_of(user: User, result: Result) -> list[tuple[Wave, dict[str, Cell]]]:
         one.name: one
         for one in result.of_kind(FigureKind.INDEX, FigureKind.ENPS, FigureKind.DRIVER)
     }
-    seen = ReleasedUnit.objects.visible_to(user).filter(wave__survey=result.wave.survey_id)
+    seen = ReleasedUnit.objects.visible_to(user).of_all()
     groups = ReleasedGroup.objects.filter(
         units_key__in={result.shown[one.cut].group.units_key for one in names.values()},
-        wave__in=seen.values("wave"),
+        wave__in=seen.filter(wave__survey=result.wave.survey_id).values("wave"),
     ).select_related("wave")
+    groups = groups.defer("units")
     by_wave: dict[Wave, dict[str, Cell]] = {}
     for group in groups.order_by("-wave__closes_at"):
         cells = by_wave.setdefault(group.wave, {})

@@ -49,7 +49,9 @@ def result_detail(request: HttpRequest, pk: int, unit: int | None = None) -> Htt
     rows = results.driver_rows(result, whole)
     heat = results.heat_rows(actor, result, drivers)
     about = _about(request, result, "")
-    here, elsewhere = results.split_of(result, about["units"])
+    here, elsewhere = results.split_of(result)
+    wanted = search(request)
+    units = results.units_of(actor, result.wave, wanted)
     wave_is_mine = access.may_keep_surveys(actor)
     page: dict[str, Any] = {
         **about,
@@ -58,8 +60,11 @@ def result_detail(request: HttpRequest, pk: int, unit: int | None = None) -> Htt
         "heat": heat,
         "has_joined": any(row.is_joined for row in heat),
         "has_lowest": any(row.lowest is not None for row in heat),
-        "here": results.listed(here) if here else "",
-        "elsewhere": results.listed(elsewhere) if elsewhere else "",
+        "here": here,
+        "elsewhere": elsewhere,
+        "units": units[: results.MOST_ROWS],
+        "has_more_units": len(units) > results.MOST_ROWS,
+        "wanted": wanted,
         "rows": rows,
         "trend": _trend(request, result),
         "has_change": any(row.cell.change is not None for row in rows),
@@ -149,7 +154,7 @@ def result_guide(request: HttpRequest, pk: int, unit: int | None = None) -> Http
 def seen_result(request: HttpRequest, pk: int, unit: int | None) -> Result:
     """What is told of a unit or of everybody, to whoever may see it."""
     actor = actor_of(request)
-    seen = ReleasedUnit.objects.visible_to(actor)
+    seen = ReleasedUnit.objects.visible_to(actor).of_all()
     waves = Wave.objects.filter(pk=pk, pk__in=seen.values("wave")).select_related("survey")
     place = None
     if unit is not None:
@@ -176,7 +181,6 @@ def _about(request: HttpRequest, result: Result, current: str) -> dict[str, Any]
         "may_talk": acts and talk is None,
         "may_forget": talk is not None and access.may_forget_talk(actor, talk),
         "tabs": _tabs(result, current),
-        "units": results.units_of(actor, result.wave),
         "with_units": results.listed(one.name for one in members) if members else "",
     }
 

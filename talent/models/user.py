@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -81,6 +82,17 @@ class User(AbstractBaseUser):
         if self._state.adding:
             return []
         return list(self.grants.current())
+
+    @cached_property
+    def led_units_today(self) -> list[int]:
+        """The units in which their direct reports work, read once for each request."""
+        if self._state.adding:
+            return []
+        lines = apps.get_model("talent.ReportingLine").objects.current()
+        led = lines.filter(manager__user=self, depth=1)
+        posts = apps.get_model("talent.Assignment").objects.current()
+        found = posts.filter(employee__in=led.values("report")).order_by("unit")
+        return list(found.values_list("unit", flat=True).distinct())
 
     def holds(self, *kinds: str) -> bool:
         """Whether one of these kinds of grant holds today; a superuser is an HR admin."""
