@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lib.questions import AGREE_WORDS, Kind, worded
+from metrics.indicator_words import tenure_words
 from metrics.models import (
     FigureKind,
     ReleasedComment,
@@ -32,6 +33,7 @@ from metrics.queries.result_rows import (
     cell_of,
     figure_label,
     parts_of,
+    surely_above,
 )
 from talent.models import User
 
@@ -146,12 +148,12 @@ def heat_rows(user: User, result: Result, drivers: Sequence[ReleasedFigure]) -> 
 
 
 def _with_lowest(rows: list[HeatRow]) -> list[HeatRow]:
-    """Mark the one cell that is furthest below the whole."""
+    """Mark the one cell that is furthest below the whole, whatever its band hides."""
     gaps = [
-        (whole.middle - cell.middle, at, column)
+        (gap, at, column)
         for at, row in enumerate(rows[1:], start=1)
         for column, (cell, whole) in enumerate(zip(row.cells, rows[0].cells, strict=True))
-        if cell.middle is not None and whole.middle is not None
+        if (gap := surely_above(whole, cell)) is not None
     ]
     if not gaps or max(gaps)[0] <= 0:
         return rows
@@ -308,17 +310,12 @@ def tables_of(result: Result) -> dict[str, list[ReleasedTable]]:
 
 
 def labels_of(attribute: str, labels: Sequence[str]) -> str:
-    """What a group of an attribute's values is called; of tenure from which year on."""
-    names = [label or _("not said") for label in labels]
-    if attribute == "tenure":
-        names = [
-            ngettext("from %(years)s year", "from %(years)s years", int(label or 0))
-            % {"years": label}
-            if label
-            else _("not said")
-            for label in sorted(labels, key=lambda label: int(label or -1))
-        ]
-    return listed(names)
+    """What a group of an attribute's values is called; years in the company by their bands."""
+    if attribute != "tenure":
+        return listed(label or _("not said") for label in labels)
+    years = sorted(int(label) for label in labels if label)
+    names = [tenure_words(first) for first in years]
+    return listed([_("not said"), *names] if "" in labels else names)
 
 
 def comments_of(user: User, result: Result, words: str = "") -> list[tuple[str, list[str]]]:
