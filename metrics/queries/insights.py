@@ -70,6 +70,18 @@ class View:
         tops = [] if self.tree.reach.is_whole else self.tree.top()
         return [(unit, self.tree.names[unit]) for unit in tops] if len(tops) > 1 else []
 
+    @cached_property
+    def within(self) -> set[int]:
+        """The unit with all below it."""
+        found = set(self.own_units)
+        ahead = list(found)
+        while ahead:
+            at = ahead.pop()
+            below = [unit for unit, above in self.tree.parents.items() if above == at]
+            ahead += [unit for unit in below if unit not in found]
+            found.update(below)
+        return found
+
     @property
     def own_units(self) -> list[int]:
         """The unit, where it is one."""
@@ -118,6 +130,7 @@ class Line:
     figure: Figure | None
     change: str
     aim: Aim | None = None
+    joined: Sequence[str] = ()  # units counted together, of which not all lie in this one
 
     @property
     def target(self) -> str:
@@ -200,7 +213,25 @@ def home(
 def line(view: View, told: Mapping[Asked, Figures], indicator: Indicator, before: date) -> Line:
     now, then = view.asked(indicator), view.asked(indicator, before)
     figure, earlier = view.own(told, now), view.own(told, then)
-    return Line(indicator, now.period, figure, change_of(indicator, figure, earlier))
+    change = change_of(indicator, figure, earlier)
+    return Line(indicator, now.period, figure, change, joined=joined_across(view, told.get(now)))
+
+
+def joined_across(view: View, figures: Figures | None) -> list[str]:
+    """Units counted together, some in the unit and some outside, beside a figure of its own.
+
+    So the unit's figure has fewer or more people than work there.
+    """
+    own = None if figures is None or view.unit is None else figures.of(view.unit)
+    if figures is None or own is None or own.is_wider:
+        return []
+    found = {
+        key
+        for part in figures.parts
+        if part.is_wider and not view.within.isdisjoint(part.keys)
+        for key in (() if view.within.issuperset(part.keys) else part.keys)
+    }
+    return sorted(view.tree.names[key] for key in found if key in view.tree.names)
 
 
 def change_of(indicator: Indicator, now: Figure | None, then: Figure | None) -> str:
