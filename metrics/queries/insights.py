@@ -24,6 +24,7 @@ from metrics.indicator_words import (
 from metrics.indicators import INDICATORS, Dimension, Indicator, Unit
 from metrics.periods import Period
 from metrics.queries.insight_scope import Reach, Tree, reach_of, tree_on
+from metrics.queries.joined_units import joined_across, only_below
 from metrics.queries.targets import Aim
 from metrics.queries.told import Asked, Teller
 from metrics.trends import Trend, trend
@@ -69,18 +70,6 @@ class View:
         """Where somebody may begin who reads several units and not the whole."""
         tops = [] if self.tree.reach.is_whole else self.tree.top()
         return [(unit, self.tree.names[unit]) for unit in tops] if len(tops) > 1 else []
-
-    @cached_property
-    def within(self) -> set[int]:
-        """The unit with all below it."""
-        found = set(self.own_units)
-        ahead = list(found)
-        while ahead:
-            at = ahead.pop()
-            below = [unit for unit, above in self.tree.parents.items() if above == at]
-            ahead += [unit for unit in below if unit not in found]
-            found.update(below)
-        return found
 
     @property
     def own_units(self) -> list[int]:
@@ -131,6 +120,7 @@ class Line:
     change: str
     aim: Aim | None = None
     joined: Sequence[str] = ()  # units counted together, of which not all lie in this one
+    only: Sequence[str] = ()  # the units below, where they are all that is counted
 
     @property
     def target(self) -> str:
@@ -214,24 +204,12 @@ def line(view: View, told: Mapping[Asked, Figures], indicator: Indicator, before
     now, then = view.asked(indicator), view.asked(indicator, before)
     figure, earlier = view.own(told, now), view.own(told, then)
     change = change_of(indicator, figure, earlier)
-    return Line(indicator, now.period, figure, change, joined=joined_across(view, told.get(now)))
-
-
-def joined_across(view: View, figures: Figures | None) -> list[str]:
-    """Units counted together, some in the unit and some outside, beside a figure of its own.
-
-    So the unit's figure has fewer or more people than work there.
-    """
-    own = None if figures is None or view.unit is None else figures.of(view.unit)
-    if figures is None or own is None or own.is_wider:
-        return []
-    found = {
-        key
-        for part in figures.parts
-        if part.is_wider and not view.within.isdisjoint(part.keys)
-        for key in (() if view.within.issuperset(part.keys) else part.keys)
-    }
-    return sorted(view.tree.names[key] for key in found if key in view.tree.names)
+    joined: list[str] = []
+    only: list[str] = []
+    if view.unit is not None and figure is not None and not figure.is_wider:
+        joined = joined_across(view.tree, view.unit, told[now])
+        only = [] if joined else only_below(view.tree, view.unit, indicator, told[now])
+    return Line(indicator, now.period, figure, change, joined=joined, only=only)
 
 
 def change_of(indicator: Indicator, now: Figure | None, then: Figure | None) -> str:
