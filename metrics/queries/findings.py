@@ -30,7 +30,7 @@ def finding(heat: Sequence[HeatRow], drivers: Sequence[str], rows: Sequence[Driv
     if apart is None or apart.points < DIVIDES:
         return beside_everybody(rows) or both_ends(rows)
     words = _(
-        "%(driver)s divides people most: %(high)s %% favourable in %(one)s,"
+        "%(driver)s divides people most: %(high)s %% favourable in %(one)s;"
         " %(low)s %% in %(other)s."
     )
     return words % {

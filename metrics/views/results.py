@@ -65,6 +65,7 @@ def result_detail(request: HttpRequest, pk: int, unit: int | None = None) -> Htt
         "elsewhere": results.listed(elsewhere) if elsewhere else "",
         "rows": rows,
         "trend": _trend(request, result),
+        "has_links": any(row.link for row in rows),
         "has_change": any(row.cell.change is not None for row in rows),
         "has_usual": any(row.usual is not None for row in rows),
         "may_share": wave_is_mine

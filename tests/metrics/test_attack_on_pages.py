@@ -40,7 +40,7 @@ QUESTIONS = {
 # What pages say in numbers that is about nobody's answers.
 PROMISES = re.compile(
     r"closed \d+ \w+ \d{4}|groups of \d+ or more|within 28 days|after 30 days|such as 80\+"
-    r"|From 30 answers|and \d+ more|\d+ units? ha(?:s an|ve) open actions?"
+    r"|[Ff]rom 30 answers|and \d+ more|\d+ units? ha(?:s an|ve) open actions?"
 )
 SHARE = re.compile(r"((?:≤ )?\d[\d–+]*) %")  # in the sentence over a result
 YEARS = {
@@ -205,7 +205,8 @@ class Reader:
         return named[0]
 
     def read_driver(self, wave, unit, heads, row):
-        driver, _link, favourable, *others = row
+        driver, *told = row
+        favourable, *others = told[1:] if "Link with engagement" in heads else told
         moved = others.pop(0) if "Since last time" in heads else "Not compared"
         figure = FIGURES[driver]
         own = wave.group(figure, unit)
