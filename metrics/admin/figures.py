@@ -138,7 +138,9 @@ class IndicatorTargetPage(ExportingPage):
     def change_target(self, request: HttpRequest, object_id: str) -> HttpResponse:
         actor, target = actor_of(request), self.thing(request, object_id)
         form = TargetActForm(
-            posted(request), actor=actor, initial={"way": target.way, "value": target.value}
+            posted(request),
+            actor=actor,
+            initial={"way": target.way, "value": f"{target.value.normalize():f}"},
         )
         for name in ("indicator", "unit"):
             del form.fields[name]
