@@ -171,6 +171,12 @@ class TrendRow:
         return TOP.get(FigureKind(self.figure.kind), 100)
 
     @property
+    def scale(self) -> str:
+        """From where to where it may go: "0 to 100", "−100 to 100"."""
+        low, high = (f"{end:g}".replace("-", "−") for end in (self.low, self.high))
+        return _("%(low)s to %(high)s") % {"low": low, "high": high}
+
+    @property
     def picture(self) -> BandTrend | None:
         """Drawn on the days on which the waves closed."""
         first, last = self.cells[0][0].closes_at, self.cells[-1][0].closes_at
