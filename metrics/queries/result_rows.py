@@ -152,6 +152,15 @@ class QuestionRow:
 
 
 @dataclass(frozen=True)
+class Written:
+    """What was written on one question, as far as a page shows it."""
+
+    label: str
+    texts: Sequence[str]
+    has_more: bool = False
+
+
+@dataclass(frozen=True)
 class TrendRow:
     """One figure of the same units in each wave of a survey, the oldest first."""
 

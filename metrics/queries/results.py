@@ -30,6 +30,7 @@ from metrics.queries.result_rows import (
     HeatRow,
     QuestionRow,
     Share,
+    Written,
     cell_of,
     figure_label,
     parts_of,
@@ -39,6 +40,7 @@ from talent.models import User
 
 NAMED = 3  # units of a group that are named before the others are counted
 MOST_WAVES = 12
+MOST_COMMENTS = 300  # of one question that a page shows
 MOST_ROWS = 40
 
 
@@ -318,7 +320,7 @@ def labels_of(attribute: str, labels: Sequence[str]) -> str:
     return listed([_("not said"), *names] if "" in labels else names)
 
 
-def comments_of(user: User, result: Result, words: str = "") -> list[tuple[str, list[str]]]:
+def comments_of(user: User, result: Result, words: str = "") -> list[Written]:
     """What was written, by question, in no order; of these those with some words in them."""
     found = []
     for figure in result.of_kind(FigureKind.COMMENTS):
@@ -332,9 +334,9 @@ def comments_of(user: User, result: Result, words: str = "") -> list[tuple[str, 
         )
         if words:
             rows = rows.filter(text__icontains=words)
-        found.append(
-            (figure_label(figure), list(rows.order_by("id").values_list("text", flat=True)))
-        )
+        texts = list(rows.order_by("id").values_list("text", flat=True)[: MOST_COMMENTS + 1])
+        label = figure_label(figure)
+        found.append(Written(label, texts[:MOST_COMMENTS], len(texts) > MOST_COMMENTS))
     return found
 
 
