@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from metrics.queries.result_rows import Cell, DriverRow, HeatRow, surely_above
+from metrics.queries.result_rows import Cell, DriverRow, HeatRow
 
 DIVIDES = 15  # points between two groups, or to everybody, from which on they are worth a sentence
 
@@ -93,6 +93,13 @@ def both_ends(rows: Sequence[DriverRow]) -> str:
     return words % {
         "low": low.name, "few": low.cell.words, "high": high.name, "many": high.cell.words,
     }  # fmt: skip
+
+
+def surely_above(upper: Cell, lower: Cell) -> float | None:
+    """By how many points one figure is above another at least; below 0 where it need not be."""
+    if upper.ends is None or lower.ends is None:
+        return None
+    return upper.ends[0] - lower.ends[1]
 
 
 def _ends(cell: Cell) -> tuple[float, float]:

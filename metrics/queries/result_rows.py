@@ -210,13 +210,6 @@ def signed(points: float) -> str:
     return "0" if points == 0 else f"{points:+g}".replace("-", "−")
 
 
-def surely_above(upper: Cell, lower: Cell) -> float | None:
-    """By how many points one figure is above another at least; below 0 where it need not be."""
-    if upper.ends is None or lower.ends is None:
-        return None
-    return upper.ends[0] - lower.ends[1]
-
-
 def cell_of(figure: ReleasedFigure, group: ReleasedGroup) -> Cell:
     """A figure's cell in a group of its cut."""
     return Cell(kind=figure.kind, **parts_of(group.cells.get(figure.name, {})))

@@ -23,6 +23,7 @@ from metrics.models import (
     sees_all_results,
 )
 from metrics.queries.benchmarks import compared_as, usual
+from metrics.queries.findings import surely_above
 from metrics.queries.result_rows import (
     TENS,
     Cell,
@@ -34,7 +35,6 @@ from metrics.queries.result_rows import (
     cell_of,
     figure_label,
     parts_of,
-    surely_above,
 )
 from talent.models import User
 
