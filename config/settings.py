@@ -220,6 +220,7 @@ TEMPLATES = [
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]  # 31 January 2026, 08:00
 TIME_ZONE: str = env.str("TIME_ZONE", "UTC")
 USE_TZ = True
 USE_I18N = True

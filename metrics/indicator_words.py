@@ -146,7 +146,7 @@ def group_names(dimension: Dimension, units: dict[int, str]) -> dict[int, str]:
         case Dimension.LOCATION:
             rows = Location.objects.order_by("name").values_list("pk", "name")
         case Dimension.TENURE:
-            rows = [(first, _band(at)) for at, first in enumerate(TENURE_BANDS)]
+            rows = [(first, tenure_words(first)) for first in TENURE_BANDS]
     without = {
         Dimension.UNIT: _("Without a unit"),
         Dimension.GRADE: _("Without a grade"),
@@ -158,14 +158,13 @@ def group_names(dimension: Dimension, units: dict[int, str]) -> dict[int, str]:
     return {**dict(rows), NO_GROUP: without[dimension]}
 
 
-def _band(at: int) -> str:
-    """A band of time with the organisation, such as “2 to 4 years”."""
-    first = TENURE_BANDS[at]
-    if at + 1 == len(TENURE_BANDS):
-        return ngettext("%(first)s year and more", "%(first)s years and more", first) % {
+def tenure_words(first: int) -> str:
+    """A band of time with the organisation by its first year, such as “2 to 4 years”."""
+    last = min((band for band in TENURE_BANDS if band > first), default=0) - 1
+    if last < 0:
+        return ngettext("%(first)s year or more", "%(first)s years or more", first) % {
             "first": first
         }
-    last = TENURE_BANDS[at + 1] - 1
     if first == 0 and last == 0:
         return _("under 1 year")
     if first == last:

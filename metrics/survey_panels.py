@@ -20,7 +20,7 @@ def _answer(row: Waiting) -> InboxItem:
     return InboxItem(
         title=row.words, meta=gettext("Survey"), since=row.at,
         url=reverse("metrics:survey_start", args=[row.key]), action=gettext("Answer"),
-        icon="message-circle", ago=words if left > 0 else gettext("last day"),
+        icon="message-circle", ago=words if left > 0 else gettext("last day"), at_home=True,
     )  # fmt: skip
 
 

@@ -48,6 +48,7 @@ class InboxItem:
     ago: Text = ""  # what is said instead of the time since, where that would mislead
     about: int | None = None  # the employee it concerns, for the team page
     approve: str = ""  # under which key it can be approved together with others; empty: not at all
+    at_home: bool = False  # whether it stands on the home page however much is older
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
-from metrics.indicators import INDICATORS
+from metrics.indicator_words import UNITS
+from metrics.indicators import INDICATORS, Unit
 from metrics.models import Benchmark, IndicatorTarget, KeyIndicator, TargetWay
+from metrics.queries.targets import aim_of
 from metrics.services.insights import set_target
 from talent.admin.acts import ActForm, Pick, act_page
 from talent.admin.base import Page
@@ -91,14 +93,13 @@ def posted(request: HttpRequest) -> Any:
 class IndicatorTargetPage(ExportingPage):
     area, place, icon = OPERATION, 94, "flag"
     table = TargetsTable
-    list_display = ("label", "where", "way", "value")
+    list_display = ("label", "where", "aimed")
     list_filter = (by_choice("way", _("it is to be")),)
     list_select_related = ("unit",)
     search_fields = ("indicator", "unit__name")
     search_help_text = _("A part of the indicator’s key or of the unit")
     ordering = ("indicator", "pk")
-    sortable_by = ("value",)
-    fields = readonly_fields = ("label", "where", "way", "value")
+    fields = readonly_fields = ("label", "where", "aimed")
     actions_list = ("aim", "export")
     actions_detail = ("change_target", "take_away")
 
@@ -109,6 +110,16 @@ class IndicatorTargetPage(ExportingPage):
     @display(description=_("unit"))
     def where(self, obj: IndicatorTarget) -> str:
         return str(obj.unit or _("The whole organisation"))
+
+    @display(description=_("it is to be"))
+    def aimed(self, obj: IndicatorTarget) -> str:
+        """With its unit, such as “at least 92 %”."""
+        aim = aim_of(obj)
+        if aim is None:
+            return f"{obj.get_way_display()} {obj.value}"
+        if aim.indicator.unit in (Unit.SHARE, Unit.MONTHS):
+            return aim.words
+        return f"{aim.words} ({UNITS[aim.indicator.unit]})"
 
     @action(
         description=_("Set a target"), icon="add", variant=ActionVariant.PRIMARY,
@@ -127,7 +138,9 @@ class IndicatorTargetPage(ExportingPage):
     def change_target(self, request: HttpRequest, object_id: str) -> HttpResponse:
         actor, target = actor_of(request), self.thing(request, object_id)
         form = TargetActForm(
-            posted(request), actor=actor, initial={"way": target.way, "value": target.value}
+            posted(request),
+            actor=actor,
+            initial={"way": target.way, "value": f"{target.value.normalize():f}"},
         )
         for name in ("indicator", "unit"):
             del form.fields[name]

@@ -4,13 +4,16 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
+from django.forms import Field
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
+from metrics.forms.languages import LanguagesField
 from metrics.models import Driver, Survey
+from talent.admin.acts import ThemedText
 from talent.admin.base import Page
 from talent.admin.export import ExportingPage
 from talent.admin.filters import by_choice
@@ -29,6 +32,13 @@ class DriverPage(Page):
     sortable_by = ("name", "key")
     fields = ("name", "key", "text", "translations", "retired_on")
     instead_of_deleting = _("Retire it instead.")
+
+    def formfield_for_dbfield(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Field | None:
+        if db_field.name == "translations":
+            return LanguagesField(widget=ThemedText(attrs={"rows": 3}))
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 class SurveysTable(Table):

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from careers.demo.company import Company
 from careers.demo.writing.ids import Ids
+from metrics.demo.days import working_day
 from metrics.models import (
     ActionMeasure,
     ActionPlan,
@@ -36,15 +37,6 @@ CONTENT = Path(__file__).parent / "content" / "actions.toml"
 TALKING = {"spring": 0.85, "autumn": 0.7}  # shares of units that have talked
 SOONEST, LATEST = 3, 40  # days after the results were shared
 MORE = 5  # points that a plan aims for
-FRIDAY = 5
-HOLIDAYS = {(1, 1), (12, 24), (12, 25), (12, 26), (12, 31)}
-
-
-def working_day(day: date) -> date:
-    """The day, or the last before it on which one works."""
-    while day.isoweekday() > FRIDAY or (day.month, day.day) in HOLIDAYS:
-        day -= timedelta(days=1)
-    return day
 
 
 def write(company: Company, ids: Ids) -> None:

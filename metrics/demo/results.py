@@ -5,19 +5,23 @@ made, computed and forgotten here, and only what is told of groups remains.
 """
 
 import random
+import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-from django.utils import timezone
 
 from careers.demo.company import Company
 from careers.demo.writing.ids import Ids
+from lib.dates import zone_of
 from lib.questions import Kind, to_json
 from metrics.ballots import Asked, collect
 from metrics.cells import Rules, release
+from metrics.demo.days import working_day
 from metrics.envelopes import size_for
 from metrics.frozen_tree import frozen_tree
 from metrics.models import (
@@ -28,6 +32,7 @@ from metrics.models import (
     WaveQuestion,
     WaveUnit,
 )
+from metrics.rhythm import moment
 from metrics.services.launching import standing_today
 from metrics.services.release_writing import asked_of, write_release
 from talent.models import OrgUnit, UnitPlacement
@@ -36,22 +41,36 @@ WAVES = ((546, "spring", 0.0), (182, "autumn", 0.15))  # days ago, word, how muc
 ANSWERING = 0.84
 SKIPPING, WRITING = 0.15, 0.45
 MOST_PEOPLE = 2_000  # beyond it the company is made for measuring, not for reading
-COMMENTS = (
-    "More time without meetings, please.",
-    "I would like to know earlier what is decided.",
-    "The mentoring programme is the best thing we have begun in years.",
-    "We do the same checks twice because two systems do not know of each other.",
-    "My team is great. The load is not.",
-    "Thank you for asking, and for doing something with the last answers.",
-    "I see where I could go next, but not how to get the time for it.",
-    "Please say in the open what happens with our suggestions.",
-    "Training helps only if I may use it afterwards.",
-    "A quiet room would help more than another tool.",
-    "Good that managers talk about the results with us.",
-    "Shifts are planned too late to plan a life around them.",
-    "I was welcomed better than anywhere before.",
-    "Recognition reaches the loud ones. Look at the others, too.",
-)
+COMMENTS = Path(__file__).parent / "content" / "comments.toml"
+LONGER = 0.4  # of comments, which go on after their first sentence at once
+
+
+@dataclass
+class Writing:
+    """What is written on one question: no comment twice, each sentence as seldom as can be."""
+
+    first: list[str]
+    then: list[str]
+    dice: random.Random
+    ahead: list[str] = field(default_factory=list)
+    said: set[str] = field(default_factory=set)
+
+    def comment(self, more: str) -> str:
+        """A sentence, which goes on with another one where it was said alone, or sometimes."""
+        if not self.ahead:
+            self.ahead = self.dice.sample(self.first, len(self.first))
+        sentence = self.ahead.pop()
+        at = self.then.index(more)
+        longer = [f"{sentence} {one}" for one in self.then[at:] + self.then[:at]]
+        ways = longer if self.dice.random() < LONGER else [sentence, *longer]
+        found = next((one for one in ways if one not in self.said), sentence)
+        self.said.add(found)
+        return found
+
+
+def _writings(dice: random.Random) -> dict[str, Writing]:
+    content = tomllib.loads(COMMENTS.read_text(encoding="utf-8"))
+    return {key: Writing(said["first"], said["then"], dice) for key, said in content.items()}
 
 
 def write(company: Company, ids: Ids) -> None:
@@ -61,15 +80,14 @@ def write(company: Company, ids: Ids) -> None:
         return
     people = standing_today(survey)
     for days, word, better in WAVES:
-        dice = company.dice(f"metrics results {word}")
-        _wave(company, survey, people, timedelta(days=days), better, dice)
+        _wave(company, survey, people, word, timedelta(days=days), better)
 
 
 def _wave(
-    company: Company, survey: Survey, people: list[Any], ago: timedelta, better: float,
-    dice: random.Random,
+    company: Company, survey: Survey, people: list[Any], word: str, ago: timedelta, better: float,
 ) -> None:  # fmt: skip
-    closed = timezone.make_aware(datetime.combine(company.today - ago, survey.closes_at))
+    dice = company.dice(f"metrics results {word}")
+    closed = moment(working_day(company.today - ago), survey.closes_at, zone_of(survey.time_zone))
     wave = _begun(survey, closed, len(people))
     units = _units(wave, Counter(one.unit for one in people))
     done = {one.employee for one in people if dice.random() < ANSWERING}
@@ -89,7 +107,8 @@ def _wave(
     )  # fmt: skip
     # What lasts from wave to wave is drawn the same in each.
     lasting = company.dice("metrics results")
-    payloads = _payloads(answering, units, asked, better, dice, lasting)
+    writings = _writings(company.dice(f"metrics comments {word}"))
+    payloads = _payloads(answering, units, asked, better, dice, lasting, writings)
     ballots = collect(asked, len(rows), payloads)
     shuffle = np.random.default_rng(dice.getrandbits(32))
     write_release(wave, release(rules, asked, ballots, shuffle))
@@ -100,10 +119,11 @@ def _wave(
 def _begun(survey: Survey, closed: datetime, invited: int) -> Wave:
     """The wave's own row with a copy of the survey's questions."""
     questions = list(survey.questions.select_related("driver"))
+    due_on = closed.date() - timedelta(days=survey.window_days)
     wave = Wave.objects.create(
         survey=survey, name=f"{survey.name}, {closed:%B %Y}", purpose=survey.purpose,
-        due_on=closed.date() - timedelta(days=survey.window_days),
-        opens_at=closed - timedelta(days=survey.window_days), closes_at=closed,
+        due_on=due_on, opens_at=moment(due_on, survey.opens_at, zone_of(survey.time_zone)),
+        closes_at=closed,
         time_zone=survey.time_zone, window_days=survey.window_days,
         remind_days=survey.remind_days, mode=survey.mode, threshold=survey.threshold,
         comment_threshold=survey.comment_threshold, invited=invited, state="released",
@@ -135,7 +155,7 @@ def _units(wave: Wave, invited: Counter[int]) -> dict[int, WaveUnit]:
 
 def _payloads(
     people: list[Any], units: dict[int, WaveUnit], asked: list[Asked], better: float,
-    dice: random.Random, lasting: random.Random,
+    dice: random.Random, lasting: random.Random, writings: Mapping[str, Writing],
 ) -> Iterator[dict[str, Any]]:  # fmt: skip
     """Answers with moods of units and subjects, some of which did better the second time."""
     names = list(dict.fromkeys(one.driver or one.key for one in asked))
@@ -151,7 +171,7 @@ def _payloads(
         for one in asked:
             subject = one.driver or one.key
             level = own + subjects[subject] + moods[person.unit, subject] + dice.gauss(0, 0.6)
-            answer = _answer(one, level, dice)
+            answer = _answer(one, level, dice, writings)
             if answer is not None:
                 given[one.key] = answer
         yield {
@@ -161,10 +181,11 @@ def _payloads(
         }  # fmt: skip
 
 
-def _answer(one: Asked, level: float, dice: random.Random) -> Any:
+def _answer(one: Asked, level: float, dice: random.Random, writings: Mapping[str, Writing]) -> Any:
     """An answer of the question's kind; what need not be answered is sometimes skipped."""
     if one.question.kind is Kind.COMMENT:
-        return dice.choice(COMMENTS) if dice.random() < WRITING else None
+        writing = writings[one.key]
+        return writing.comment(dice.choice(writing.then)) if dice.random() < WRITING else None
     if not one.question.required and dice.random() < SKIPPING:
         return None
     if one.question.kind is Kind.AGREE:

@@ -25,7 +25,7 @@ class TargetForm(forms.Form):
             "unit": UNITS[indicator.unit]
         }
         if target is not None:
-            self.initial.update(way=target.way, value=target.value)
+            self.initial.update(way=target.way, value=f"{target.value.normalize():f}")  # not 92.0
 
 
 class KeyIndicatorsForm(forms.Form):

@@ -1,10 +1,11 @@
 """Designing a survey: text to objects, no rules."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import time
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from leadership.forms.programmes import LEADS, SPARE, RowSet, RuleForm
 from lib.dates import today
 from lib.editing import mark_of
 from lib.forms import LongText
+from metrics.forms.languages import LanguagesField, by_language, lines_of
 from metrics.models import (
     LEAST,
     LEAST_COMMENTS,
@@ -104,6 +106,7 @@ def from_template(kind: str) -> Survey:
     names = ("name", "purpose", "recurrence", "window_days", "remind_days")
     return Survey(
         kind=kind, starts_on=today(), opens_at=time(8), closes_at=time(18),
+        time_zone=get_current_timezone_name(),
         **{name: said[name] for name in names if name in said},
     )  # fmt: skip
 
@@ -118,8 +121,8 @@ class QuestionForm(forms.Form):
         label=_("Question"), max_length=300, widget=LongText(attrs={"rows": 2}),
         help_text=_("In English. One thing at a time."),
     )  # fmt: skip
-    translations = forms.CharField(
-        label=_("In other languages"), required=False, widget=LongText(attrs={"rows": 3}),
+    translations = LanguagesField(
+        widget=LongText(attrs={"rows": 3}),
         help_text=_("One line each, such as “de: Ich lerne hier.” People read their own."),
     )  # fmt: skip
     kind = forms.ChoiceField(label=_("How it is answered"), choices=QuestionKind.choices)
@@ -148,9 +151,6 @@ class QuestionForm(forms.Form):
             drivers = drivers | Driver.objects.filter(questions=question)
         self.fields["driver"].queryset = drivers.distinct()
 
-    def clean_translations(self) -> dict[str, str]:
-        return _by_language(self.cleaned_data["translations"].splitlines())
-
     def clean_options(self) -> list[dict[str, Any]]:
         """Answers keep the keys that they have, so that waves can be compared."""
         kept = (
@@ -165,7 +165,7 @@ class QuestionForm(forms.Form):
             text, *more = (part.strip() for part in line.split("|"))
             key = kept.get(text) or _free(taken)
             taken.add(key)
-            found.append({"key": key, "text": {"en": text} | _by_language(more)})
+            found.append({"key": key, "text": {"en": text} | by_language(more)})
         return found
 
     def given(self) -> dict[str, Any]:
@@ -182,9 +182,9 @@ def _initial(question: SurveyQuestion) -> dict[str, Any]:
     more = {code: text for code, text in question.texts.items() if code != "en"}
     return {
         "text": question.texts["en"],
-        "translations": "\n".join(_lines(more)),
+        "translations": more,
         "options": "\n".join(
-            " | ".join([one["text"]["en"], *_lines(_others(one["text"]))])
+            " | ".join([one["text"]["en"], *lines_of(_others(one["text"]))])
             for one in question.options
         ),
         **{
@@ -196,23 +196,6 @@ def _initial(question: SurveyQuestion) -> dict[str, Any]:
 
 def _others(texts: Mapping[str, str]) -> dict[str, str]:
     return {code: text for code, text in texts.items() if code != "en"}
-
-
-def _lines(texts: Mapping[str, str]) -> list[str]:
-    return [f"{code}: {text}" for code, text in texts.items()]
-
-
-def _by_language(lines: Iterable[str]) -> dict[str, str]:
-    found = {}
-    for line in lines:
-        if not line.strip():
-            continue
-        code, colon, text = line.partition(":")
-        if not colon or not code.strip().isascii() or not 2 <= len(code.strip()) <= 7:
-            words = _now("Begin each line with the code of a language, such as “de: …”.")
-            raise forms.ValidationError(words)
-        found[code.strip().lower()] = text.strip()
-    return found
 
 
 def _free(taken: set[str]) -> str:

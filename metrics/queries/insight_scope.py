@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Q
 
@@ -78,6 +79,22 @@ class Tree:
     def below(self, unit: int) -> list[int]:
         """The units right below one, by name."""
         return self._sorted(one for one in self.names if self.parents.get(one) == unit)
+
+    def within(self, unit: int) -> set[int]:
+        """A unit with all below it."""
+        found, ahead = {unit}, [unit]
+        while ahead:
+            new = [one for one in self._children.get(ahead.pop(), []) if one not in found]
+            ahead += new
+            found.update(new)
+        return found
+
+    @cached_property
+    def _children(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for unit, above in self.parents.items():
+            found.setdefault(above, []).append(unit)
+        return found
 
     def above(self, unit: int) -> list[int]:
         """The units above one that are in reach, the highest first."""

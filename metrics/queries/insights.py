@@ -24,6 +24,7 @@ from metrics.indicator_words import (
 from metrics.indicators import INDICATORS, Dimension, Indicator, Unit
 from metrics.periods import Period
 from metrics.queries.insight_scope import Reach, Tree, reach_of, tree_on
+from metrics.queries.joined_units import joined_across, only_below
 from metrics.queries.targets import Aim
 from metrics.queries.told import Asked, Teller
 from metrics.trends import Trend, trend
@@ -118,6 +119,8 @@ class Line:
     figure: Figure | None
     change: str
     aim: Aim | None = None
+    joined: Sequence[str] = ()  # units counted together, of which not all lie in this one
+    only: Sequence[str] = ()  # the units below, where they are all that is counted
 
     @property
     def target(self) -> str:
@@ -200,7 +203,13 @@ def home(
 def line(view: View, told: Mapping[Asked, Figures], indicator: Indicator, before: date) -> Line:
     now, then = view.asked(indicator), view.asked(indicator, before)
     figure, earlier = view.own(told, now), view.own(told, then)
-    return Line(indicator, now.period, figure, change_of(indicator, figure, earlier))
+    change = change_of(indicator, figure, earlier)
+    joined: list[str] = []
+    only: list[str] = []
+    if view.unit is not None and figure is not None and not figure.is_wider:
+        joined = joined_across(view.tree, view.unit, told[now])
+        only = [] if joined else only_below(view.tree, view.unit, indicator, told[now])
+    return Line(indicator, now.period, figure, change, joined=joined, only=only)
 
 
 def change_of(indicator: Indicator, now: Figure | None, then: Figure | None) -> str:

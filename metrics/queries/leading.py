@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Count
+from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
 
 from talent.models import Assignment, Employee
 
@@ -11,16 +12,22 @@ def leaders_of(units: Iterable[int]) -> dict[int, Employee]:
     """By unit, who leads most of the people that work in it today; two queries.
 
     Whoever works in the unit too goes before a manager from elsewhere, who leads it through one
-    of its people; of several with as many people the one who is on record longest. A unit in which
-    nobody works, or nobody is led, has none.
+    of its people; of several with as many people the one who is on record longest. Whoever has no
+    manager and leads somebody leads themselves, as the head of the organisation does. A unit in
+    which nobody works, or nobody is led, has none.
     """
     wanted = set(units)
     posts = Assignment.objects.current().filter(unit__in=wanted)
-    led = posts.filter(manager__isnull=False).order_by()
-    counted = led.values_list("unit", "manager").annotate(people=Count("pk"))
+    leading = Assignment.objects.current().filter(manager__isnull=False).order_by()
+    led = (
+        posts.filter(Q(manager__isnull=False) | Q(employee__in=leading.values("manager")))
+        .annotate(leader=Coalesce("manager", "employee"))
+        .order_by()
+    )
+    counted = led.values_list("unit", "leader").annotate(people=Count("pk"))
     home = dict(
         Assignment.objects.current()
-        .filter(employee__in=led.values("manager"))
+        .filter(employee__in=led.values("leader"))
         .values_list("employee", "unit")
     )
     best: dict[int, tuple[bool, int, int]] = {}

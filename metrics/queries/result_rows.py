@@ -152,6 +152,15 @@ class QuestionRow:
 
 
 @dataclass(frozen=True)
+class Written:
+    """What was written on one question, as far as a page shows it."""
+
+    label: str
+    texts: Sequence[str]
+    has_more: bool = False
+
+
+@dataclass(frozen=True)
 class TrendRow:
     """One figure of the same units in each wave of a survey, the oldest first."""
 
@@ -169,6 +178,12 @@ class TrendRow:
     @property
     def high(self) -> float:
         return TOP.get(FigureKind(self.figure.kind), 100)
+
+    @property
+    def scale(self) -> str:
+        """From where to where it may go: "0 to 100", "−100 to 100"."""
+        low, high = (f"{end:g}".replace("-", "−") for end in (self.low, self.high))
+        return _("%(low)s to %(high)s") % {"low": low, "high": high}
 
     @property
     def picture(self) -> BandTrend | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lib.questions import AGREE_WORDS, Kind, worded
+from metrics.indicator_words import tenure_words
 from metrics.models import (
     FigureKind,
     ReleasedComment,
@@ -22,6 +23,7 @@ from metrics.models import (
     sees_all_results,
 )
 from metrics.queries.benchmarks import compared_as, usual
+from metrics.queries.findings import surely_above
 from metrics.queries.result_rows import (
     TENS,
     Cell,
@@ -29,6 +31,7 @@ from metrics.queries.result_rows import (
     HeatRow,
     QuestionRow,
     Share,
+    Written,
     cell_of,
     figure_label,
     parts_of,
@@ -37,6 +40,7 @@ from talent.models import User
 
 NAMED = 3  # units of a group that are named before the others are counted
 MOST_WAVES = 12
+MOST_COMMENTS = 300  # of one question that a page shows
 MOST_ROWS = 40
 
 
@@ -153,12 +157,12 @@ def heat_rows(user: User, result: Result, drivers: Sequence[ReleasedFigure]) -> 
 
 
 def _with_lowest(rows: list[HeatRow]) -> list[HeatRow]:
-    """Mark the one cell that is furthest below the whole."""
+    """Mark the one cell that is furthest below the whole, whatever its band hides."""
     gaps = [
-        (whole.middle - cell.middle, at, column)
+        (gap, at, column)
         for at, row in enumerate(rows[1:], start=1)
         for column, (cell, whole) in enumerate(zip(row.cells, rows[0].cells, strict=True))
-        if cell.middle is not None and whole.middle is not None
+        if (gap := surely_above(whole, cell)) is not None
     ]
     if not gaps or max(gaps)[0] <= 0:
         return rows
@@ -324,20 +328,15 @@ def tables_of(result: Result) -> dict[str, list[ReleasedTable]]:
 
 
 def labels_of(attribute: str, labels: Sequence[str]) -> str:
-    """What a group of an attribute's values is called; of tenure from which year on."""
-    names = [label or _("not said") for label in labels]
-    if attribute == "tenure":
-        names = [
-            ngettext("from %(years)s year", "from %(years)s years", int(label or 0))
-            % {"years": label}
-            if label
-            else _("not said")
-            for label in sorted(labels, key=lambda label: int(label or -1))
-        ]
-    return listed(names)
+    """What a group of an attribute's values is called; years in the company by their bands."""
+    if attribute != "tenure":
+        return listed(label or _("not said") for label in labels)
+    years = sorted(int(label) for label in labels if label)
+    names = [tenure_words(first) for first in years]
+    return listed([_("not said"), *names] if "" in labels else names)
 
 
-def comments_of(user: User, result: Result, words: str = "") -> list[tuple[str, list[str]]]:
+def comments_of(user: User, result: Result, words: str = "") -> list[Written]:
     """What was written, by question, in no order; of these those with some words in them."""
     found = []
     for figure in result.of_kind(FigureKind.COMMENTS):
@@ -351,9 +350,9 @@ def comments_of(user: User, result: Result, words: str = "") -> list[tuple[str, 
         )
         if words:
             rows = rows.filter(text__icontains=words)
-        found.append(
-            (figure_label(figure), list(rows.order_by("id").values_list("text", flat=True)))
-        )
+        texts = list(rows.order_by("id").values_list("text", flat=True)[: MOST_COMMENTS + 1])
+        label = figure_label(figure)
+        found.append(Written(label, texts[:MOST_COMMENTS], len(texts) > MOST_COMMENTS))
     return found
 
 

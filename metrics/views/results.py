@@ -16,6 +16,7 @@ from metrics.models import ReleasedUnit, Wave, WaveUnit
 from metrics.queries import results
 from metrics.queries.action_scope import may_answer
 from metrics.queries.actions import plans_of_result
+from metrics.queries.findings import finding
 from metrics.queries.result_rows import Cell, TrendRow, figure_label
 from metrics.queries.results import Result
 from metrics.queries.talks import talk_about
@@ -48,6 +49,7 @@ def result_detail(request: HttpRequest, pk: int, unit: int | None = None) -> Htt
     drivers = result.of_kind("driver")
     rows = results.driver_rows(result, whole)
     heat = results.heat_rows(actor, result, drivers)
+    labels = [figure_label(one) for one in drivers]
     about = _about(request, result, "")
     here, elsewhere = results.split_of(result)
     wanted = search(request)
@@ -56,7 +58,8 @@ def result_detail(request: HttpRequest, pk: int, unit: int | None = None) -> Htt
     page: dict[str, Any] = {
         **about,
         "whole": whole,
-        "drivers": [figure_label(one) for one in drivers],
+        "drivers": labels,
+        "finding": finding(heat, labels, rows),
         "heat": heat,
         "has_joined": any(row.is_joined for row in heat),
         "has_lowest": any(row.lowest is not None for row in heat),
@@ -67,6 +70,7 @@ def result_detail(request: HttpRequest, pk: int, unit: int | None = None) -> Htt
         "wanted": wanted,
         "rows": rows,
         "trend": _trend(request, result),
+        "has_links": any(row.link for row in rows),
         "has_change": any(row.cell.change is not None for row in rows),
         "has_usual": any(row.usual is not None for row in rows),
         "may_share": wave_is_mine

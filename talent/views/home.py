@@ -1,6 +1,7 @@
 """Home and inbox: what now, and what waits."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 from lib.once import answers_kept
 from talent.http import actor_of, me_of, waiting_of
 from talent.queries.team import manages
-from talent.registry import registry
+from talent.registry import InboxItem, registry
 
 SHOWN_AT_HOME = 5
 
@@ -30,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "now": now,
         "greeting": greeting(now),
-        "items": waiting[:SHOWN_AT_HOME],
+        "items": shown_at_home(waiting),
         "main_cards": [card for card in cards if card.place == "main"],
         "side_cards": [card for card in cards if card.place == "side"],
         "views": home_views("home") if me and manages(me) else [],
@@ -51,6 +52,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "kinds": [("", _("Everything"), len(waiting)), *((k, k, n) for k, n in kinds.items())],
     }
     return render(request, "talent/inbox.html", context)
+
+
+def shown_at_home(waiting: Sequence[InboxItem]) -> list[InboxItem]:
+    """The oldest of what waits, with what is to stand there however much is older."""
+    kept = [item for item in waiting if item.at_home][:SHOWN_AT_HOME]
+    oldest = [item for item in waiting if not item.at_home][: SHOWN_AT_HOME - len(kept)]
+    return [item for item in waiting if item in kept or item in oldest]
 
 
 def greeting(now: datetime) -> str:

@@ -7,8 +7,16 @@ from django.core.management import call_command
 from django.utils.timezone import localdate
 
 from lib.dates import today
-from metrics.demo.actions import working_day
-from metrics.models import ActionPlan, ActionUpdate, TeamTalk, Wave, WavePerson
+from metrics.demo.days import working_day
+from metrics.models import (
+    ActionPlan,
+    ActionUpdate,
+    ReleasedComment,
+    ReleasedFigure,
+    TeamTalk,
+    Wave,
+    WavePerson,
+)
 from metrics.queries.accountability import sums
 from metrics.queries.action_effect import effect_of
 from metrics.queries.action_measures import reads_indicator
@@ -43,6 +51,12 @@ def test_two_waves_are_released_one_asks_and_six_plans_answer(demo):
         ("indicator", "not_started", False),
     ]
     assert all(plan.owner and plan.champion for plan in plans)
+
+
+def test_nobody_wrote_word_for_word_what_somebody_else_did(demo):
+    for figure in ReleasedFigure.objects.filter(kind="comments"):
+        texts = list(ReleasedComment.objects.filter(figure=figure).values_list("text", flat=True))
+        assert len(set(texts)) == len(texts) > 50
 
 
 def test_one_plan_shows_its_effect_in_the_second_wave(demo):

@@ -40,8 +40,12 @@ QUESTIONS = {
 # What pages say in numbers that is about nobody's answers.
 PROMISES = re.compile(
     r"closed \d+ \w+ \d{4}|groups of \d+ or more|within 28 days|after 30 days|such as 80\+"
-    r"|From 30 answers|and \d+ more|\d+ units? ha(?:s an|ve) open actions?"
+    r"|[Ff]rom 30 answers|and \d+ more|\d+ units? ha(?:s an|ve) open actions?"
 )
+SHARE = re.compile(r"((?:≤ )?\d[\d–+]*) %")  # in the sentence over a result
+YEARS = {
+    0: "under 1 year", 1: "1 year", 2: "2 to 4 years", 5: "5 to 9 years", 10: "10 years or more",
+}  # fmt: skip
 QUESTION_LINE = re.compile(r"(eNPS|Mean, of 0 to 10|Favourable): ([^|]+)(?:\|(.*))?")
 ANYTHING = "?grade=G1&location=L1&cut=1&group=0&threshold=1&k=1&unit__in=3&limit=1&wave__survey=1"
 
@@ -146,9 +150,15 @@ class Reader:
         return page
 
     def nothing_else(self, page):
-        """No number stands on the page save where numbers are read, and in its promises."""
+        """No number stands on the page save where numbers are read, and in its promises.
+
+        What a sentence says of them stands in a table of the same page as well.
+        """
+        rows = [row for table in page.tables for _link, row in table.rows]
+        cells = {text.removesuffix(" %") for row in rows for text in row}
         for _heading, line in page.lines + page.quotes:
-            assert not re.search(r"\d", PROMISES.sub("", line)), line
+            said = SHARE.sub(lambda one: "" if one[1] in cells else one[0], line)
+            assert not re.search(r"\d", PROMISES.sub("", said)), line
 
     def read_result_detail(self, page, path, wave, unit):
         own = wave.group("people", unit)
@@ -195,7 +205,8 @@ class Reader:
         return named[0]
 
     def read_driver(self, wave, unit, heads, row):
-        driver, _link, favourable, *others = row
+        driver, *told = row
+        favourable, *others = told[1:] if "Link with engagement" in heads else told
         moved = others.pop(0) if "Since last time" in heads else "Not compared"
         figure = FIGURES[driver]
         own = wave.group(figure, unit)
@@ -318,7 +329,7 @@ def said_of(payload, attribute):
     value = payload[attribute]
     if not value:
         return "not said"
-    return f"from {value} year{'s' * (value > 1)}" if attribute == "tenure" else value
+    return YEARS[int(value)] if attribute == "tenure" else value
 
 
 def by_name(machine, name):

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from lib.dates import today
+from lib.dates import period, today
 from metrics.figures import NO_GROUP, Figure
 from metrics.indicators import INDICATORS, Dimension
 from metrics.queries.insights import page, view_of
@@ -15,7 +15,15 @@ from metrics.queries.told import Asked, Teller
 from talent.models import AuditEntry
 from talent.services.lines import rebuild_reporting_lines
 from tests.careers.doors import signed_in
-from tests.factories import AssignmentFactory, EmployeeFactory, GrantFactory, UserFactory, hr_admin
+from tests.factories import (
+    START,
+    AssignmentFactory,
+    EmployeeFactory,
+    GrantFactory,
+    OrgUnitFactory,
+    UserFactory,
+    hr_admin,
+)
 from tests.metrics.insight_factories import DAY, company_of
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +190,22 @@ def test_a_small_unit_and_the_one_it_is_counted_with_tell_the_same(client):
     assert small == Figure(together, 5.0, 5.0, 5.0, 5, is_wider=True)
 
 
+def test_a_unit_whose_small_teams_are_counted_elsewhere_says_so(client):
+    company = company_of()
+    client.force_login(executive())
+    words = "counted together: who works directly in Right, Small, Top."
+
+    right = client.get(detail("headcount", unit=company.right.pk)).content.decode()
+    assert words in right
+    assert "so the figure is of fewer or more people than work there" in right
+    assert "counted together: who" not in (
+        client.get(detail("headcount", unit=company.left.pk)).content.decode()
+    )
+    assert "small teams partly with neighbouring units" in (
+        client.get(f"{HOME}?day={DAY}&unit={company.right.pk}").content.decode()
+    )
+
+
 def test_readers_of_different_reach_are_told_from_the_same_table():
     company = company_of()
     day = DAY
@@ -286,3 +310,22 @@ def test_people_behind_query_count(client, people, django_assert_num_queries):
 
     with django_assert_num_queries(10):
         client.get(f"{reverse('metrics:indicator_people', args=['promotion_rate'])}?day={DAY}")
+
+
+def test_a_unit_without_its_own_few_says_whom_it_counts(client):
+    """Three work directly in North and three in South: these are told in Half alone."""
+    half = OrgUnitFactory(name="Half", parent=company_of().top)
+    north = OrgUnitFactory(name="North", parent=half)
+    south = OrgUnitFactory(name="South", parent=half)
+    ports = [OrgUnitFactory(name=f"Port of {unit}", parent=unit) for unit in (north, south)]
+    for unit in (north, south, *ports, *ports):
+        for _number in range(3):
+            AssignmentFactory(unit=unit, valid=period(START))
+    client.force_login(executive())
+
+    shown = client.get(detail("headcount", unit=north.pk)).content.decode()
+
+    assert "Counted here: Port of North. Whoever works directly in North is counted" in shown
+    assert "without who works directly in it" in (
+        client.get(f"{HOME}?day={DAY}&unit={north.pk}").content.decode()
+    )

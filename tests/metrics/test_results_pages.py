@@ -175,6 +175,20 @@ def test_comments_are_found_by_their_words(client, wave):
     assert none.content.decode().count('<li class="quote">') == 0
 
 
+def test_a_page_shows_no_more_comments_than_one_can_read(client, wave, monkeypatch):
+    written = ReleasedComment.objects.filter(wave=wave).count()
+    address = reverse("metrics:result_comments", args=[wave.pk])
+    client.force_login(hr_admin())
+    all_of_them = client.get(address).content.decode()
+    monkeypatch.setattr("metrics.queries.results.MOST_COMMENTS", 3)
+
+    few = client.get(address).content.decode()
+
+    more = "More was written than stands here."
+    assert (all_of_them.count('<li class="quote">'), more in all_of_them) == (written, False)
+    assert (few.count('<li class="quote">'), more in few) == (3, True)
+
+
 def test_a_small_unit_is_shown_with_its_neighbours_and_says_why(client, wave):
     client.force_login(hr_admin())
 

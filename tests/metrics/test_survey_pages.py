@@ -15,7 +15,8 @@ from metrics.services.survey_questions import begin_from_template
 from metrics.services.waves import close_wave
 from metrics.survey_templates import question_rows, template_of
 from talent.models import SYSTEM
-from tests.factories import AssignmentFactory, OrgUnitFactory
+from talent.services.skills import ask_to_confirm, claim_skill
+from tests.factories import AssignmentFactory, OrgUnitFactory, SkillFactory
 from tests.metrics.survey_factories import (
     a_company,
     a_survey,
@@ -377,6 +378,20 @@ def test_an_open_survey_waits_in_the_inbox_until_it_is_sent(client, wave, team):
     assert url("survey_start", wave.pk) not in client.get("/inbox/").content.decode()
     home = client.get(url("survey_home")).content.decode()
     assert "You have answered" in home
+
+
+def test_an_open_survey_stands_at_home_however_much_is_older(client, wave, team):
+    me = team[0]
+    for _number in range(7):
+        person, skill = AssignmentFactory(manager=me).employee, SkillFactory()
+        claim_skill(actor=person.user, employee=person, skill=skill, level=3, source="self")
+        ask_to_confirm(actor=person.user, employee=person, skill=skill, asked=me)
+    client.force_login(me.user)
+
+    items = client.get("/").context["items"]
+
+    assert len(items) == 5
+    assert items[-1].url == url("survey_start", wave.pk)
 
 
 def test_what_was_begun_is_gone_on_with_and_a_question_takes_the_focus(client, wave, team):

@@ -238,9 +238,19 @@ def test_a_unit_is_led_by_who_works_in_it_and_leads_most_there(wave):
         AssignmentFactory(unit=unit, manager=elsewhere)
     inside = leader_of(unit_of(wave, 2))
 
-    assert leaders_of([unit.pk, other.pk]) == {unit.pk: inside}
+    assert leaders_of([unit.pk]) == {unit.pk: inside}
     inside.assignments.all().delete()
-    assert leaders_of([unit.pk, other.pk]) == {unit.pk: elsewhere}
+    assert leaders_of([unit.pk]) == {unit.pk: elsewhere}
+
+
+def test_whoever_has_no_manager_and_leads_somebody_leads_where_they_work(wave):
+    """As the head of the organisation does, who may work in its topmost unit alone."""
+    top, unit = unit_of(wave, 0).unit, unit_of(wave, 2).unit
+    head = AssignmentFactory(unit=top).employee
+
+    assert leaders_of([top.pk]) == {}
+    AssignmentFactory(unit=unit, manager=head)
+    assert leaders_of([top.pk]) == {top.pk: head}
 
 
 def told():

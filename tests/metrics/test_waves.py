@@ -275,7 +275,7 @@ def test_hr_is_told_once_when_a_wave_cannot_be_launched():
     team[0].user.save()
 
     for _twice in range(2):
-        wave_upkeep.keep_waves_moving(timezone.now() + 7 * DAY)
+        wave_upkeep.keep_waves_moving(timezone.now().replace(hour=12) + 7 * DAY)
 
     assert (survey.waves.count(), told("not_launched")) == (1, [admin.pk])
 

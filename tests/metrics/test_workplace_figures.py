@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from metrics.models import Benchmark, IndicatorTarget, KeyIndicator
+from metrics.models import Benchmark, Driver, IndicatorTarget, KeyIndicator
 from talent.models import AuditEntry
 from tests.careers.doors import signed_in
 from tests.factories import OrgUnitFactory, hr_admin
@@ -28,7 +28,7 @@ def test_hr_sets_changes_and_takes_a_target_away():
     target.refresh_from_db()
     assert (target.way, float(target.value)) == ("at_most", 9.0)
     shown = client.get(page("indicatortarget")).content.decode()
-    assert "eNPS" in shown
+    assert ["eNPS" in shown, "at most +9 (points from −100 to 100)" in shown] == [True, True]
     answer = client.post(page("indicatortarget", "take_away", target.pk))
     assert answer.url == page("indicatortarget")
     assert not IndicatorTarget.objects.exists()
@@ -50,6 +50,20 @@ def test_what_is_no_target_stays_on_the_form(indicator, value):
     field = "indicator" if indicator == "wages" else "value"
     assert list(answer.context_data["form"].errors) == [field]
     assert not IndicatorTarget.objects.exists()
+
+
+def test_a_drivers_name_in_other_languages_is_one_line_for_each():
+    client = signed_in(hr_admin())
+    said = {"name": "Growth", "key": "growth", "text": "", "retired_on": ""}
+
+    refused = client.post(page("driver", "add"), {**said, "translations": "Wachstum"})
+    assert list(refused.context_data["adminform"].form.errors) == ["translations"]
+    client.post(page("driver", "add"), {**said, "translations": "de: Wachstum\nfr: Évolution"})
+    driver = Driver.objects.get(key="growth")
+    assert driver.translations == {"de": "Wachstum", "fr": "Évolution"}
+    shown = client.get(page("driver", "change", driver.pk)).content.decode()
+    assert "de: Wachstum\nfr: Évolution" in shown
+    assert "{&quot;" not in shown
 
 
 def test_lists_lead_to_the_pages_on_which_they_are_kept():

@@ -316,7 +316,7 @@ def test_a_person_says_when_they_signed_in_last_on_the_readers_clock(hr):
 
     page = hr.get(reverse("admin:talent_employee_change", args=[person.pk])).text
 
-    assert ["Nov. 26, 2026, 8:47 p.m." in page, "652349" in page] == [True, False]
+    assert ["26 November 2026, 20:47" in page, "652349" in page] == [True, False]
 
 
 def test_a_skill_keeps_the_words_of_its_levels(hr):

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lib.dates import today
+from talent.registry import InboxItem
 from talent.services.skills import ask_to_confirm, claim_skill
-from talent.views.home import greeting
+from talent.views.home import greeting, shown_at_home
 from tests.factories import (
     AssignmentFactory,
     EmployeeFactory,
@@ -43,6 +44,14 @@ def ask(person, manager, skill):
 )  # fmt: skip
 def test_greeting_goes_by_the_hour_of_the_person(hour, words):
     assert greeting(datetime(2026, 11, 17, hour, tzinfo=UTC)) == words
+
+
+def test_what_is_to_stand_at_home_does_so_however_much_is_older():
+    now = timezone.now()
+    items = [InboxItem(str(at), "", now, "", "", at_home=at == 8) for at in range(9)]
+
+    assert [item.title for item in shown_at_home(items)] == ["0", "1", "2", "3", "8"]
+    assert shown_at_home(items[:3]) == items[:3]
 
 
 def test_home_counts_what_waits_in_words(client, pair):
