@@ -25,6 +25,7 @@ from metrics.models import ActionPlan, ActionStatus, ActionUpdate, Driver
 from metrics.queries.actions import ALL, WHOSE, Asked, action_rows, may_read_in_full
 from metrics.services import actions
 from talent.access import require
+from talent.api.filters import YesNoFilter
 from talent.api.idempotency import KEY, once
 from talent.api.views import Endpoint, ListEndpoint, RecordEndpoint, allowed
 from talent.models import OrgUnit, Serves, UnitLine, User
@@ -39,7 +40,7 @@ class ActionFilter(filters.FilterSet):
     )
     q = filters.CharFilter(field_name="issue", lookup_expr="icontains", max_length=100)
     status = filters.ChoiceFilter(choices=ActionStatus.choices)
-    overdue = filters.BooleanFilter(method="late")
+    overdue = YesNoFilter(method="late")
     driver = filters.ModelChoiceFilter(queryset=allowed(Driver.objects.visible_to))
     serves = filters.ChoiceFilter(choices=Serves.choices)
     unit = filters.ModelChoiceFilter(queryset=allowed(OrgUnit.objects.visible_to), method="below")

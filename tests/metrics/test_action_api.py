@@ -54,6 +54,7 @@ def test_the_list_holds_what_one_sees_and_is_narrowed():
     assert ids(client.get(BASE, {"q": "loud"})) == [mine.pk]
     assert ids(client.get(BASE, {"status": "in_progress"})) == [shared.pk]
     assert ids(client.get(BASE, {"overdue": "true"})) == []
+    assert client.get(BASE, {"overdue": "zzz"}).status_code == 400
     assert ids(client.get(BASE, {"unit": mine.unit_id})) == [mine.pk]
     assert client.get(BASE, {"colour": "red"}).status_code == 400
 
