@@ -156,6 +156,12 @@ class ReleasedUnitQuerySet(models.QuerySet["ReleasedUnit"]):
             Q(unit__in=theirs.values("pk")) | Q(unit__isnull=True, wave__in=theirs.values("wave"))
         )
 
+    def of_everybody(self) -> Self:
+        """Units whose own result is that of everybody: it is of the same people."""
+        whole = self.model._default_manager.filter(cut=0, unit__isnull=True).order_by()
+        own = self.filter(cut=0, unit__isnull=False, is_wider=False)
+        return own.filter(group__in=whole.values("group"))
+
     def visible_to(self, user: User) -> Self:
         """By office; and once it is shared, each who was asked sees their unit and the whole."""
         if not user.is_active:

@@ -74,7 +74,7 @@ def action_export(request: HttpRequest) -> StreamingHttpResponse:
     user = actor_of(request)
     asked = asked_of(request, forms.ActionFilter(request.GET, actor=user))
     note_actions_export(actor=user, whose=asked.whose)
-    rows = queries.action_rows(user, asked).order_by(*queries.ORDERS["due"])
+    rows = queries.action_rows(user, asked).order_by(*queries.ORDERS[asked.order])
     lines = csv_lines(queries.action_table(rows))
     answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="actions-{today()}.csv"'

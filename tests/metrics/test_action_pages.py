@@ -143,6 +143,20 @@ def test_the_file_holds_what_the_list_shows_and_leaves_an_entry(client):
     assert AuditEntry.objects.filter(action="metrics.actions.exported", actor=me.user).exists()
 
 
+def test_the_file_stands_in_the_order_of_the_list(client):
+    me = EmployeeFactory()
+    for issue, days in (("B first due", 1), ("A later", 2)):
+        ActionPlanFactory(owner=me, issue=issue, due_on=today() + timedelta(days=days))
+    client.force_login(me.user)
+
+    def first(**said):
+        answer = client.get(url("action_export"), said)
+        return b"".join(answer.streaming_content).decode().splitlines()[1].split(",")[0]
+
+    assert first() == "B first due"
+    assert first(sort="issue") == "A later"
+
+
 # --- one plan ---
 
 
