@@ -1,5 +1,6 @@
 """Action plans: what is to change after a result, an indicator or a talk, and what came of it."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Self
 
@@ -71,6 +72,21 @@ NEXT_STATUS: dict[str, tuple[ActionStatus, ...]] = {
     ActionStatus.COMPLETE: (),
     ActionStatus.CANCELLED: (),
 }  # fmt: skip
+
+
+YEARS_BACK, YEARS_AHEAD = 5, 10
+
+
+def first_start(wave: Wave | None) -> date:
+    """The first day on which a plan may start: once people have answered, else some years ago."""
+    if wave is not None:
+        return min(wave.closes_there.date(), today())
+    return date(today().year - YEARS_BACK, 1, 1)
+
+
+def last_due() -> date:
+    """The last day on which a plan may be due."""
+    return date(today().year + YEARS_AHEAD, 12, 31)
 
 
 class ActionPlanQuerySet(models.QuerySet["ActionPlan"]):

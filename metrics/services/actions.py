@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lib.dates import today
@@ -30,6 +31,8 @@ from metrics.models import (
     UpdateKind,
     Wave,
     WaveUnit,
+    first_start,
+    last_due,
 )
 from metrics.queries.action_measures import (
     figure_named,
@@ -156,6 +159,8 @@ def reopen_plan(
     before, plan.due_on = plan.due_on, due_on or plan.due_on
     if plan.due_on < today():
         raise ValidationError({"due_on": _("Say until when: a day to come.")})
+    if plan.due_on > last_due():
+        raise ValidationError({"due_on": _too_late()})
     plan.full_clean(validate_unique=False, exclude=["issue", "goal"])
     plan.save(update_fields=["status", "closed_on", "outcome", "due_on"])
     _add(plan, actor, UpdateKind.REOPENED, status=plan.status, text=text)
@@ -306,6 +311,12 @@ def _check_words(
         wrong["due_on"] = _("Choose today, or a day to come.")
     if plan.due_on and plan.starts_on and plan.due_on < plan.starts_on:
         wrong["due_on"] = _("A plan is due on the day it starts, or later.")
+    if plan.due_on and ("due_on" in names or is_new) and plan.due_on > last_due():
+        wrong["due_on"] = _too_late()
+    first = first_start(plan.wave)
+    if plan.starts_on and ("starts_on" in names or is_new) and plan.starts_on < first:
+        words = _("A plan starts on %(day)s or later.")
+        wrong["starts_on"] = words % {"day": date_format(first, "j F Y")}
     for name in ("issue", "goal"):
         if len(getattr(plan, name)) > LONGEST_ISSUE:
             wrong[name] = _too_long(LONGEST_ISSUE)
@@ -317,6 +328,10 @@ def _check_words(
         wrong = dict(refusal.update_error_dict({})) | wrong
     if wrong:
         raise ValidationError(wrong)
+
+
+def _too_late() -> str:
+    return _("A plan is due by %(day)s.") % {"day": date_format(last_due(), "j F Y")}
 
 
 def _wrong_measure(actor: Actor, plan: ActionPlan, *, is_chosen: bool) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What becomes of action plans: who does it, what is refused, and what is left on record."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -155,6 +155,10 @@ def test_the_figure_is_kept_as_it_was_told_when_the_plan_began():
     [
         ({"due_on": today() - timedelta(days=1)}, "due_on"),
         ({"starts_on": today() + timedelta(days=90)}, "due_on"),
+        ({"starts_on": date(1, 1, 1)}, "starts_on"),
+        ({"starts_on": date(today().year - 6, 12, 31)}, "starts_on"),
+        ({"due_on": date(today().year + 11, 1, 1)}, "due_on"),
+        ({"due_on": date(9999, 12, 31)}, "due_on"),
         ({"issue": "   "}, "issue"),
         ({"issue": "\u200b"}, "issue"),
         ({"issue": "x" * 501}, "issue"),
@@ -172,6 +176,27 @@ def test_what_is_wrong_is_said_at_its_field(more, field):
 
     assert list(refusal.value.message_dict) == [field]
     assert not ActionPlan.objects.exists()
+
+
+def test_a_plan_starts_after_people_answered_and_not_long_ago():
+    wave = a_released_wave()
+    day = wave.closes_there.date()
+    given = {"actor": hr_admin(), "wave": wave}
+
+    refused(lambda: start(**given, starts_on=day - timedelta(days=1)), f"starts on {day.day} ")
+    assert start(**given, starts_on=day).starts_on == day
+    free = {"unit": OrgUnitFactory(), "starts_on": date(today().year - 5, 1, 1)}
+    assert start(**free, due_on=date(today().year + 10, 12, 31)).starts_on == free["starts_on"]
+
+
+def test_a_plan_that_started_long_ago_is_kept_as_before():
+    plan = ActionPlanFactory(starts_on=date(2001, 1, 1), due_on=today() + timedelta(days=9))
+
+    actions.edit_plan(actor=SYSTEM, plan=plan, goal="Quieter rooms.")
+    refused(
+        lambda: actions.edit_plan(actor=SYSTEM, plan=plan, starts_on=date(2001, 1, 2)),
+        "A plan starts on 1 January",
+    )  # fmt: skip
 
 
 def test_a_target_lies_on_the_scale_of_its_figure():
@@ -332,6 +357,8 @@ def test_a_closed_plan_is_opened_again_for_a_reason_and_until_a_day_to_come():
     again = {"actor": SYSTEM, "plan": plan}
     refused(lambda: actions.reopen_plan(**again, text=""), "Say why")
     refused(lambda: actions.reopen_plan(**again, text="Time again."), "until when")
+    too_late = date(today().year + 11, 1, 1)
+    refused(lambda: actions.reopen_plan(**again, text="On.", due_on=too_late), "is due by 31 Dec")
     day = today() + timedelta(days=30)
     actions.reopen_plan(**again, text="Time again.", due_on=day)
     plan.refresh_from_db()
