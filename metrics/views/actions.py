@@ -145,7 +145,7 @@ def _say_where_it_stands(form: forms.StartForm, plan: ActionPlan, user: User) ->
     """Beside the target, what the result told of the driver that is answered."""
     stand = stood(plan, user) if plan.figure_name else None
     if stand is not None:
-        form.fields["target"].help_text = _("It stands at %(value)s per cent.") % {
+        form.fields["target"].help_text = _("It stands at %(value)s.") % {
             "value": stand_words(plan, stand)
         }
 

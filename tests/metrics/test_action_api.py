@@ -82,7 +82,7 @@ def test_a_plan_tells_its_measure_to_who_works_on_it_alone():
 
     told = ("measure", "target", "outcome", "acts")
     assert [full[name] for name in told] == [
-        "Headcount", "at least 50", "inner outcome", ["reopen", "update"],
+        "Headcount", "at least 50 people", "inner outcome", ["reopen", "update"],
     ]  # fmt: skip
     assert [part[name] for name in told] == [None, None, None, []]
     assert ids(other.get(f"{BASE}{plan.pk}/updates/")) == [shared.pk]

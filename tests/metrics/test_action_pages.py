@@ -235,7 +235,7 @@ def test_a_plan_of_a_result_costs_little_more(client, django_assert_max_num_quer
     client.force_login(GrantFactory(kind=GrantKind.HR_PARTNER, unit=plan.unit).user)
 
     with django_assert_max_num_queries(20):
-        assert client.get(plan.get_absolute_url()).context["page"].baseline == "62"
+        assert client.get(plan.get_absolute_url()).context["page"].baseline == "62 of 100"
 
 
 # --- starting ---
@@ -269,7 +269,7 @@ def test_a_plan_is_begun_from_a_result(client):
     assert (plan.measure, plan.figure_name, plan.baseline is not None) == ("figure", "index", True)
     assert plan.issue in client.get(url("result_unit", wave.pk, place.pk)).content.decode()
     page = client.get(plan.get_absolute_url()).content.decode()
-    assert "at least 70" in page
+    assert "at least 70 of 100" in page
     assert client.get(url("result_unit_guide", wave.pk, place.pk)).status_code == 200
 
 
@@ -282,7 +282,7 @@ def test_a_plan_about_a_driver_is_measured_by_it_and_says_where_it_stands(client
     page = shown(client, hr_admin(), url("action_start", **start))
 
     assert '<option value="figure:driver:growth" selected>' in page
-    assert f"It stands at {told.words} per cent." in page
+    assert f"It stands at {told.said}." in page
 
 
 def test_who_works_in_a_unit_that_they_lead_finds_it_filled_in(client):
@@ -458,8 +458,10 @@ def test_where_the_measure_stood_is_told_to_who_reads_that_figure_alone(client):
         }.items()
     }
 
-    assert {who: page.baseline for who, page in pages.items()} == {"partner": "62", "owner": ""}
-    assert {page.target for page in pages.values()} == {"at least 70"}
+    assert {who: page.baseline for who, page in pages.items()} == {
+        "partner": "62 of 100", "owner": "",
+    }  # fmt: skip
+    assert {page.target for page in pages.values()} == {"at least 70 of 100"}
 
 
 def test_an_indicator_of_another_unit_is_not_held_beside_that_of_this_one(client):
@@ -470,7 +472,7 @@ def test_an_indicator_of_another_unit_is_not_held_beside_that_of_this_one(client
         measured_indicator="headcount", baseline=said, baseline_on=today(),
     )  # fmt: skip
     admin = hr_admin()
-    assert client_page(client, admin, plan).baseline == "8"
+    assert client_page(client, admin, plan).baseline == "8 people"
     assert client_page(client, plan.champion.user, plan).baseline == ""
 
     ActionPlan.objects.filter(pk=plan.pk).update(unit=company.right)
