@@ -65,7 +65,7 @@ HELD = [
     HeldKind(
         _("What you said of action plans"),
         lambda user, me: ActionUpdate.objects.filter(by=user),
-        ("plan", "at", "kind", "text", "is_shared"),  # not its words, which others change
+        ("plan", "at", "kind", "text", "is_shared", "taken_back_at"),  # not its words, which others change
     ),
 ]
 

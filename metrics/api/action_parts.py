@@ -167,6 +167,7 @@ class ActionUpdateSerializer(serializers.ModelSerializer[ActionUpdate]):
         model = ActionUpdate
         fields: tuple[str, ...] = (
             "id", "at", "by", "kind", "text", "is_shared", "status", "person", "unit", "due_on",
+            "taken_back_at",
         )  # fmt: skip
 
     def get_by(self, row: ActionUpdate) -> str | None:

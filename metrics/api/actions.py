@@ -184,6 +184,26 @@ class ActionUpdates(ListEndpoint):
         return Response(body.data, status.HTTP_201_CREATED)
 
 
+class ActionUpdateTakeBack(Endpoint):
+    """The words of one line, taken back."""
+
+    @extend_schema(
+        tags=TAGS, operation_id="action_updates_take_back", summary="Take back what was said",
+        description="As whoever said it, or as an HR admin. The line stays, without its words.",
+        request=parts.ActionNothingSerializer, responses=parts.ActionUpdateSerializer,
+        parameters=ONCE,
+    )  # fmt: skip
+    def post(self, request: Request, pk: int, line: int) -> Response:
+        return once(request, self.take_back)
+
+    def take_back(self, request: Request) -> Response:
+        rows = ActionUpdate.objects.open_to_taking_back(self.actor).filter(plan=self.kwargs["pk"])
+        found = get_object_or_404(rows.select_related("plan"), pk=self.kwargs["line"])
+        found = actions.take_line_back(actor=self.actor, line=found)
+        context = {"request": request, "is_full": may_read_in_full(self.actor, found.plan)}
+        return Response(parts.ActionUpdateSerializer(found, context=context).data)
+
+
 class ActionAct(Endpoint):
     """One act on a plan; the answer is the plan as it is then.
 

@@ -194,6 +194,34 @@ def add_update(
 
 
 @transaction.atomic
+def take_line_back(*, actor: Actor, line: ActionUpdate) -> ActionUpdate:
+    """Take the words of a line away for good; that they were taken back stands there.
+
+    What a closed plan came to is said in its last words: these stay while it is closed.
+    """
+    require(access.may_take_line_back(actor, line))
+    plan = locked_plan(line.plan)
+    line = ActionUpdate.objects.get(pk=line.pk)
+    if line.taken_back_at is not None:
+        raise ValidationError(_("It is taken back already."))
+    if not line.text:
+        raise ValidationError(_("There are no words to take back: what was done stays."))
+    if plan.outcome and (line.kind, line.text) == (UpdateKind.STATUS, plan.outcome):
+        raise ValidationError(
+            _("This says what came of the plan: open the plan again first, then take it back.")
+        )
+    line.text, line.taken_back_at = "", timezone.now()
+    line.taken_back_by = actor if isinstance(actor, User) else None
+    line.save(update_fields=["text", "taken_back_at", "taken_back_by"])
+    AuditEntry.add(
+        actor, "metrics.action.taken_back", plan, subject=plan.owner, update=line.pk,
+        is_shared=line.is_shared,
+    )  # fmt: skip
+    tell_news(plan, by=actor)
+    return line
+
+
+@transaction.atomic
 def hand_over(*, actor: Actor, plan: ActionPlan, owner: Employee, text: str = "") -> ActionPlan:
     """Let somebody else see to it from now on."""
     require(access.may_hand_plan_over(actor, plan))
@@ -396,7 +424,7 @@ def _readable(text: str, ask: str = "") -> str:
 
 
 def _refuse_said_twice(plan: ActionPlan, actor: Actor, text: str) -> None:
-    """A button that was pressed twice says it once; lines cannot be taken back."""
+    """A button that was pressed twice says it once."""
     last = plan.updates.order_by("-at", "-pk").first()
     if last is None or (last.kind, last.text) != (UpdateKind.NOTE, text):
         return

@@ -189,3 +189,20 @@ def test_lists_of_many_results_are_read_page_by_page():
             found += page["results"]
             following = page["next"]
         assert len(found) == len({str(one) for one in found}) > 2
+
+
+def test_words_are_taken_back_by_api():
+    plan = ActionPlanFactory(unit=None, shared_at=timezone.now())
+    line = ActionUpdateFactory(plan=plan, by=plan.owner.user, text="zqxwords", is_shared=True)
+    address = f"{BASE}{plan.pk}/updates/{line.pk}/take-back/"
+
+    assert as_(plan.champion.user).post(address).status_code == 404
+    done = as_(plan.owner.user).post(address)
+
+    assert (done.status_code, done.data["text"], done.data["kind"]) == (200, "", "note")
+    assert done.data["taken_back_at"] is not None
+    (row,) = as_(EmployeeFactory().user).get(f"{BASE}{plan.pk}/updates/").data["results"]
+    assert (row["id"], row["text"], row["taken_back_at"]) == (
+        line.pk, "", done.data["taken_back_at"]
+    )  # fmt: skip
+    assert as_(hr_admin()).post(address).status_code == 404  # once

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from lib.dates import period, today
 from metrics.models import ActionPlan, Driver, Wave, WavePerson
@@ -482,3 +483,45 @@ def test_an_indicator_of_another_unit_is_not_held_beside_that_of_this_one(client
 def client_page(client, user, plan):
     client.force_login(user)
     return client.get(plan.get_absolute_url()).context["page"]
+
+
+def test_words_are_taken_back_on_the_page_and_are_read_nowhere_any_more(client):
+    plan = ActionPlanFactory(unit=None, shared_at=timezone.now())
+    me = plan.owner.user
+    line = ActionUpdateFactory(plan=plan, by=me, text="zqxwords", is_shared=True)
+    address = url("action_line_take_back", plan.pk, line.pk)
+    reader = EmployeeFactory().user
+
+    assert address in shown(client, me, plan.get_absolute_url())
+    assert address not in shown(client, plan.champion.user, plan.get_absolute_url())
+    assert "zqxwords" in shown(client, me, address)
+    assert client.post(address).status_code == 302
+    assert client.post(address).status_code == 404
+
+    full = shown(client, plan.champion.user, plan.get_absolute_url())
+    part = shown(client, reader, plan.get_absolute_url())
+    day = date_format(today(), "j F Y")
+    assert f"Taken back by {plan.owner.name} on {day}." in full
+    assert f"Taken back on {day}." in part
+    held = client.get(reverse("talent:held_export"))
+    assert "zqxwords" not in full + part + held.content.decode()
+
+
+@pytest.mark.parametrize("who", ["reader", "champion"])
+def test_what_somebody_else_said_is_not_taken_back(client, who):
+    plan = ActionPlanFactory(unit=None, shared_at=timezone.now())
+    line = ActionUpdateFactory(plan=plan, by=plan.owner.user, is_shared=True)
+    client.force_login({"reader": EmployeeFactory().user, "champion": plan.champion.user}[who])
+
+    assert client.post(url("action_line_take_back", plan.pk, line.pk)).status_code == 404
+    line.refresh_from_db()
+    assert line.text == "We begin on Monday."
+
+
+def test_a_line_of_another_plan_is_not_found(client):
+    line = ActionUpdateFactory()
+    client.force_login(hr_admin())
+
+    assert (
+        client.get(url("action_line_take_back", ActionPlanFactory().pk, line.pk)).status_code == 404
+    )

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from lib.dates import period, today
 from metrics.models import ActionPlan, ActionUpdate, Wave
@@ -453,3 +454,49 @@ def test_an_owner_who_does_not_read_the_figure_changes_the_target_alone():
         lambda: actions.edit_plan(actor=owner, plan=plan, figure_name="driver:growth"),
         "Choose a figure",
     )
+
+
+# --- words that are taken back ---
+
+
+def test_whoever_said_something_takes_it_back_and_so_does_hr():
+    plan = ActionPlanFactory(shared_at=timezone.now())
+    own = actions.add_update(actor=plan.owner.user, plan=plan, text="Ana is slow.", is_shared=True)
+    admin = hr_admin()
+    for other in (plan.champion.user, partner_of(plan.unit), UserFactory()):
+        with pytest.raises(PermissionDenied):
+            actions.take_line_back(actor=other, line=own)
+
+    found = actions.take_line_back(actor=admin, line=own)
+
+    assert (found.text, found.taken_back_by, found.is_shared, found.kind) == (
+        "", admin, True, "note"
+    )  # fmt: skip
+    entry = AuditEntry.objects.get(action="metrics.action.taken_back")
+    assert (entry.actor, entry.object_id, entry.details) == (
+        admin, str(plan.pk), {"update": own.pk, "is_shared": True}
+    )  # fmt: skip
+    assert "news" in told(plan.owner)
+    refused(lambda: actions.take_line_back(actor=admin, line=own), "taken back already")
+    mine = actions.add_update(actor=plan.champion.user, plan=plan, text="Go on.")
+    assert actions.take_line_back(actor=plan.champion.user, line=mine).text == ""
+
+
+def test_what_was_done_without_words_is_not_taken_back():
+    plan = ActionPlanFactory()
+    actions.change_status(actor=plan.owner.user, plan=plan, status="on_hold")
+
+    line = plan.updates.get()
+    refused(lambda: actions.take_line_back(actor=SYSTEM, line=line), "no words to take back")
+
+
+def test_what_came_of_a_plan_is_taken_back_once_it_is_open_again():
+    plan = ActionPlanFactory()
+    closed = {"actor": plan.owner.user, "plan": plan, "status": "complete"}
+    actions.change_status(**closed, text="Ana left.")
+    line = plan.updates.get()
+
+    refused(lambda: actions.take_line_back(actor=SYSTEM, line=line), "open the plan again first")
+    actions.reopen_plan(actor=SYSTEM, plan=plan, text="Better words.")
+    assert actions.take_line_back(actor=SYSTEM, line=line).text == ""
+    assert not ActionUpdate.objects.filter(text="Ana left.").exists()
