@@ -80,7 +80,8 @@ YEARS_BACK, YEARS_AHEAD = 5, 10
 def first_start(wave: Wave | None) -> date:
     """The first day on which a plan may start: once people have answered, else some years ago."""
     if wave is not None:
-        return min(wave.closes_there.date(), today())
+        closed: date = wave.closes_there.date()
+        return min(closed, today())
     return date(today().year - YEARS_BACK, 1, 1)
 
 

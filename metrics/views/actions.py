@@ -280,8 +280,10 @@ def _asking(
     line: ActionUpdate | None = None,
 ) -> HttpResponse:
     heading, button = HEADINGS[act]
-    said = {"form": form, "plan": plan, "act": act, "heading": heading, "button": button}
-    said["line"] = line
+    said = {
+        "form": form, "plan": plan, "act": act, "heading": heading, "button": button,
+        "line": line,
+    }  # fmt: skip
     return render(request, "metrics/action_act.html", said)
 
 
