@@ -42,7 +42,10 @@ def imported(user: User, ids: Ids) -> list[NoticeText | None]:
     def one(row: WaveImport) -> NoticeText:
         words = {"file": row.file_name}
         if row.state == WaveImportState.WRITTEN:
-            body = _("Its results stand in the list, in trends and among the indicators.")
+            body = _(
+                "Its results stand in the list and in trends, and those of surveys that ask"
+                " everybody among the indicators."
+            )
             return NoticeText(_("%(file)s is written") % words, body, row.get_absolute_url())
         title = _("%(file)s was refused, and nothing is written") % words
         return NoticeText(title, row.refused_for, row.get_absolute_url())
