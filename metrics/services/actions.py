@@ -43,7 +43,7 @@ from metrics.queries.action_measures import (
     target_range,
 )
 from metrics.queries.action_scope import may_act_on_result, may_plan_for, units_to_move_to
-from metrics.services.action_news import tell_news, tell_person
+from metrics.services.action_news import tell_news, tell_person, tell_shared
 from talent.access import require
 from talent.models import Actor, AuditEntry, Employee, OrgUnit, User
 from talent.services.once import JUST_NOW, refuse_twice
@@ -254,6 +254,7 @@ def share_plan(*, actor: Actor, plan: ActionPlan) -> ActionPlan:
     _add(plan, actor, UpdateKind.SHARED, is_shared=True)
     AuditEntry.add(actor, "metrics.action.shared", plan, subject=plan.owner)
     tell_news(plan, by=actor)
+    tell_shared(plan, by=actor)
     return plan
 
 
