@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from metrics.models import ReleasedUnit, Wave, WaveImport, WaveImportState, WaveUnit
+from metrics.models import ReleasedUnit, TeamTalk, Wave, WaveImport, WaveImportState, WaveUnit
 from metrics.services.sharing import RELEASED, SHARED
 from metrics.services.talks import TALK_DUE
 from metrics.services.wave_imports import IMPORTED
@@ -58,6 +58,9 @@ def talk_due(user: User, ids: Ids) -> list[NoticeText | None]:
     """That a unit's result was not talked about, to who answers for it still."""
     seen = ReleasedUnit.objects.by_office(user).filter(cut=0)
     rows = WaveUnit.objects.filter(pk__in=seen.values("unit"), talks__isnull=True)
+    of_all = TeamTalk.objects.filter(wave_unit__isnull=True).order_by()
+    whole = ReleasedUnit.objects.of_everybody().filter(wave__in=of_all.values("wave"))
+    rows = rows.exclude(pk__in=whole.order_by().values("unit"))
 
     def one(row: WaveUnit) -> NoticeText:
         words = {"unit": row.name, "survey": row.wave.name}

@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,11 +26,11 @@ class TeamTalkQuerySet(models.QuerySet["TeamTalk"]):
 
     def about(self, wave: Wave, unit: WaveUnit | None) -> Self:
         """Those about one result; about everybody is about the unit too that is everybody."""
-        same = Q(wave_unit=unit)
         if unit is None:
             same = self._of_everybody()
-        elif ReleasedUnit.objects.of_everybody().filter(unit=unit).exists():
-            same |= Q(wave_unit__isnull=True)
+        else:
+            is_everybody = Exists(ReleasedUnit.objects.of_everybody().filter(unit=unit))
+            same = Q(wave_unit=unit) | Q(wave_unit__isnull=True) & Q(is_everybody)
         return self.filter(same, wave=wave).order_by("held_on", "pk")
 
     @staticmethod
