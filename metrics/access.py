@@ -1,7 +1,7 @@
 """Who may do what in metrics."""
 
 from leadership.access import may_see_gaps
-from metrics.models import ActionPlan, TeamTalk, WavePerson
+from metrics.models import ActionPlan, ActionUpdate, TeamTalk, WavePerson
 from talent.access import is_hr_admin, is_self, may_manage_employee, may_manage_unit
 from talent.models import Actor, GrantKind, User
 
@@ -69,6 +69,13 @@ def may_keep_plan(actor: Actor, plan: ActionPlan) -> bool:
 def may_hand_plan_over(actor: Actor, plan: ActionPlan) -> bool:
     """Owner, champion and HR say something to a plan, hand it over, and move it to another unit."""
     return _champions(actor, plan) or may_keep_plan(actor, plan)
+
+
+def may_take_line_back(actor: Actor, line: ActionUpdate) -> bool:
+    """Whoever said something takes the words back; HR admins too, as where they name somebody."""
+    if not isinstance(actor, User):
+        return True
+    return is_hr_admin(actor) or (actor.is_active and line.by_id == actor.pk)
 
 
 def may_change_champion(actor: Actor, plan: ActionPlan) -> bool:

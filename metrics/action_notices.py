@@ -39,6 +39,21 @@ def about_plan(
     return write
 
 
+def shared(user: User, ids: Ids) -> list[NoticeText | None]:
+    """That a plan is shared, to whom it is shared with."""
+
+    def one(plan: ActionPlan) -> NoticeText:
+        words = {"plan": plan.issue, "day": date_format(plan.due_on, "j F Y")}
+        title = _("This is done about it: “%(plan)s”")
+        if plan.wave is None:
+            title = _("This is to change: “%(plan)s”")
+        body = _("It is shared with you, and due on %(day)s. Its page says how it stands.")
+        return NoticeText(title % words, body % words, plan.get_absolute_url())
+
+    rows = ActionPlan.objects.shared_with(user).select_related("wave")
+    return texts_from(ids, "plan", rows, one)
+
+
 def owns(user: User) -> Q:
     return Q(owner__user=user)
 
@@ -143,6 +158,10 @@ KINDS = [
             champions_open,
         ),
         hint=N("When it is a week overdue, or nothing was said for 30 days."),
+    ),
+    NoticeKind(
+        news.SHARED, N("An action plan is shared with me"), shared, delivery="none",
+        hint=N("What is done about a survey that asked me, or in my unit."),
     ),
     NoticeKind(
         news.DESERTED, N("An action plan has no owner or champion"), deserted,

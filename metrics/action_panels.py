@@ -9,10 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from lib.dates import today
 from metrics import action_notices
 from metrics.models import ActionPlan, ActionUpdate
-from metrics.queries.action_waiting import waiting_parts
+from metrics.queries.action_waiting import coming_parts, waiting_parts
 from metrics.queries.actions import find_actions
 from talent.queries.waiting import Waiting
-from talent.registry import HeldKind, InboxItem, NavItem, SearchSource, WaitingSource, registry
+from talent.registry import (
+    ComingKind,
+    ComingSource,
+    HeldKind,
+    InboxItem,
+    NavItem,
+    SearchSource,
+    WaitingSource,
+    registry,
+)
 
 
 def _item(row: Waiting, title: str, act: str, page: str = "action_detail") -> InboxItem:
@@ -56,6 +65,10 @@ WAITING = WaitingSource(
         "metrics.action_deserted": _deserted,
     },
 )
+COMING = ComingSource(
+    coming_parts,
+    {"metrics.action": ComingKind(_("Your plan is due"), "metrics:action_detail", is_of_day=True)},
+)
 HELD = [
     HeldKind(
         _("Action plans that you own, stand behind or began"),
@@ -65,7 +78,14 @@ HELD = [
     HeldKind(
         _("What you said of action plans"),
         lambda user, me: ActionUpdate.objects.filter(by=user),
-        ("plan", "at", "kind", "text", "is_shared"),  # not its words, which others change
+        (
+            "plan",
+            "at",
+            "kind",
+            "text",
+            "is_shared",
+            "taken_back_at",
+        ),  # not its words, which others change
     ),
 ]
 
@@ -75,5 +95,6 @@ def register() -> None:
     action_notices.register()
     registry.navigation.append(NavItem(_("Actions"), "metrics:action_list", "/actions/", 55))
     registry.waiting.append(WAITING)
+    registry.coming.append(COMING)
     registry.held += HELD
     registry.search.append(SearchSource(_("Action plans"), 46, find_actions))

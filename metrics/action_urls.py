@@ -19,4 +19,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}champion/", actions.action_champion, name="action_champion"),
     path(f"{ONE}move/", actions.action_move, name="action_move"),
     path(f"{ONE}share/", actions.action_share, name="action_share"),
+    path(
+        f"{ONE}lines/<int:line>/take-back/",
+        actions.action_line_take_back,
+        name="action_line_take_back",
+    ),
 ]

@@ -1,6 +1,6 @@
 """How indicators, their groups and their values are said."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from django.utils.formats import date_format
@@ -90,10 +90,27 @@ def value_words(value: float | None, unit: Unit, *, is_private: bool = False) ->
     return months(value) if unit == Unit.MONTHS else number(value)
 
 
-def band_words(low: float, high: float, unit: Unit) -> str:
+def measured_words(value: float, unit: Unit, *, is_private: bool = False) -> str:
+    """A value with its unit, for a sentence that names no unit beside it."""
+    words = value_words(value, unit, is_private=is_private)
+    match unit:
+        case Unit.PEOPLE:
+            return ngettext("%(count)s person", "%(count)s people", round(value)) % {"count": words}
+        case Unit.STEPS:
+            return _("%(steps)s of 5") % {"steps": words}
+        case Unit.POINTS | Unit.NET:
+            count = abs(round(value))
+            return ngettext("%(points)s point", "%(points)s points", count) % {"points": words}
+        case _:
+            return words
+
+
+def band_words(
+    low: float, high: float, unit: Unit, said: Callable[[float, Unit], str] = value_words
+) -> str:
     """A figure of which only a band is told."""
     lowest, highest = ENDS[unit]
-    words = {"low": value_words(low, unit), "high": value_words(high, unit)}
+    words = {"low": said(low, unit), "high": said(high, unit)}
     if high >= highest:
         return _("%(low)s or more") % words
     if low <= lowest:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from metrics.models import ReleasedUnit, Wave, WaveImport, WaveImportState, WaveUnit
+from metrics.models import ReleasedUnit, TeamTalk, Wave, WaveImport, WaveImportState, WaveUnit
 from metrics.services.sharing import RELEASED, SHARED
 from metrics.services.talks import TALK_DUE
 from metrics.services.wave_imports import IMPORTED
@@ -42,7 +42,10 @@ def imported(user: User, ids: Ids) -> list[NoticeText | None]:
     def one(row: WaveImport) -> NoticeText:
         words = {"file": row.file_name}
         if row.state == WaveImportState.WRITTEN:
-            body = _("Its results stand in the list, in trends and among the indicators.")
+            body = _(
+                "Its results stand in the list and in trends, and those of surveys that ask"
+                " everybody among the indicators."
+            )
             return NoticeText(_("%(file)s is written") % words, body, row.get_absolute_url())
         title = _("%(file)s was refused, and nothing is written") % words
         return NoticeText(title, row.refused_for, row.get_absolute_url())
@@ -55,6 +58,9 @@ def talk_due(user: User, ids: Ids) -> list[NoticeText | None]:
     """That a unit's result was not talked about, to who answers for it still."""
     seen = ReleasedUnit.objects.by_office(user).filter(cut=0)
     rows = WaveUnit.objects.filter(pk__in=seen.values("unit"), talks__isnull=True)
+    of_all = TeamTalk.objects.filter(wave_unit__isnull=True).order_by()
+    whole = ReleasedUnit.objects.of_everybody().filter(wave__in=of_all.values("wave"))
+    rows = rows.exclude(pk__in=whole.order_by().values("unit"))
 
     def one(row: WaveUnit) -> NoticeText:
         words = {"unit": row.name, "survey": row.wave.name}

@@ -66,11 +66,15 @@ class WaitingSource:
 
 @dataclass(frozen=True)
 class ComingKind:
-    """How one kind of meeting is said, and which page opens it by its id."""
+    """How one kind of meeting is said, and which page opens it by its id.
+
+    What is due on a day, and at no hour of it, `is_of_day`.
+    """
 
     title: Text
     url_name: str
     note: Text = ""
+    is_of_day: bool = False
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from leadership.api.coursework import OfCohortList, led
 from leadership.models import Assessment, AssessmentResult, CohortEnrolment
 from leadership.services import coursework as services
 from leadership.services import coursework_changes as changes
+from talent.api.filters import YesNoFilter
 from talent.api.idempotency import KEY, once
 from talent.api.views import Endpoint, ListEndpoint, RecordEndpoint, allowed, described
 from talent.models import User
@@ -106,7 +107,7 @@ class CohortAssessmentScores(Endpoint):
 class AssessmentResultFilter(filters.FilterSet):
     assessment = filters.ModelChoiceFilter(queryset=allowed(Assessment.objects.visible_to))
     enrolment = filters.ModelChoiceFilter(queryset=allowed(CohortEnrolment.objects.visible_to))
-    passed = filters.BooleanFilter()
+    passed = YesNoFilter()
 
     class Meta:
         model = AssessmentResult

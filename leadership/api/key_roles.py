@@ -21,6 +21,7 @@ from leadership.queries.leavers import MOST_LEAVERS
 from leadership.services import key_roles as services
 from leadership.services.succession import record_bench_read
 from leadership.what_if import what_if
+from talent.api.filters import YesNoFilter
 from talent.api.idempotency import KEY, once
 from talent.api.views import Endpoint, ListEndpoint, RecordEndpoint
 from talent.models import Employee, User
@@ -40,7 +41,7 @@ def key_roles(user: User) -> QuerySet[KeyRole]:
 
 class KeyRoleFilter(filters.FilterSet):
     criticality = filters.ChoiceFilter(choices=Criticality.choices)
-    vacant = filters.BooleanFilter("incumbent", lookup_expr="isnull", label="Held by nobody")
+    vacant = YesNoFilter("incumbent", lookup_expr="isnull", label="Held by nobody")
 
     class Meta:
         model = KeyRole

@@ -85,6 +85,7 @@ class CoreCompetency(models.Model):
 
     class Meta:
         ordering = ["nature", "skill__name", "pk"]
+        verbose_name_plural = "core competencies"
         constraints = [
             models.CheckConstraint(
                 name="leadership_corecompetency_planned_by_five",

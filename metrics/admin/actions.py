@@ -48,7 +48,9 @@ class UpdateHistory(History):
     """What was said and changed."""
 
     model = ActionUpdate
-    fields = readonly_fields = ("at", "by", "kind", "status", "text", "is_shared")
+    fields = readonly_fields = (
+        "at", "by", "kind", "status", "text", "is_shared", "taken_back_at",
+    )  # fmt: skip
     verbose_name_plural = _("what was said and done")
     hide_title = True
     view_on_site = False

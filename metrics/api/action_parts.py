@@ -137,8 +137,11 @@ class ActionWordsSerializer(serializers.Serializer[Any]):
         max_digits=6, decimal_places=1, required=False, allow_null=True,
         help_text="Of a share, in per cent.",
     )  # fmt: skip
-    starts_on = serializers.DateField(required=False)
-    due_on = serializers.DateField()
+    starts_on = serializers.DateField(
+        required=False,
+        help_text="Not before the survey closed that it answers; else within five years.",
+    )
+    due_on = serializers.DateField(help_text="Within ten years.")
 
 
 class NewActionPlanSerializer(ActionWordsSerializer):
@@ -164,6 +167,7 @@ class ActionUpdateSerializer(serializers.ModelSerializer[ActionUpdate]):
         model = ActionUpdate
         fields: tuple[str, ...] = (
             "id", "at", "by", "kind", "text", "is_shared", "status", "person", "unit", "due_on",
+            "taken_back_at",
         )  # fmt: skip
 
     def get_by(self, row: ActionUpdate) -> str | None:

@@ -9,6 +9,7 @@ ADDRESSES = [
     ("actions/", actions.ActionList, "actions"),
     (ONE, actions.ActionRecord, "action"),
     (f"{ONE}updates/", actions.ActionUpdates, "action_updates"),
+    (f"{ONE}updates/<int:line>/take-back/", actions.ActionUpdateTakeBack, "action_take_back"),
     (f"{ONE}status/", actions.ActionStatusAct, "action_status"),
     (f"{ONE}reopen/", actions.ActionReopen, "action_reopen"),
     (f"{ONE}share/", actions.ActionShare, "action_share"),

@@ -25,6 +25,7 @@ from metrics.models import ActionPlan, ActionStatus, ActionUpdate, Driver
 from metrics.queries.actions import ALL, WHOSE, Asked, action_rows, may_read_in_full
 from metrics.services import actions
 from talent.access import require
+from talent.api.filters import YesNoFilter
 from talent.api.idempotency import KEY, once
 from talent.api.views import Endpoint, ListEndpoint, RecordEndpoint, allowed
 from talent.models import OrgUnit, Serves, UnitLine, User
@@ -39,7 +40,7 @@ class ActionFilter(filters.FilterSet):
     )
     q = filters.CharFilter(field_name="issue", lookup_expr="icontains", max_length=100)
     status = filters.ChoiceFilter(choices=ActionStatus.choices)
-    overdue = filters.BooleanFilter(method="late")
+    overdue = YesNoFilter(method="late")
     driver = filters.ModelChoiceFilter(queryset=allowed(Driver.objects.visible_to))
     serves = filters.ChoiceFilter(choices=Serves.choices)
     unit = filters.ModelChoiceFilter(queryset=allowed(OrgUnit.objects.visible_to), method="below")
@@ -181,6 +182,26 @@ class ActionUpdates(ListEndpoint):
         line = actions.add_update(actor=self.actor, plan=plan, **said)
         body = parts.ActionUpdateSerializer(line, context={"request": request, "is_full": True})
         return Response(body.data, status.HTTP_201_CREATED)
+
+
+class ActionUpdateTakeBack(Endpoint):
+    """The words of one line, taken back."""
+
+    @extend_schema(
+        tags=TAGS, operation_id="action_updates_take_back", summary="Take back what was said",
+        description="As whoever said it, or as an HR admin. The line stays, without its words.",
+        request=parts.ActionNothingSerializer, responses=parts.ActionUpdateSerializer,
+        parameters=ONCE,
+    )  # fmt: skip
+    def post(self, request: Request, pk: int, line: int) -> Response:
+        return once(request, self.take_back)
+
+    def take_back(self, request: Request) -> Response:
+        rows = ActionUpdate.objects.open_to_taking_back(self.actor).filter(plan=self.kwargs["pk"])
+        found = get_object_or_404(rows.select_related("plan"), pk=self.kwargs["line"])
+        found = actions.take_line_back(actor=self.actor, line=found)
+        context = {"request": request, "is_full": may_read_in_full(self.actor, found.plan)}
+        return Response(parts.ActionUpdateSerializer(found, context=context).data)
 
 
 class ActionAct(Endpoint):

@@ -11,10 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from metrics.models import ActionStatus, WaveState, WaveUnit
-from metrics.queries.accountability import units_to_account_for
+from metrics.queries.accountability import units_to_account_for, waves_to_account_for
 from metrics.queries.ledger import ledger_of
 from metrics.queries.own_answers import my_waves
-from talent.api.views import Endpoint, ListEndpoint, described
+from talent.api.filters import YesNoFilter
+from talent.api.views import Endpoint, ListEndpoint, allowed, described
 from talent.models import User
 
 TAGS, ACTIONS = ["metrics: surveys"], ["metrics: actions"]
@@ -87,6 +88,7 @@ class AccountabilitySerializer(serializers.ModelSerializer[WaveUnit]):
     unit = serializers.IntegerField(source="unit_id")
     shared_at = serializers.DateTimeField(source="wave.shared_at", allow_null=True)
     talked_on = serializers.DateField(allow_null=True)
+    is_wider = serializers.BooleanField(help_text="Told of with others, and talks with them.")
     open = serializers.IntegerField(help_text="Plans that are open.")
     moving = serializers.IntegerField(help_text="Open plans of which something was said lately.")
     overdue = serializers.IntegerField()
@@ -95,16 +97,17 @@ class AccountabilitySerializer(serializers.ModelSerializer[WaveUnit]):
     class Meta:
         model = WaveUnit
         fields: tuple[str, ...] = (
-            "id", "wave", "unit", "name", "shared_at", "talked_on", "open", "moving", "overdue",
-            "closed",
+            "id", "wave", "unit", "name", "shared_at", "talked_on", "is_wider", "open",
+            "moving", "overdue", "closed",
         )  # fmt: skip
 
 
 class AccountabilityFilter(filters.FilterSet):
     q = filters.CharFilter(field_name="name", lookup_expr="icontains", max_length=100)
-    wave = filters.NumberFilter("wave")
-    talked = filters.BooleanFilter("talked_on", lookup_expr="isnull", exclude=True)
-    acting = filters.BooleanFilter("open", method="has_open")
+    wave = filters.ModelChoiceFilter(queryset=allowed(waves_to_account_for))
+    talked = YesNoFilter("talked_on", lookup_expr="isnull", exclude=True)
+    wider = YesNoFilter("is_wider", label="Told of with others")
+    acting = YesNoFilter("open", method="has_open")
 
     class Meta:
         model = WaveUnit

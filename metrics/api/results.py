@@ -7,10 +7,11 @@ from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from metrics.api.action_parts import waves_with_results
 from metrics.models import FigureKind, ReleasedUnit, Wave
 from metrics.queries.result_rows import figure_label
 from metrics.queries.results import Result, listed, members_of, result_for, shares_of
-from talent.api.views import ListEndpoint, RecordEndpoint, described
+from talent.api.views import ListEndpoint, RecordEndpoint, allowed, described
 from talent.models import User
 
 TAGS = ["surveys: results"]
@@ -121,7 +122,7 @@ def figures_of(result: Result) -> list[dict[str, Any]]:
 
 
 class SurveyResultFilter(filters.FilterSet):
-    wave = filters.NumberFilter("wave")
+    wave = filters.ModelChoiceFilter(queryset=allowed(waves_with_results))
 
     class Meta:
         model = ReleasedUnit

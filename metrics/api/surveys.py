@@ -20,7 +20,7 @@ from metrics.api import survey_parts as parts
 from metrics.models import Survey, SurveyKind, SurveyQuestion, SurveyState, Wave
 from metrics.services import launching, survey_questions, surveys, waves
 from talent.api.idempotency import KEY, once
-from talent.api.views import Endpoint, ListEndpoint, RecordEndpoint, described
+from talent.api.views import Endpoint, ListEndpoint, RecordEndpoint, allowed, described
 from talent.models import User
 
 TAGS = ["metrics: surveys"]
@@ -203,7 +203,7 @@ class SurveyQuestionRecord(HrOnly, Endpoint):  # type: ignore[misc]
 
 
 class WaveFilter(filters.FilterSet):
-    survey = filters.NumberFilter(field_name="survey")
+    survey = filters.ModelChoiceFilter(queryset=allowed(Survey.objects.visible_to))
 
     class Meta:
         model = Wave

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,8 @@ from metrics.models import (
     ActionPlan,
     Driver,
     Wave,
+    first_start,
+    last_due,
 )
 from metrics.queries.action_measures import followed_figures, measuring_indicators
 from metrics.queries.action_scope import units_to_move_to, units_to_plan_for
@@ -98,6 +101,11 @@ class ActionForm(SeenForm):
         choices = list(measures_of(wave, indicators or own.startswith("indicator:")))
         self.fields["counted"].choices = choices
         self.initial.setdefault("counted", own)
+        first, last = first_start(wave), last_due()
+        self.fields["starts_on"].help_text = _now("Not before %(day)s.") % {
+            "day": date_format(first, "j F Y")
+        }
+        self.fields["due_on"].help_text = _now("By %(day)s.") % {"day": date_format(last, "j F Y")}
         if self.instance.target is not None:
             self.initial["target"] = f"{self.instance.target.normalize():f}"  # 38, not 38.0
 

@@ -13,6 +13,8 @@ from metrics.models.actions import (
     ActionStatus,
     ActionUpdate,
     UpdateKind,
+    first_start,
+    last_due,
 )
 from metrics.models.answers import AnswerDraft, Envelope
 from metrics.models.benchmarks import Benchmark
@@ -115,6 +117,8 @@ __all__ = [
     "WaveUnit",
     "TeamTalk",
     "WITHIN",
+    "first_start",
+    "last_due",
     "sees_all_results",
     "units_answered_for",
 ]

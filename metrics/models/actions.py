@@ -1,5 +1,6 @@
 """Action plans: what is to change after a result, an indicator or a talk, and what came of it."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Self
 
@@ -71,6 +72,22 @@ NEXT_STATUS: dict[str, tuple[ActionStatus, ...]] = {
     ActionStatus.COMPLETE: (),
     ActionStatus.CANCELLED: (),
 }  # fmt: skip
+
+
+YEARS_BACK, YEARS_AHEAD = 5, 10
+
+
+def first_start(wave: Wave | None) -> date:
+    """The first day on which a plan may start: once people have answered, else some years ago."""
+    if wave is not None:
+        closed: date = wave.closes_there.date()
+        return min(closed, today())
+    return date(today().year - YEARS_BACK, 1, 1)
+
+
+def last_due() -> date:
+    """The last day on which a plan may be due."""
+    return date(today().year + YEARS_AHEAD, 12, 31)
 
 
 class ActionPlanQuerySet(models.QuerySet["ActionPlan"]):
@@ -335,9 +352,17 @@ class ActionUpdateQuerySet(models.QuerySet["ActionUpdate"]):
             Q(plan__in=full.values("pk")) | Q(is_shared=True, plan__in=shared.values("pk"))
         )
 
+    def open_to_taking_back(self, user: User) -> Self:
+        """Those whose words a user sees and may take back: one's own, for HR admins all."""
+        said = self.visible_to(user).filter(taken_back_at__isnull=True).exclude(text="")
+        return said if user.holds(GrantKind.HR_ADMIN) else said.filter(by=user)
+
 
 class ActionUpdate(models.Model):
-    """One line of a plan's history: what was said or changed, by whom. Lines are only added."""
+    """One line of a plan's history: what was said or changed, by whom. Lines are only added.
+
+    Its words can be taken back: then they are gone, and the line says so for good.
+    """
 
     plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="updates")
     at = models.DateTimeField(default=timezone.now, editable=False)
@@ -356,6 +381,10 @@ class ActionUpdate(models.Model):
     )  # the new owner or champion
     unit = models.ForeignKey(OrgUnit, models.PROTECT, null=True, blank=True, related_name="+")
     due_on = models.DateField(null=True, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True, editable=False)
+    taken_back_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
 
     objects = ActionUpdateQuerySet.as_manager()
 
@@ -373,7 +402,13 @@ class ActionUpdate(models.Model):
             ),
             models.CheckConstraint(
                 name="metrics_actionupdate_note_says_something",
-                condition=~Q(kind__in=["note", "reopened"], text=""),
+                condition=~Q(kind__in=["note", "reopened"], text="")
+                | Q(taken_back_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="metrics_actionupdate_taken_back_without_words",
+                condition=Q(taken_back_at__isnull=True, taken_back_by__isnull=True)
+                | Q(taken_back_at__isnull=False, text=""),
             ),
             models.CheckConstraint(
                 name="metrics_actionupdate_due_of_dates",

@@ -157,6 +157,12 @@ class ReleasedUnitQuerySet(models.QuerySet["ReleasedUnit"]):
         found = self.filter(wave__state=WaveState.RELEASED)
         return found if sees_all_results(user) else found.filter(_is_by_office(user))
 
+    def of_everybody(self) -> Self:
+        """Units whose own result is that of everybody: it is of the same people."""
+        whole = self.model._default_manager.filter(cut=0, unit__isnull=True).order_by()
+        own = self.filter(cut=0, unit__isnull=False, is_wider=False)
+        return own.filter(group__in=whole.values("group"))
+
     def visible_to(self, user: User) -> Self:
         """By office; and once it is shared, each who was asked sees their unit and the whole."""
         if not user.is_active:

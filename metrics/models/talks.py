@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,13 +18,25 @@ class TeamTalkQuerySet(models.QuerySet["TeamTalk"]):
     def visible_to(self, user: User) -> Self:
         """Whoever sees the result that was talked about."""
         seen = ReleasedUnit.objects.visible_to(user).filter(cut=0).order_by()
+        of_all = seen.filter(unit__isnull=True).values("wave")
         return self.filter(
             Q(wave_unit__in=seen.filter(unit__isnull=False).values("unit"))
-            | Q(
-                wave_unit__isnull=True,
-                wave__in=seen.filter(unit__isnull=True).values("wave"),
-            )
+            | Q(wave__in=of_all) & self._of_everybody()
         )
+
+    def about(self, wave: Wave, unit: WaveUnit | None) -> Self:
+        """Those about one result; about everybody is about the unit too that is everybody."""
+        if unit is None:
+            same = self._of_everybody()
+        else:
+            is_everybody = Exists(ReleasedUnit.objects.of_everybody().filter(unit=unit))
+            same = Q(wave_unit=unit) | Q(wave_unit__isnull=True) & Q(is_everybody)
+        return self.filter(same, wave=wave).order_by("held_on", "pk")
+
+    @staticmethod
+    def _of_everybody() -> Q:
+        whole = ReleasedUnit.objects.of_everybody().order_by()
+        return Q(wave_unit__isnull=True) | Q(wave_unit__in=whole.values("unit"))
 
     def taken_back_by(self, user: User) -> Self:
         """Those that a user sees and may take back: one's own, for HR admins all."""

@@ -142,7 +142,7 @@ def unit_rows(user: User, wave: Wave, asked: Asked | None = None) -> QuerySet[An
 def units_to_account_for(user: User) -> QuerySet[Any]:
     """Units that a user answers for, with what became of their result."""
     wider = ReleasedUnit.objects.filter(unit=OuterRef("pk"), cut=0, is_wider=True)
-    talks = TeamTalk.objects.filter(wave_unit=OuterRef("pk"))
+    talks = TeamTalk.objects.filter(_about_this()).order_by("held_on", "pk")
     plans = ActionPlan.objects.read_in_full_by(user).filter(_of_this())
     found: QuerySet[Any] = _units(user).annotate(
         talked_on=Subquery(talks.values("held_on")[:1]),
@@ -160,13 +160,29 @@ def units_to_account_for(user: User) -> QuerySet[Any]:
 
 def _units(user: User) -> QuerySet[WaveUnit]:
     seen = ReleasedUnit.objects.by_office(user).filter(cut=0, unit__isnull=False).order_by()
-    return WaveUnit.objects.filter(pk__in=seen.values("unit"))
+    return WaveUnit.objects.filter(pk__in=seen.values("unit"), wave__is_imported=False)
+
+
+def _about_this() -> Q:
+    """Talks about the unit's result, which of the unit that is everybody is that of everybody."""
+    of_all = Q(wave=OuterRef("wave"), wave_unit__isnull=True)
+    return Q(wave_unit=OuterRef("pk")) | Q(_is_everybody()) & of_all
+
+
+def _is_everybody() -> Exists:
+    """Whether the unit, of which something is looked for, is everybody."""
+    return Exists(ReleasedUnit.objects.of_everybody().filter(unit=OuterRef(OuterRef("pk"))))
 
 
 def _of_this() -> Q:
-    """Plans that answer the unit's result, and others that belong to the unit today."""
-    answers = Q(wave_unit=OuterRef("pk"))
-    return answers | Q(unit=OuterRef("unit")) & (Q(wave__isnull=True) | ~Q(wave=OuterRef("wave")))
+    """Plans that answer the unit's result, and others that belong to the unit today.
+
+    For the unit that is everybody those for everybody too.
+    """
+    elsewhere = Q(wave__isnull=True) | ~Q(wave=OuterRef("wave"))
+    answers = Q(wave_unit=OuterRef("pk")) | Q(unit=OuterRef("unit")) & elsewhere
+    of_all = Q(wave=OuterRef("wave"), wave_unit__isnull=True) | Q(unit__isnull=True) & elsewhere
+    return answers | Q(_is_everybody()) & of_all
 
 
 def _lately() -> QuerySet[ActionUpdate]:
@@ -197,8 +213,19 @@ def _with(plans: ActionPlanQuerySet, wave: Wave) -> Q:
     """Units of a wave that have one of some plans; looked up once, and not unit by unit."""
     plans = plans.order_by()
     own = plans.filter(wave_unit__isnull=False)
-    others = plans.filter(unit__isnull=False).exclude(Q(wave=wave) & Q(wave__isnull=False))
-    return Q(pk__in=own.values("wave_unit")) | Q(unit__in=others.values("unit"))
+    others = plans.filter(Q(wave__isnull=True) | ~Q(wave=wave))
+    here = others.filter(unit__isnull=False)
+    for_all = plans.filter(wave=wave, wave_unit__isnull=True) | others.filter(unit__isnull=True)
+    return (
+        Q(pk__in=own.values("wave_unit"))
+        | Q(unit__in=here.values("unit"))
+        | Q(pk__in=_all_of(wave)) & Q(Exists(for_all))
+    )
+
+
+def _all_of(wave: Wave) -> QuerySet[Any, Any]:
+    """The units of a wave whose result is that of everybody."""
+    return ReleasedUnit.objects.of_everybody().filter(wave=wave).order_by().values("unit")
 
 
 def accountability_page(user: User, wave: Wave, asked: Asked, cursor: str) -> Page[Row]:
@@ -233,19 +260,28 @@ def acting_units(user: User, wave: Wave) -> QuerySet[WaveUnit]:
 
 
 def sums(user: User, wave: Wave) -> Mapping[str, int]:
-    """Of how many units there are how many were talked about, act, and are late; one query."""
+    """Of how many units there are how many act, and are late; one query.
+
+    Each was talked about, was not, or is told of with others: these three add up to all.
+    """
     plans = ActionPlan.objects.read_in_full_by(user)
-    talks = TeamTalk.objects.filter(wave=wave, wave_unit__isnull=False).order_by()
+    talks = TeamTalk.objects.filter(wave=wave).order_by()
+    talked = Q(pk__in=talks.filter(wave_unit__isnull=False).values("wave_unit"))
+    talked |= Q(pk__in=_all_of(wave)) & Q(Exists(talks.filter(wave_unit__isnull=True)))
+    wider = ReleasedUnit.objects.filter(wave=wave, unit__isnull=False, cut=0, is_wider=True)
+    joined = Q(pk__in=wider.order_by().values("unit")) & ~talked
     counted: dict[str, int] = (
         _units(user)
         .filter(wave=wave)
         .aggregate(
             units=Count("pk"),
-            talked=Count("pk", filter=Q(pk__in=talks.values("wave_unit"))),
+            talked=Count("pk", filter=talked),
+            joined=Count("pk", filter=joined),
             acting=Count("pk", filter=_with(plans.open(), wave)),
             late=Count("pk", filter=_with(plans.overdue(), wave)),
         )
     )
+    counted["untalked"] = counted["units"] - counted["talked"] - counted["joined"]
     return counted
 
 
@@ -259,9 +295,10 @@ def plans_for_all(user: User, wave: Wave) -> list[ActionPlan]:
 def plans_of_unit(user: User, unit: WaveUnit) -> list[ActionPlan]:
     """The plans that stand behind the counts of one unit, open ones first."""
     elsewhere = Q(wave__isnull=True) | ~Q(wave=unit.wave_id)
-    rows = ActionPlan.objects.read_in_full_by(user).filter(
-        Q(wave_unit=unit) | Q(unit=unit.unit_id) & elsewhere
-    )
+    here = Q(wave_unit=unit) | Q(unit=unit.unit_id) & elsewhere
+    if ReleasedUnit.objects.of_everybody().filter(unit=unit).exists():
+        here |= Q(wave=unit.wave_id, wave_unit__isnull=True) | Q(unit__isnull=True) & elsewhere
+    rows = ActionPlan.objects.read_in_full_by(user).filter(here)
     ordered = with_people(rows).order_by(F("closed_on").desc(nulls_first=True), "due_on", "pk")
     return list(ordered[:MOST_PLANS])
 
@@ -275,16 +312,18 @@ def row_of(user: User, unit: WaveUnit) -> Row | None:
 def accountability_table(user: User, wave: Wave, asked: Asked) -> Iterator[list[Any]]:
     """The page as a file."""
     yield [
-        _("Unit"), _("Led by"), _("Result shared on"), _("Talked about on"), _("Open actions"),
-        _("Moving"), _("Overdue"), _("Closed actions"),
+        _("Unit"), _("Led by"), _("Result shared on"), _("Talked about on"),
+        _("Told of with others"), _("Open actions"), _("Moving"), _("Overdue"),
+        _("Closed actions"),
     ]  # fmt: skip
     shared = "" if wave.shared_at is None else timezone.localdate(wave.shared_at).isoformat()
-    units: list[Any] = list(unit_rows(user, wave, asked).order_by(*ORDERS["unit"]))
+    units: list[Any] = list(unit_rows(user, wave, asked).order_by(*ORDERS[asked.order]))
     for start in range(0, len(units), CHUNK):
         for row in _with_leaders(units[start : start + CHUNK], wave):
             unit = row.unit
             yield [
                 unit.name, str(row.leader or ""), shared,
-                unit.talked_on.isoformat() if unit.talked_on else "", unit.open, unit.moving,
-                unit.overdue, unit.closed,
+                unit.talked_on.isoformat() if unit.talked_on else "",
+                _("yes") if unit.is_wider else _("no"), unit.open, unit.moving, unit.overdue,
+                unit.closed,
             ]  # fmt: skip

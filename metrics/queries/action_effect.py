@@ -21,7 +21,7 @@ from metrics.models import (
     WaveState,
 )
 from metrics.queries.action_others import Others, shown_groups
-from metrics.queries.result_rows import Cell, cell_of, figure_label, signed
+from metrics.queries.result_rows import Cell, cell_of, figure_label, points_words
 from talent.models import User
 
 
@@ -63,10 +63,10 @@ class Effect:
         """In one sentence."""
         if self.untold is not None or self.before is None or self.after is None:
             return self.why
-        said = {"label": self.label, "before": self.before.words, "after": self.after.words}
+        said = {"label": self.label, "before": self.before.said, "after": self.after.said}
         if self.points is None:
             return _("%(label)s: from %(before)s to %(after)s.") % said
-        said["points"] = signed(self.points)
+        said["points"] = points_words(self.points)
         if self.is_clear:
             return (
                 _("%(label)s: from %(before)s to %(after)s, a clear change of %(points)s.") % said
@@ -99,7 +99,7 @@ class Effect:
             "The middle one of %(blocks)s groups without such an action: %(points)s.",
             self.blocks,
         )
-        return words % {"blocks": self.blocks, "points": signed(self.others)}
+        return words % {"blocks": self.blocks, "points": points_words(self.others)}
 
 
 def effect_of(user: User, plan: ActionPlan) -> Effect | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from lib.dates import today
 from metrics.figures import Figure, month_ends
-from metrics.indicator_words import ENDS, band_words, value_words
+from metrics.indicator_words import ENDS, band_words, measured_words
 from metrics.indicators import INDICATORS, Dimension, Indicator, Unit
 from metrics.models import (
     FURTHEST,
@@ -21,8 +21,7 @@ from metrics.models import (
     WaveUnit,
 )
 from metrics.queries.insight_scope import reach_of
-from metrics.queries.result_rows import Cell, cell_of, figure_label
-from metrics.queries.targets import Aim
+from metrics.queries.result_rows import Cell, cell_of, figure_label, figure_words
 from metrics.queries.told import Asked, Teller
 from talent.models import Actor, User
 
@@ -99,14 +98,14 @@ def indicator_stands(plan: ActionPlan, teller: Teller) -> Stand | None:
 def stand_words(plan: ActionPlan, stand: Stand) -> str:
     """Where it stands as pages say it: a value, or a band in words."""
     if plan.measure == ActionMeasure.FIGURE:
-        return Cell(**stand.said).words
+        return Cell(**stand.said).said
     indicator = INDICATORS.get(plan.measured_indicator)
     if indicator is None:
         return ""
     low, high = stand.said.get("low"), stand.said.get("high")
     if low is not None and high is not None:
-        return band_words(low, high, indicator.unit)
-    return value_words(stand.said["value"], indicator.unit, is_private=indicator.is_private)
+        return band_words(low, high, indicator.unit, measured_words)
+    return measured_words(stand.said["value"], indicator.unit, is_private=indicator.is_private)
 
 
 def baseline_of(plan: ActionPlan) -> Stand | None:
@@ -163,6 +162,13 @@ def target_words(plan: ActionPlan) -> str:
         return ""
     indicator: Indicator | None = INDICATORS.get(plan.measured_indicator)
     if indicator is not None:
-        scale = 100 if indicator.unit == Unit.SHARE else 1
-        return Aim(indicator, plan.way, float(plan.target) / scale).words
-    return f"{TargetWay(plan.way).label} {plan.target.normalize():f}"
+        is_share = indicator.unit == Unit.SHARE
+        value = (
+            figure_words(FigureKind.SHARES, float(plan.target))  # 70.5 %, not rounded to 71 %
+            if is_share
+            else measured_words(float(plan.target), indicator.unit)
+        )
+    else:
+        kind, _colon, _name = plan.figure_name.partition(":")
+        value = figure_words(kind, float(plan.target))
+    return f"{TargetWay(plan.way).label} {value}"

@@ -1,14 +1,24 @@
 """Which action plans wait for a person: a part of the one query of every page."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import DateField, DateTimeField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models import (
+    DateField,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    QuerySet,
+    Value,
+)
 from django.db.models.functions import Cast
 
 from lib.dates import today
 from metrics.models import ActionPlan, ActionStatus, ActionUpdate
 from talent.models import Employee, User
+from talent.queries.coming import coming_part
 from talent.queries.waiting import COLUMNS, no_number, text
 
 SOON = timedelta(days=7)  # before it is due
@@ -42,6 +52,17 @@ def waiting_parts(_user: User, me: Employee) -> list[QuerySet[Any, Any]]:
         _part("metrics.action_late", late, F("due_on")),
         _part("metrics.action_deserted", behind.filter(~Exists(here)), F("due_on"), "champion_id"),
     ]
+
+
+def coming_parts(_user: User, me: Employee, _now: datetime) -> list[QuerySet[Any, Any]]:
+    """Open plans of mine by the day on which they are due; at noon, which is that day anywhere."""
+    noon = ExpressionWrapper(
+        Cast(F("due_on"), DateTimeField()) + Value(timedelta(hours=12)),
+        output_field=DateTimeField(),
+    )
+    mine = ActionPlan.objects.open().filter(owner=me.pk, due_on__gte=today())
+    rows = mine.annotate(due_at=noon)
+    return [coming_part(rows, "metrics.action", who=F("issue"), at="due_at")]  # type: ignore[arg-type]
 
 
 def _part(

@@ -187,7 +187,11 @@ def action_for(user: User, plan: ActionPlan) -> ActionPage:
     """What a reader is shown of a plan that they may see."""
     full = may_read_in_full(user, plan)
     lines = ActionUpdate.objects.visible_to(user).filter(plan=plan)
-    shown = list(lines.select_related("by__employee", "person", "unit")[:MOST_LINES])
+    people = ("by__employee", "person", "unit", "taken_back_by__employee")
+    shown = list(lines.select_related(*people)[:MOST_LINES])
+    for line in shown:
+        said = bool(line.text) and line.text != plan.outcome
+        line.is_open_to_taking_back = said and access.may_take_line_back(user, line)  # type: ignore[attr-defined]
     if not full:
         return ActionPage(plan, False, shown, {})
     baseline, now = _stands(user, plan)

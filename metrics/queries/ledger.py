@@ -60,6 +60,11 @@ class Ledger:
         """The plans that a figure measures."""
         return [one for one in self.did if one.effect is not None]
 
+    @property
+    def compares(self) -> bool:
+        """Whether two surveys are held beside each other anywhere in it."""
+        return any(one.effect.after is not None for one in self.moved if one.effect)
+
 
 @dataclass(frozen=True)
 class Promised:

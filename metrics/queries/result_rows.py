@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lib.questions import worded
 from metrics.band_trends import BandTrend, band_trend
@@ -46,6 +47,20 @@ class Cell:
         return f"{self._signed(self.low)}–{self._signed(self.high)}"
 
     @property
+    def said(self) -> str:
+        """With its unit: "62 %", "95 % or more", "−12 to +8 points"; empty if untold."""
+        if self.value is not None:
+            return figure_words(self.kind, self.value)
+        if self.low is None or self.high is None:
+            return ""
+        if self.high >= TOP.get(FigureKind(self.kind), 100):
+            return _("%(low)s or more") % {"low": figure_words(self.kind, self.low)}
+        if self.low <= BOTTOM.get(FigureKind(self.kind), 0):
+            return _("%(high)s or less") % {"high": figure_words(self.kind, self.high)}
+        words = {"low": self._signed(self.low), "high": figure_words(self.kind, self.high)}
+        return _("%(low)s to %(high)s") % words
+
+    @property
     def ends(self) -> tuple[float, float] | None:
         """From where to where it is told to lie, which is the same for a value."""
         if self.value is not None:
@@ -67,9 +82,7 @@ class Cell:
         return "" if self.change is None else signed(self.change)
 
     def _signed(self, value: float) -> str:
-        if self.kind == FigureKind.ENPS and value:
-            return f"{value:+g}".replace("-", "−")
-        return f"{value:g}"
+        return signed(value) if self.kind == FigureKind.ENPS else f"{value:g}"
 
 
 @dataclass(frozen=True)
@@ -208,6 +221,22 @@ class TrendRow:
 def signed(points: float) -> str:
     """A change in points: "+6", "−1.5", "0"."""
     return "0" if points == 0 else f"{points:+g}".replace("-", "−")
+
+
+def points_words(points: float) -> str:
+    """A change with its unit: "+6 points", "−1 point"."""
+    words = ngettext("%(points)s point", "%(points)s points", 1 if abs(points) == 1 else 2)
+    return words % {"points": signed(points)}
+
+
+def figure_words(kind: str, value: float) -> str:
+    """A value of a figure with its unit: eNPS in points, a mean of its most, others in per cent."""
+    if kind == FigureKind.ENPS:
+        return points_words(value)
+    if kind in (FigureKind.INDEX, FigureKind.MEAN):
+        most = TOP.get(FigureKind(kind), 100)
+        return _("%(value)s of %(most)s") % {"value": f"{value:g}", "most": most}
+    return f"{value:g}\N{NO-BREAK SPACE}%"
 
 
 def cell_of(figure: ReleasedFigure, group: ReleasedGroup) -> Cell:

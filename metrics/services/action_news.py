@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from metrics.models import ActionPlan
-from talent.models import Actor, Grant, GrantKind, UnitLine, User
+from metrics.models import ActionOrigin, ActionPlan, WavePerson
+from talent.models import Actor, Assignment, Employee, Grant, GrantKind, UnitLine, User
 from talent.services.notices import ToTell, notify_many, subject_name
 
 OWNED, CHAMPIONED = "metrics.action_owned", "metrics.action_championed"
 NEWS = "metrics.action_news"
 HOW, DUE, OVERDUE = "metrics.action_how", "metrics.action_due", "metrics.action_overdue"
 STUCK, DESERTED = "metrics.action_stuck", "metrics.action_deserted"
+SHARED = "metrics.action_shared"
 
 
 def moment() -> str:
@@ -35,6 +38,28 @@ def tell_person(plan: ActionPlan, role: str, *, by: Actor) -> None:
     """Tell a new owner or champion, unless they did it themselves."""
     kind = OWNED if role == "owner" else CHAMPIONED
     tell(kind, plan, login_of(plan, role, but=by), moment())
+
+
+def tell_shared(plan: ActionPlan, *, by: Actor) -> None:
+    """Tell everybody with whom a plan is shared that it is, once; owner and champion know."""
+    known = {*login_of(plan, "owner"), *login_of(plan, "champion")}
+    if isinstance(by, User):
+        known.add(by.pk)
+    people = Employee.objects.filter(pk__in=_group_of(plan), user__is_active=True)
+    tell(SHARED, plan, set(people.values_list("user", flat=True)) - known, "")
+
+
+def _group_of(plan: ActionPlan) -> QuerySet[Any, Any]:
+    """With whom a plan can be shared, as `shared_with` says for one of them."""
+    if plan.origin == ActionOrigin.RESULT:
+        asked = WavePerson.objects.filter(wave=plan.wave_id)
+        if plan.wave_unit_id is not None:
+            asked = asked.filter(unit__position__in=plan.asked_in)
+        return asked.values("employee")
+    if plan.unit_id is None:
+        return Employee.objects.employed().order_by().values("pk")
+    below = UnitLine.objects.current().filter(ancestor=plan.unit_id).values("unit")
+    return Assignment.objects.current().filter(unit__in=below).values("employee")
 
 
 def login_of(plan: ActionPlan, role: str, *, but: Actor | None = None) -> list[int]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lib.dates import today
@@ -30,6 +31,8 @@ from metrics.models import (
     UpdateKind,
     Wave,
     WaveUnit,
+    first_start,
+    last_due,
 )
 from metrics.queries.action_measures import (
     figure_named,
@@ -40,7 +43,7 @@ from metrics.queries.action_measures import (
     target_range,
 )
 from metrics.queries.action_scope import may_act_on_result, may_plan_for, units_to_move_to
-from metrics.services.action_news import tell_news, tell_person
+from metrics.services.action_news import tell_news, tell_person, tell_shared
 from talent.access import require
 from talent.models import Actor, AuditEntry, Employee, OrgUnit, User
 from talent.services.once import JUST_NOW, refuse_twice
@@ -156,6 +159,8 @@ def reopen_plan(
     before, plan.due_on = plan.due_on, due_on or plan.due_on
     if plan.due_on < today():
         raise ValidationError({"due_on": _("Say until when: a day to come.")})
+    if plan.due_on > last_due():
+        raise ValidationError({"due_on": _too_late()})
     plan.full_clean(validate_unique=False, exclude=["issue", "goal"])
     plan.save(update_fields=["status", "closed_on", "outcome", "due_on"])
     _add(plan, actor, UpdateKind.REOPENED, status=plan.status, text=text)
@@ -186,6 +191,34 @@ def add_update(
     )
     tell_news(plan, by=actor)
     return made
+
+
+@transaction.atomic
+def take_line_back(*, actor: Actor, line: ActionUpdate) -> ActionUpdate:
+    """Take the words of a line away for good; that they were taken back stands there.
+
+    What a closed plan came to is said in its last words: these stay while it is closed.
+    """
+    require(access.may_take_line_back(actor, line))
+    plan = locked_plan(line.plan)
+    line = ActionUpdate.objects.get(pk=line.pk)
+    if line.taken_back_at is not None:
+        raise ValidationError(_("It is taken back already."))
+    if not line.text:
+        raise ValidationError(_("There are no words to take back: what was done stays."))
+    if plan.outcome and (line.kind, line.text) == (UpdateKind.STATUS, plan.outcome):
+        raise ValidationError(
+            _("This says what came of the plan: open the plan again first, then take it back.")
+        )
+    line.text, line.taken_back_at = "", timezone.now()
+    line.taken_back_by = actor if isinstance(actor, User) else None
+    line.save(update_fields=["text", "taken_back_at", "taken_back_by"])
+    AuditEntry.add(
+        actor, "metrics.action.taken_back", plan, subject=plan.owner, update=line.pk,
+        is_shared=line.is_shared,
+    )  # fmt: skip
+    tell_news(plan, by=actor)
+    return line
 
 
 @transaction.atomic
@@ -221,6 +254,7 @@ def share_plan(*, actor: Actor, plan: ActionPlan) -> ActionPlan:
     _add(plan, actor, UpdateKind.SHARED, is_shared=True)
     AuditEntry.add(actor, "metrics.action.shared", plan, subject=plan.owner)
     tell_news(plan, by=actor)
+    tell_shared(plan, by=actor)
     return plan
 
 
@@ -306,6 +340,12 @@ def _check_words(
         wrong["due_on"] = _("Choose today, or a day to come.")
     if plan.due_on and plan.starts_on and plan.due_on < plan.starts_on:
         wrong["due_on"] = _("A plan is due on the day it starts, or later.")
+    if plan.due_on and ("due_on" in names or is_new) and plan.due_on > last_due():
+        wrong["due_on"] = _too_late()
+    first = first_start(plan.wave)
+    if plan.starts_on and ("starts_on" in names or is_new) and plan.starts_on < first:
+        words = _("A plan starts on %(day)s or later.")
+        wrong["starts_on"] = words % {"day": date_format(first, "j F Y")}
     for name in ("issue", "goal"):
         if len(getattr(plan, name)) > LONGEST_ISSUE:
             wrong[name] = _too_long(LONGEST_ISSUE)
@@ -317,6 +357,10 @@ def _check_words(
         wrong = dict(refusal.update_error_dict({})) | wrong
     if wrong:
         raise ValidationError(wrong)
+
+
+def _too_late() -> str:
+    return _("A plan is due by %(day)s.") % {"day": date_format(last_due(), "j F Y")}
 
 
 def _wrong_measure(actor: Actor, plan: ActionPlan, *, is_chosen: bool) -> dict[str, Any]:
@@ -381,7 +425,7 @@ def _readable(text: str, ask: str = "") -> str:
 
 
 def _refuse_said_twice(plan: ActionPlan, actor: Actor, text: str) -> None:
-    """A button that was pressed twice says it once; lines cannot be taken back."""
+    """A button that was pressed twice says it once."""
     last = plan.updates.order_by("-at", "-pk").first()
     if last is None or (last.kind, last.text) != (UpdateKind.NOTE, text):
         return

@@ -34,12 +34,13 @@ from metrics.queries.insight_scope import parents_on
 from metrics.services.benchmarks import plain_words
 from talent.imports.file_rows import rows_of
 from talent.imports.problems import Problem
-from talent.models import Assignment, OrgUnit, User
+from talent.models import Assignment, Employee, OrgUnit, User
 
 NEEDED = ("survey", "wave", "closed_on", "unit", "people", "rate", "figure", "value")
 OPTIONAL = ("wording",)
 MOST_ROWS, MOST_WAVES = 20_000, 40
 LONGEST = 150
+MANY_PEOPLE, TIMES_ON_RECORD = 10_000, 10
 FIRST_DAY = date(1950, 1, 1)
 WHOLE = re.compile(r"[0-9]{1,8}")
 NUMBER = re.compile(r"[+-]?[0-9]{1,8}([.,][0-9]{1,8})?")
@@ -135,6 +136,8 @@ class Terms:
         ):
             for kept in content:
                 self.take(kept["survey"], kept["name"], date.fromisoformat(kept["closed_on"]))
+        # Who left long ago may not be on record here.
+        self.most_people = max(MANY_PEOPLE, TIMES_ON_RECORD * Employee.objects.count())
         self.known_from = OrgUnit.objects.aggregate(day=Min("valid__startswith"))["day"]
 
     def take(self, survey: int, name: str, *days: date) -> None:
@@ -146,7 +149,7 @@ class Terms:
         """One row; what is wrong with it goes to `wrong` by its column."""
         readers: dict[str, Callable[[str], Any]] = {
             "survey": self._survey, "wave": _wave_name, "closed_on": _day, "unit": self._unit,
-            "people": _people, "rate": _rate,
+            "people": self._people, "rate": _rate,
         }  # fmt: skip
         found: dict[str, Any] = {}
         for column, read in readers.items():
@@ -171,6 +174,15 @@ class Terms:
         if text and text not in self.units:
             raise ValidationError(_("No unit has this number."))
         return self.units.get(text)
+
+    def _people(self, text: str) -> int:
+        """How many answered; many more than were ever on record are a slip of the hand."""
+        if not WHOLE.fullmatch(text):
+            raise ValidationError(_("Write how many answered as a whole number."))
+        if int(text) > self.most_people:
+            words = _("So many people were never here: at most %(most)s are taken.")
+            raise ValidationError(words % {"most": f"{self.most_people:,}"})
+        return int(text)
 
     def _figure(self, survey: Survey, said: Mapping[str, str]) -> str:
         """A figure under the name that it is released by."""
@@ -287,12 +299,6 @@ def _day(text: str) -> date:
     if not FIRST_DAY <= day < today():
         raise ValidationError(_("The day on which it closed is over."))
     return day
-
-
-def _people(text: str) -> int:
-    if not WHOLE.fullmatch(text):
-        raise ValidationError(_("Write how many answered as a whole number."))
-    return int(text)
 
 
 def _number(text: str) -> Decimal:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,7 +17,7 @@ from lib.dates import today
 from lib.tables import csv_lines
 from mentoring.views.doors import acted, tried
 from metrics.forms import actions as forms
-from metrics.models import ActionMeasure, ActionPlan, Driver, FigureKind
+from metrics.models import ActionMeasure, ActionPlan, ActionUpdate, Driver, FigureKind
 from metrics.queries import actions as queries
 from metrics.queries.accountability import answers_for_units
 from metrics.queries.action_effect import effect_of
@@ -74,7 +74,7 @@ def action_export(request: HttpRequest) -> StreamingHttpResponse:
     user = actor_of(request)
     asked = asked_of(request, forms.ActionFilter(request.GET, actor=user))
     note_actions_export(actor=user, whose=asked.whose)
-    rows = queries.action_rows(user, asked).order_by(*queries.ORDERS["due"])
+    rows = queries.action_rows(user, asked).order_by(*queries.ORDERS[asked.order])
     lines = csv_lines(queries.action_table(rows))
     answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="actions-{today()}.csv"'
@@ -145,7 +145,7 @@ def _say_where_it_stands(form: forms.StartForm, plan: ActionPlan, user: User) ->
     """Beside the target, what the result told of the driver that is answered."""
     stand = stood(plan, user) if plan.figure_name else None
     if stand is not None:
-        form.fields["target"].help_text = _("It stands at %(value)s per cent.") % {
+        form.fields["target"].help_text = _("It stands at %(value)s.") % {
             "value": stand_words(plan, stand)
         }
 
@@ -247,6 +247,18 @@ def action_share(request: HttpRequest, pk: int) -> HttpResponse:
     return _asking(request, None, plan, "share")
 
 
+@FORM
+def action_line_take_back(request: HttpRequest, pk: int, line: int) -> HttpResponse:
+    """Take the words of one line back; said plainly before it is done."""
+    user, plan = actor_of(request), seen_plan(request, pk)
+    rows = ActionUpdate.objects.open_to_taking_back(user).filter(plan=plan)
+    found = get_object_or_404(rows.select_related("plan"), pk=line)
+    if request.method == "POST":
+        acted(request, _("Taken back."), actions.take_line_back, line=found)
+        return redirect(plan)
+    return _asking(request, None, plan, "take_back", line=found)
+
+
 HEADINGS = {
     "edit": (gettext_lazy("What changes?"), gettext_lazy("Save")),
     "status": (gettext_lazy("How does it stand?"), gettext_lazy("Save")),
@@ -256,14 +268,22 @@ HEADINGS = {
     "champion": (gettext_lazy("Who stands behind it?"), gettext_lazy("Name them")),
     "move": (gettext_lazy("To which unit does it belong?"), gettext_lazy("Move it")),
     "share": (gettext_lazy("Share it?"), gettext_lazy("Share it")),
+    "take_back": (gettext_lazy("Take these words back?"), gettext_lazy("Take them back")),
 }
 
 
 def _asking(
-    request: HttpRequest, form: django_forms.BaseForm | None, plan: ActionPlan, act: str
+    request: HttpRequest,
+    form: django_forms.BaseForm | None,
+    plan: ActionPlan,
+    act: str,
+    line: ActionUpdate | None = None,
 ) -> HttpResponse:
     heading, button = HEADINGS[act]
-    said = {"form": form, "plan": plan, "act": act, "heading": heading, "button": button}
+    said = {
+        "form": form, "plan": plan, "act": act, "heading": heading, "button": button,
+        "line": line,
+    }  # fmt: skip
     return render(request, "metrics/action_act.html", said)
 
 

@@ -22,6 +22,7 @@ from metrics.queries.results import Result
 from metrics.queries.talks import talk_about
 from metrics.queries.ways_on import first_read, ways_on
 from metrics.services.sharing import share_results
+from metrics.views.survey_doors import only
 from talent.http import actor_of
 
 LONGEST_ID = 18  # digits
@@ -116,6 +117,7 @@ def result_share(request: HttpRequest, pk: int) -> HttpResponse:
 def result_questions(request: HttpRequest, pk: int, unit: int | None = None) -> HttpResponse:
     """Each question with its figure and how answers are distributed."""
     result = seen_result(request, pk, unit)
+    only("questions" in _pages_of(result))
     page = {**_about(request, result, "questions"), "rows": results.question_rows(result)}
     return render(request, "metrics/result_questions.html", page)
 
@@ -124,8 +126,7 @@ def result_questions(request: HttpRequest, pk: int, unit: int | None = None) -> 
 def result_comments(request: HttpRequest, pk: int, unit: int | None = None) -> HttpResponse:
     """What was written, for whoever answers for these people."""
     result = seen_result(request, pk, unit)
-    if not result.is_by_office:
-        raise Http404
+    only("comments" in _pages_of(result))
     words = search(request)[:WORDS].strip()
     found = results.comments_of(actor_of(request), result, words)
     page = {
@@ -141,8 +142,7 @@ def result_comments(request: HttpRequest, pk: int, unit: int | None = None) -> H
 def result_guide(request: HttpRequest, pk: int, unit: int | None = None) -> HttpResponse:
     """A guide for talking about a result with those who answered, made to be printed."""
     result = seen_result(request, pk, unit)
-    if not result.is_by_office:
-        raise Http404
+    only("guide" in _pages_of(result))
     rows = results.driver_rows(result, results.whole_of(actor_of(request), result))
     known = [row for row in rows if row.cell.middle is not None]
     best = sorted(known, key=lambda row: (-(row.cell.middle or 0), row.name))[:TALKED_OF]
@@ -189,8 +189,8 @@ def _about(request: HttpRequest, result: Result, current: str) -> dict[str, Any]
     }
 
 
-def _tabs(result: Result, current: str) -> list[dict[str, Any]]:
-    """The pages about this result."""
+def _pages_of(result: Result) -> dict[str, str]:
+    """The pages about this result; of what was brought in from a file there are fewer."""
     labels = {"": _("Overview")}
     if not result.wave.is_imported or result.of_kind("question", "mean"):
         labels["questions"] = _("Questions")
@@ -198,6 +198,10 @@ def _tabs(result: Result, current: str) -> list[dict[str, Any]]:
         labels["comments"] = _("Comments")
     if result.is_by_office:
         labels["guide"] = _("Guide for a talk")
+    return labels
+
+
+def _tabs(result: Result, current: str) -> list[dict[str, Any]]:
     within = [result.wave.pk] + ([result.unit.pk] if result.unit else [])
     names = ("result_unit", "result_unit_{}") if result.unit else ("result_detail", "result_{}")
     return [
@@ -206,7 +210,7 @@ def _tabs(result: Result, current: str) -> list[dict[str, Any]]:
             "url": reverse(f"metrics:{names[1].format(key) if key else names[0]}", args=within),
             "current": key == current,
         }
-        for key, label in labels.items()
+        for key, label in _pages_of(result).items()
     ]
 
 

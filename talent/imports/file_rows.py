@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from lib.tables import plain_cell
 from talent.imports.problems import Problem, UnreadableError
-from talent.imports.reading import Source, read
+from talent.imports.reading import Form, Source, read
 
 Said = Mapping[str, str]
+UNPACKED = 50_000_000  # bytes; of a file that is read while somebody waits for the page
 
 
 def rows_of(
@@ -23,7 +24,7 @@ def rows_of(
     Nothing is read of a table that lacks a column, has one that is not known, or one twice.
     """
     try:
-        table = read(Source(name, name, lambda: file), file)
+        table = read(Source(name, name, lambda: file), file, Form(unpacked=UNPACKED))
         columns = [column.strip().casefold() for column in table.columns]
         wrong = _columns_wrong(columns, needed, known)
         problems += [Problem(name, 1, column, "", words) for column, words in wrong]

@@ -26,6 +26,10 @@ class Problem:
     message: str
     blocks: bool = True
 
+    def __post_init__(self) -> None:
+        """A value of any length goes back to the page as far as one can read it there."""
+        object.__setattr__(self, "value", shorten(self.value))
+
     def __str__(self) -> str:
         where = _("%(part)s, row %(row)s") % {"part": self.part, "row": self.row}
         if not self.row:

@@ -15,10 +15,9 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from talent.imports.problems import Problem, UnreadableError
-from talent.imports.workbooks import is_workbook, read_workbook
+from talent.imports.workbooks import CELL_LIMIT, UNPACKED_LIMIT, is_workbook, read_workbook
 
 LINE_LIMIT = 1_000_000  # bytes; no honest row is longer
-CELL_LIMIT = 131_072  # characters
 DELIMITERS = ",;\t|"
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -43,6 +42,7 @@ class Form:
     delimiter: str = ""
     quoted: bool = True
     sheet: str = ""
+    unpacked: int = UNPACKED_LIMIT  # bytes of a workbook, unpacked
 
 
 AS_IT_SHOWS = Form()
@@ -66,7 +66,12 @@ def read(source: Source, stream: IO[bytes], form: Form = AS_IT_SHOWS) -> Table:
         raise _unreadable(source, 0, _("This is an old spreadsheet: save it as .xlsx or CSV."))
     packed = is_workbook(stream)
     if packed:
-        rows = read_workbook(stream, form.sheet, lambda row, text: _unreadable(source, row, text))
+        rows = read_workbook(
+            stream,
+            form.sheet,
+            lambda row, text: _unreadable(source, row, text),
+            unpacked=form.unpacked,
+        )
     else:
         rows = _read_text(source, stream, start, form)
     return _with_header(source, rows, fill=packed)

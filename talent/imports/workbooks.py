@@ -17,6 +17,7 @@ UNPACKED_LIMIT = 1_000_000_000  # bytes; a small file that unpacks to more is an
 # Of every part but the sheets, which alone are read row by row.
 PART_LIMIT = 200_000_000
 SHEETS = "xl/worksheets/"
+CELL_LIMIT = 131_072  # characters, as of CSV
 MOST_ROWS = 1_048_576  # of a sheet, by the format itself
 MOST_COLUMNS = 1_000
 ZIP = b"PK\x03\x04"
@@ -40,10 +41,10 @@ def is_workbook(stream: IO[bytes]) -> bool:
 
 
 def read_workbook(
-    stream: IO[bytes], sheet: str, refuse: Refusal
+    stream: IO[bytes], sheet: str, refuse: Refusal, *, unpacked: int = UNPACKED_LIMIT
 ) -> Iterator[tuple[int, list[str]]]:
-    """Stream the rows of the named sheet, or of the first one."""
-    _check_package(stream, refuse)
+    """Stream the rows of the named sheet, or of the first one; `unpacked` is in bytes."""
+    _check_package(stream, refuse, unpacked)
     book = _open(stream, refuse)
     if sheet and sheet not in book.sheetnames:
         raise refuse(0, _("There is no sheet “%(sheet)s” in this file.") % {"sheet": sheet})
@@ -54,7 +55,11 @@ def read_workbook(
             raise refuse(number, _("A sheet has at most 1,048,576 rows: this file is damaged."))
         if len(cells) > MOST_COLUMNS:
             raise refuse(number, _("This row has more than 1,000 columns."))
-        yield number, [_text(cell) for cell in cells]
+        texts = [_text(cell) for cell in cells]
+        if any(len(text) > CELL_LIMIT for text in texts):
+            words = _("A cell of this row is longer than %(limit)s characters.")
+            raise refuse(number, words % {"limit": f"{CELL_LIMIT:,}"})
+        yield number, texts
 
 
 def _rows(page: Any, refuse: Refusal) -> Iterator[tuple[Any, ...]]:
@@ -71,7 +76,7 @@ def _rows(page: Any, refuse: Refusal) -> Iterator[tuple[Any, ...]]:
         yield row
 
 
-def _check_package(stream: IO[bytes], refuse: Refusal) -> None:
+def _check_package(stream: IO[bytes], refuse: Refusal, unpacked: int) -> None:
     try:
         parts = zipfile.ZipFile(stream).infolist()
     except zipfile.BadZipFile as error:
@@ -79,7 +84,7 @@ def _check_package(stream: IO[bytes], refuse: Refusal) -> None:
     if MARK not in {part.filename for part in parts}:
         raise refuse(0, _("This is not a spreadsheet: save it as .xlsx or CSV."))
     whole = [part.file_size for part in parts if not part.filename.startswith(SHEETS)]
-    if sum(part.file_size for part in parts) > UNPACKED_LIMIT or sum(whole) > PART_LIMIT:
+    if sum(part.file_size for part in parts) > unpacked or sum(whole) > PART_LIMIT:
         raise refuse(0, _("This spreadsheet is too large: save it as CSV."))
     stream.seek(0)
 

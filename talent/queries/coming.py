@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import (
@@ -15,6 +15,7 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Cast
+from django.utils import timezone
 
 from talent.models import Employee, User
 from talent.registry import registry
@@ -31,6 +32,10 @@ class Coming:
     key: int
     who: str
     at: datetime
+
+    @property
+    def day(self) -> date:
+        return timezone.localdate(self.at)
 
 
 def coming_rows(user: User, me: Employee, now: datetime) -> list[Coming]:

@@ -27,6 +27,7 @@ PAGES = [
     "champion /actions/PLAN/hand-over/",
     "champion /actions/PLAN/move/",
     "owner /actions/LATER/share/",
+    "owner /actions/PLAN/lines/SAID/take-back/",
     "partner /surveys/results/WAVE/units/PLACE/",
     "champion /inbox/",
 ]
@@ -49,7 +50,7 @@ def around(transactional_db, settings, tmp_path):
         baseline={"kind": "index", "value": 62, "low": None, "high": None},
     )  # fmt: skip
     ActionUpdateFactory(plan=plan, text="From Monday on we stand.", is_shared=True)
-    ActionUpdateFactory(plan=plan, text="Two teams do not come along yet.", by=owner.user)
+    said = ActionUpdateFactory(plan=plan, text="Two teams do not come along yet.", by=owner.user)
     ActionUpdateFactory(plan=plan, kind="owner", text="", person=owner, by=champion.user)
     later = a_plan_of(wave, 2, owner=owner, champion=champion)
     users = {
@@ -57,7 +58,8 @@ def around(transactional_db, settings, tmp_path):
         "asked": wave.people.get().employee.user,
         "partner": GrantFactory(kind="hr_partner", unit=place.unit).user,
     }  # fmt: skip
-    return users, {"PLAN": plan.pk, "LATER": later.pk, "WAVE": wave.pk, "PLACE": place.pk}
+    ids = {"PLAN": plan, "LATER": later, "WAVE": wave, "PLACE": place, "SAID": said}
+    return users, {name: record.pk for name, record in ids.items()}
 
 
 def filled(path, ids):

@@ -193,7 +193,7 @@ def hear_what_came_of_it(page):
     page.goto("/surveys/")
     follow(page, page.get_by_role("link", name="What came of it").first)
     follow(page, page.get_by_role("link", name="Autumn pulse").last)
-    for words in ("You said", "We did", "It moved"):
+    for words in ("You said", "We did", "Did it move?"):
         expect(page.get_by_role("heading", name=words)).to_be_visible()
     expect(page.get_by_text("Mondays are free of them.")).to_be_visible()
     expect(page.get_by_text("Engagement index")).to_be_visible()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from lib.dates import today
 from metrics.models import Wave, WavePerson
 from metrics.queries.accountability import Asked, sums, unit_rows
+from metrics.queries.talks import not_talked_about
 from metrics.services.talks import record_talk
 from talent.models import SYSTEM, AuditEntry, GrantKind
 from tests.factories import AssignmentFactory, GrantFactory, OrgUnitFactory, UserFactory
@@ -75,13 +76,58 @@ def test_each_unit_is_told_with_its_talk_and_actions(wave):
     a_plan_of(wave)  # of everybody
 
     assert counts(hr_admin(), wave) == {
-        0: (False, 0, 0, 0, 0),
+        0: (False, 1, 0, 0, 0),
         1: (False, 0, 0, 0, 0),
         2: (True, 2, 1, 1, 1),
         3: (False, 0, 0, 0, 0),
         4: (False, 0, 0, 0, 1),
     }
-    assert sums(hr_admin(), wave) == {"units": 5, "talked": 1, "acting": 1, "late": 1}
+    assert sums(hr_admin(), wave) == {
+        "units": 5, "talked": 1, "joined": 1, "untalked": 3, "acting": 2, "late": 1,
+    }  # fmt: skip
+
+
+def test_what_is_for_everybody_counts_for_the_unit_that_is_everybody(wave, client):
+    shared(wave, 30)
+    record_talk(actor=SYSTEM, wave=wave, unit=None, held_on=today())
+    late = a_plan_of(wave, **LATE)
+    free = ActionPlanFactory(unit=None)
+
+    admin = hr_admin()
+    assert counts(admin, wave) == {
+        0: (True, 2, 0, 1, 0),
+        1: (False, 0, 0, 0, 0),
+        2: (False, 0, 0, 0, 0),
+        3: (False, 0, 0, 0, 0),
+        4: (False, 0, 0, 0, 0),
+    }
+    assert sums(admin, wave) == {
+        "units": 5, "talked": 1, "joined": 1, "untalked": 3, "acting": 1, "late": 1,
+    }  # fmt: skip
+    assert set(counts(admin, wave, state="overdue")) == {0}
+    assert set(counts(admin, wave, state="untalked")) == {1, 2, 4}
+    assert set(counts(admin, wave, state="idle")) == {1, 2, 3, 4}
+    top = reverse("metrics:accountability_unit", args=[unit_of(wave, 0).pk])
+    client.force_login(admin)
+    text = client.get(top).content.decode()
+    assert late.get_absolute_url() in text
+    assert free.get_absolute_url() in text
+    assert "after 30 days" in text
+    other = reverse("metrics:accountability_unit", args=[unit_of(wave, 1).pk])
+    assert late.get_absolute_url() not in client.get(other).content.decode()
+    assert not_talked_about(wave) == [unit_of(wave, at) for at in (1, 2, 4)]
+
+
+def test_a_plan_of_everybody_in_another_wave_counts_for_that_unit_too(wave):
+    units = [one.unit for one in wave.units.order_by("position")]
+    later = a_released_wave(
+        survey=wave.survey, units=units, due_on=wave.due_on + DAY,
+        closes_at=wave.closes_at + DAY,
+    )  # fmt: skip
+    a_plan_of(wave)
+
+    assert counts(hr_admin(), later)[0] == (False, 1, 0, 0, 0)
+    assert set(counts(hr_admin(), later, state="idle")) == {1, 2, 3, 4}
 
 
 def test_plans_that_answer_nothing_or_another_wave_count_where_they_belong_today(wave):
@@ -203,10 +249,26 @@ def test_the_page_is_taken_away_as_a_file_and_that_is_noted(wave, client):
     answer = client.get(reverse("metrics:accountability_export"), {"q": "unit 2"})
 
     lines = b"".join(answer.streaming_content).decode().splitlines()
-    assert lines[1:] == ["Unit 2,,,,1,0,0,0"]
+    assert lines[1:] == ["Unit 2,,,,no,1,0,0,0"]
     assert AuditEntry.objects.get(action="metrics.actions.exported").details == {
         "whose": "accountability"
     }
+
+
+def test_the_file_stands_in_the_order_of_the_page_and_says_who_is_told_of_with_others(wave, client):
+    a_plan_of(wave, 4, **LATE)
+    client.force_login(hr_admin())
+
+    answer = client.get(reverse("metrics:accountability_export"), {"sort": "late"})
+
+    lines = b"".join(answer.streaming_content).decode().splitlines()
+    assert lines[1:] == [
+        "Unit 4,,,,no,1,0,1,0",
+        "Unit 0,,,,no,0,0,0,0",
+        "Unit 1,,,,no,0,0,0,0",
+        "Unit 2,,,,no,0,0,0,0",
+        "Unit 3,,,,yes,0,0,0,0",
+    ]
 
 
 def test_without_a_result_the_page_says_what_comes(client):
@@ -226,10 +288,25 @@ def test_the_api_tells_the_same(wave, client):
     assert found == [
         {
             "id": unit.pk, "wave": wave.pk, "unit": unit.unit_id, "name": "Unit 2",
-            "shared_at": None, "talked_on": None, "open": 1, "moving": 0, "overdue": 0,
-            "closed": 0,
+            "shared_at": None, "talked_on": None, "is_wider": False, "open": 1, "moving": 0,
+            "overdue": 0, "closed": 0,
         }
     ]  # fmt: skip
+    narrowed = {"wider": "true", "talked": "false", "wave": wave.pk}
+    (joined,) = client.get(reverse("api:accountability"), narrowed).json()["results"]
+    assert (joined["name"], joined["is_wider"]) == ("Unit 3", True)
+
+
+@pytest.mark.parametrize(
+    "said", [{"talked": "zzz"}, {"acting": "2"}, {"wider": "perhaps"}, {"wave": "99999999"}]
+)
+def test_a_filter_of_the_api_that_makes_no_sense_is_refused(wave, client, said):
+    client.force_login(hr_admin())
+
+    answer = client.get(reverse("api:accountability"), said)
+
+    assert answer.status_code == 400
+    assert set(answer.json()["errors"]) == set(said)
 
 
 @pytest.mark.parametrize("units", [1, 5])

@@ -54,6 +54,7 @@ def test_the_list_holds_what_one_sees_and_is_narrowed():
     assert ids(client.get(BASE, {"q": "loud"})) == [mine.pk]
     assert ids(client.get(BASE, {"status": "in_progress"})) == [shared.pk]
     assert ids(client.get(BASE, {"overdue": "true"})) == []
+    assert client.get(BASE, {"overdue": "zzz"}).status_code == 400
     assert ids(client.get(BASE, {"unit": mine.unit_id})) == [mine.pk]
     assert client.get(BASE, {"colour": "red"}).status_code == 400
 
@@ -81,7 +82,7 @@ def test_a_plan_tells_its_measure_to_who_works_on_it_alone():
 
     told = ("measure", "target", "outcome", "acts")
     assert [full[name] for name in told] == [
-        "Headcount", "at least 50", "inner outcome", ["reopen", "update"],
+        "Headcount", "at least 50 people", "inner outcome", ["reopen", "update"],
     ]  # fmt: skip
     assert [part[name] for name in told] == [None, None, None, []]
     assert ids(other.get(f"{BASE}{plan.pk}/updates/")) == [shared.pk]
@@ -188,3 +189,20 @@ def test_lists_of_many_results_are_read_page_by_page():
             found += page["results"]
             following = page["next"]
         assert len(found) == len({str(one) for one in found}) > 2
+
+
+def test_words_are_taken_back_by_api():
+    plan = ActionPlanFactory(unit=None, shared_at=timezone.now())
+    line = ActionUpdateFactory(plan=plan, by=plan.owner.user, text="zqxwords", is_shared=True)
+    address = f"{BASE}{plan.pk}/updates/{line.pk}/take-back/"
+
+    assert as_(plan.champion.user).post(address).status_code == 404
+    done = as_(plan.owner.user).post(address)
+
+    assert (done.status_code, done.data["text"], done.data["kind"]) == (200, "", "note")
+    assert done.data["taken_back_at"] is not None
+    (row,) = as_(EmployeeFactory().user).get(f"{BASE}{plan.pk}/updates/").data["results"]
+    assert (row["id"], row["text"], row["taken_back_at"]) == (
+        line.pk, "", done.data["taken_back_at"]
+    )  # fmt: skip
+    assert as_(hr_admin()).post(address).status_code == 404  # once

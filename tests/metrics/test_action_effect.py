@@ -87,7 +87,7 @@ def test_an_effect_is_the_change_of_the_same_units_beside_those_without_an_actio
         others=0.0,  # the middle one of 0, +5, −5, +10 and 0
         blocks=5,
     )
-    assert found.words == "Growth: from 45 to 70, a change of +25."
+    assert found.words == "Growth: from 45\xa0% to 70\xa0%, a change of +25 points."
 
 
 def test_groups_in_which_somebody_else_acted_are_left_out():
@@ -162,7 +162,7 @@ def test_a_band_stays_words_and_has_no_change():
 
     assert "value" not in cell(after, 1)
     assert (found.points, found.is_clear, found.others, found.is_met) == (None, None, None, True)
-    assert found.words == f"Growth: from 45 to {found.after.words}."
+    assert found.words == "Growth: from 45\xa0% to 95\xa0% or more."
     assert found.others_words == ""
 
 

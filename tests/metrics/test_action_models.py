@@ -122,6 +122,33 @@ def test_lines_of_a_plan_are_only_added():
     assert rule_that_refuses(rows.delete) == rule
 
 
+def test_of_a_line_its_words_are_taken_back_once_and_nothing_else():
+    line = ActionUpdateFactory()
+    rows, now = type(line).objects.filter(pk=line.pk), timezone.now()
+    rule = "metrics_actionupdate_added_only"
+
+    assert rule_that_refuses(lambda: rows.update(text="")) is not None
+    assert rule_that_refuses(lambda: rows.update(taken_back_at=now)) == rule
+    assert rule_that_refuses(lambda: rows.update(text="Other", taken_back_at=now)) == rule
+    other = {"text": "", "taken_back_at": now, "is_shared": True}
+    assert rule_that_refuses(lambda: rows.update(**other)) == rule
+    rows.update(text="", taken_back_at=now, taken_back_by=line.by)
+    assert rule_that_refuses(lambda: rows.update(text="We begin on Monday.")) == rule
+    assert rule_that_refuses(lambda: rows.update(taken_back_at=None, taken_back_by=None)) == rule
+    assert rule_that_refuses(rows.delete) == rule
+
+
+def test_who_took_words_back_and_is_erased_leaves_the_line_without_a_name():
+    line = ActionUpdateFactory()
+    user = UserFactory()
+    rows = type(line).objects.filter(pk=line.pk)
+    rows.update(text="", taken_back_at=timezone.now(), taken_back_by=user)
+    user.delete()
+    line.refresh_from_db()
+
+    assert (line.text, line.taken_back_by, line.taken_back_at is None) == ("", None, False)
+
+
 def test_who_is_erased_leaves_the_plan_and_its_lines_without_a_name():
     line = ActionUpdateFactory(person=EmployeeFactory())
     plan, by = line.plan, line.by

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from lib.dates import period, today
 from metrics.models import ActionPlan, Driver, Wave, WavePerson
@@ -143,6 +144,20 @@ def test_the_file_holds_what_the_list_shows_and_leaves_an_entry(client):
     assert AuditEntry.objects.filter(action="metrics.actions.exported", actor=me.user).exists()
 
 
+def test_the_file_stands_in_the_order_of_the_list(client):
+    me = EmployeeFactory()
+    for issue, days in (("B first due", 1), ("A later", 2)):
+        ActionPlanFactory(owner=me, issue=issue, due_on=today() + timedelta(days=days))
+    client.force_login(me.user)
+
+    def first(**said):
+        answer = client.get(url("action_export"), said)
+        return b"".join(answer.streaming_content).decode().splitlines()[1].split(",")[0]
+
+    assert first() == "B first due"
+    assert first(sort="issue") == "A later"
+
+
 # --- one plan ---
 
 
@@ -221,7 +236,7 @@ def test_a_plan_of_a_result_costs_little_more(client, django_assert_max_num_quer
     client.force_login(GrantFactory(kind=GrantKind.HR_PARTNER, unit=plan.unit).user)
 
     with django_assert_max_num_queries(20):
-        assert client.get(plan.get_absolute_url()).context["page"].baseline == "62"
+        assert client.get(plan.get_absolute_url()).context["page"].baseline == "62 of 100"
 
 
 # --- starting ---
@@ -255,7 +270,7 @@ def test_a_plan_is_begun_from_a_result(client):
     assert (plan.measure, plan.figure_name, plan.baseline is not None) == ("figure", "index", True)
     assert plan.issue in client.get(url("result_unit", wave.pk, place.pk)).content.decode()
     page = client.get(plan.get_absolute_url()).content.decode()
-    assert "at least 70" in page
+    assert "at least 70 of 100" in page
     assert client.get(url("result_unit_guide", wave.pk, place.pk)).status_code == 200
 
 
@@ -268,7 +283,7 @@ def test_a_plan_about_a_driver_is_measured_by_it_and_says_where_it_stands(client
     page = shown(client, hr_admin(), url("action_start", **start))
 
     assert '<option value="figure:driver:growth" selected>' in page
-    assert f"It stands at {told.words} per cent." in page
+    assert f"It stands at {told.said}." in page
 
 
 def test_who_works_in_a_unit_that_they_lead_finds_it_filled_in(client):
@@ -444,8 +459,10 @@ def test_where_the_measure_stood_is_told_to_who_reads_that_figure_alone(client):
         }.items()
     }
 
-    assert {who: page.baseline for who, page in pages.items()} == {"partner": "62", "owner": ""}
-    assert {page.target for page in pages.values()} == {"at least 70"}
+    assert {who: page.baseline for who, page in pages.items()} == {
+        "partner": "62 of 100", "owner": "",
+    }  # fmt: skip
+    assert {page.target for page in pages.values()} == {"at least 70 of 100"}
 
 
 def test_an_indicator_of_another_unit_is_not_held_beside_that_of_this_one(client):
@@ -456,7 +473,7 @@ def test_an_indicator_of_another_unit_is_not_held_beside_that_of_this_one(client
         measured_indicator="headcount", baseline=said, baseline_on=today(),
     )  # fmt: skip
     admin = hr_admin()
-    assert client_page(client, admin, plan).baseline == "8"
+    assert client_page(client, admin, plan).baseline == "8 people"
     assert client_page(client, plan.champion.user, plan).baseline == ""
 
     ActionPlan.objects.filter(pk=plan.pk).update(unit=company.right)
@@ -466,3 +483,45 @@ def test_an_indicator_of_another_unit_is_not_held_beside_that_of_this_one(client
 def client_page(client, user, plan):
     client.force_login(user)
     return client.get(plan.get_absolute_url()).context["page"]
+
+
+def test_words_are_taken_back_on_the_page_and_are_read_nowhere_any_more(client):
+    plan = ActionPlanFactory(unit=None, shared_at=timezone.now())
+    me = plan.owner.user
+    line = ActionUpdateFactory(plan=plan, by=me, text="zqxwords", is_shared=True)
+    address = url("action_line_take_back", plan.pk, line.pk)
+    reader = EmployeeFactory().user
+
+    assert address in shown(client, me, plan.get_absolute_url())
+    assert address not in shown(client, plan.champion.user, plan.get_absolute_url())
+    assert "zqxwords" in shown(client, me, address)
+    assert client.post(address).status_code == 302
+    assert client.post(address).status_code == 404
+
+    full = shown(client, plan.champion.user, plan.get_absolute_url())
+    part = shown(client, reader, plan.get_absolute_url())
+    day = date_format(today(), "j F Y")
+    assert f"Taken back by {plan.owner.name} on {day}." in full
+    assert f"Taken back on {day}." in part
+    held = client.get(reverse("talent:held_export"))
+    assert "zqxwords" not in full + part + held.content.decode()
+
+
+@pytest.mark.parametrize("who", ["reader", "champion"])
+def test_what_somebody_else_said_is_not_taken_back(client, who):
+    plan = ActionPlanFactory(unit=None, shared_at=timezone.now())
+    line = ActionUpdateFactory(plan=plan, by=plan.owner.user, is_shared=True)
+    client.force_login({"reader": EmployeeFactory().user, "champion": plan.champion.user}[who])
+
+    assert client.post(url("action_line_take_back", plan.pk, line.pk)).status_code == 404
+    line.refresh_from_db()
+    assert line.text == "We begin on Monday."
+
+
+def test_a_line_of_another_plan_is_not_found(client):
+    line = ActionUpdateFactory()
+    client.force_login(hr_admin())
+
+    assert (
+        client.get(url("action_line_take_back", ActionPlanFactory().pk, line.pk)).status_code == 404
+    )

@@ -1,9 +1,10 @@
 """What becomes of action plans: who does it, what is refused, and what is left on record."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from lib.dates import period, today
 from metrics.models import ActionPlan, ActionUpdate, Wave
@@ -155,6 +156,10 @@ def test_the_figure_is_kept_as_it_was_told_when_the_plan_began():
     [
         ({"due_on": today() - timedelta(days=1)}, "due_on"),
         ({"starts_on": today() + timedelta(days=90)}, "due_on"),
+        ({"starts_on": date(1, 1, 1)}, "starts_on"),
+        ({"starts_on": date(today().year - 6, 12, 31)}, "starts_on"),
+        ({"due_on": date(today().year + 11, 1, 1)}, "due_on"),
+        ({"due_on": date(9999, 12, 31)}, "due_on"),
         ({"issue": "   "}, "issue"),
         ({"issue": "\u200b"}, "issue"),
         ({"issue": "x" * 501}, "issue"),
@@ -172,6 +177,27 @@ def test_what_is_wrong_is_said_at_its_field(more, field):
 
     assert list(refusal.value.message_dict) == [field]
     assert not ActionPlan.objects.exists()
+
+
+def test_a_plan_starts_after_people_answered_and_not_long_ago():
+    wave = a_released_wave()
+    day = wave.closes_there.date()
+    given = {"actor": hr_admin(), "wave": wave}
+
+    refused(lambda: start(**given, starts_on=day - timedelta(days=1)), f"starts on {day.day} ")
+    assert start(**given, starts_on=day).starts_on == day
+    free = {"unit": OrgUnitFactory(), "starts_on": date(today().year - 5, 1, 1)}
+    assert start(**free, due_on=date(today().year + 10, 12, 31)).starts_on == free["starts_on"]
+
+
+def test_a_plan_that_started_long_ago_is_kept_as_before():
+    plan = ActionPlanFactory(starts_on=date(2001, 1, 1), due_on=today() + timedelta(days=9))
+
+    actions.edit_plan(actor=SYSTEM, plan=plan, goal="Quieter rooms.")
+    refused(
+        lambda: actions.edit_plan(actor=SYSTEM, plan=plan, starts_on=date(2001, 1, 2)),
+        "A plan starts on 1 January",
+    )  # fmt: skip
 
 
 def test_a_target_lies_on_the_scale_of_its_figure():
@@ -332,6 +358,8 @@ def test_a_closed_plan_is_opened_again_for_a_reason_and_until_a_day_to_come():
     again = {"actor": SYSTEM, "plan": plan}
     refused(lambda: actions.reopen_plan(**again, text=""), "Say why")
     refused(lambda: actions.reopen_plan(**again, text="Time again."), "until when")
+    too_late = date(today().year + 11, 1, 1)
+    refused(lambda: actions.reopen_plan(**again, text="On.", due_on=too_late), "is due by 31 Dec")
     day = today() + timedelta(days=30)
     actions.reopen_plan(**again, text="Time again.", due_on=day)
     plan.refresh_from_db()
@@ -426,3 +454,49 @@ def test_an_owner_who_does_not_read_the_figure_changes_the_target_alone():
         lambda: actions.edit_plan(actor=owner, plan=plan, figure_name="driver:growth"),
         "Choose a figure",
     )
+
+
+# --- words that are taken back ---
+
+
+def test_whoever_said_something_takes_it_back_and_so_does_hr():
+    plan = ActionPlanFactory(shared_at=timezone.now())
+    own = actions.add_update(actor=plan.owner.user, plan=plan, text="Ana is slow.", is_shared=True)
+    admin = hr_admin()
+    for other in (plan.champion.user, partner_of(plan.unit), UserFactory()):
+        with pytest.raises(PermissionDenied):
+            actions.take_line_back(actor=other, line=own)
+
+    found = actions.take_line_back(actor=admin, line=own)
+
+    assert (found.text, found.taken_back_by, found.is_shared, found.kind) == (
+        "", admin, True, "note"
+    )  # fmt: skip
+    entry = AuditEntry.objects.get(action="metrics.action.taken_back")
+    assert (entry.actor, entry.object_id, entry.details) == (
+        admin, str(plan.pk), {"update": own.pk, "is_shared": True}
+    )  # fmt: skip
+    assert "news" in told(plan.owner)
+    refused(lambda: actions.take_line_back(actor=admin, line=own), "taken back already")
+    mine = actions.add_update(actor=plan.champion.user, plan=plan, text="Go on.")
+    assert actions.take_line_back(actor=plan.champion.user, line=mine).text == ""
+
+
+def test_what_was_done_without_words_is_not_taken_back():
+    plan = ActionPlanFactory()
+    actions.change_status(actor=plan.owner.user, plan=plan, status="on_hold")
+
+    line = plan.updates.get()
+    refused(lambda: actions.take_line_back(actor=SYSTEM, line=line), "no words to take back")
+
+
+def test_what_came_of_a_plan_is_taken_back_once_it_is_open_again():
+    plan = ActionPlanFactory()
+    closed = {"actor": plan.owner.user, "plan": plan, "status": "complete"}
+    actions.change_status(**closed, text="Ana left.")
+    line = plan.updates.get()
+
+    refused(lambda: actions.take_line_back(actor=SYSTEM, line=line), "open the plan again first")
+    actions.reopen_plan(actor=SYSTEM, plan=plan, text="Better words.")
+    assert actions.take_line_back(actor=SYSTEM, line=line).text == ""
+    assert not ActionUpdate.objects.filter(text="Ana left.").exists()

@@ -86,6 +86,7 @@ def test_we_did_is_what_is_shared_with_one_and_nothing_that_is_not(wave, person)
     assert [list(one.lines) for one in found.did] == [[said], []]
     assert [one.plan for one in found.moved] == [mine]
     assert found.did[0].effect.words == "The next survey will show whether Growth moved."
+    assert not found.compares
 
 
 def test_it_moved_is_the_change_in_the_next_wave_once_that_is_shared(wave, person, client):
@@ -95,16 +96,17 @@ def test_it_moved_is_the_change_in_the_next_wave_once_that_is_shared(wave, perso
 
     found = of(person)
 
-    assert found.did[0].effect.words == "Growth: from 45 to 70, a change of +25."
+    assert found.did[0].effect.words == "Growth: from 45\xa0% to 70\xa0%, a change of +25 points."
     client.force_login(person.employee.user)
     page = client.get(reverse("metrics:ledger_detail", args=[wave.pk])).content.decode()
-    assert "Growth: from 45 to 70, a change of +25." in page
-    assert "The middle one of 5 groups without such an action: 0." in page
+    assert "Growth: from 45\xa0% to 70\xa0%, a change of +25 points." in page
+    assert "The middle one of 5 groups without such an action: 0 points." in page
+    assert "Compared are the same units" in page
     said = client.get(reverse("api:my_ledger", args=[wave.pk])).json()
     assert said["said"] == [{"label": "Growth", "value": 45.0, "low": None, "high": None}]
     assert said["did"][0]["effect"] == {
-        "words": "Growth: from 45 to 70, a change of +25.", "points": 25.0, "is_clear": False,
-        "is_met": True, "others": 0.0, "blocks": 5,
+        "words": "Growth: from 45\xa0% to 70\xa0%, a change of +25 points.", "points": 25.0,
+        "is_clear": False, "is_met": True, "others": 0.0, "blocks": 5,
     }  # fmt: skip
 
 

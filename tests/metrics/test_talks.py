@@ -294,6 +294,30 @@ def test_the_notice_is_read_while_one_answers_for_the_unit_and_nobody_has_talked
     assert words not in client.get(reverse("talent:notice_list")).content.decode()
 
 
+@pytest.mark.parametrize(("said_of", "told_at"), [(None, 0), (0, None)])
+def test_a_talk_about_everybody_is_one_about_the_unit_that_is_everybody(
+    client, wave, said_of, told_at
+):
+    leader = leader_of(unit_of(wave, 0))
+    shared(wave, 30)
+    follow_up_talks()
+    client.force_login(leader.user)
+    words = "Have you talked about the result of Unit 0?"
+    assert words in client.get(reverse("talent:notice_list")).content.decode()
+
+    place = None if said_of is None else unit_of(wave, said_of)
+    found = record_talk(actor=hr_admin(), wave=wave, unit=place, held_on=today())
+
+    assert words not in client.get(reverse("talent:notice_list")).content.decode()
+    address = reverse("metrics:result_detail", args=[wave.pk])
+    if told_at is not None:
+        address = reverse("metrics:result_unit", args=[wave.pk, unit_of(wave, told_at).pk])
+    assert client.get(address).context["talk"] == found
+    client.force_login(hr_admin())
+    other = reverse("metrics:result_unit", args=[wave.pk, unit_of(wave, 2).pk])
+    assert client.get(other).context["talk"] is None
+
+
 def test_a_leader_without_a_login_is_left_out(wave):
     leader = EmployeeFactory(user=None)
     AssignmentFactory(unit=unit_of(wave, 2).unit, manager=leader)

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from lib.dates import today
 from metrics.indicators import Dimension
@@ -125,6 +126,7 @@ def test_a_file_that_is_right_waits_for_the_release_worker(company):
         ({"unit": "nowhere"}, "unit"),
         ({"people": "many"}, "people"),
         ({"people": "12.5"}, "people"),
+        ({"people": "99999999"}, "people"),
         ({"rate": "0"}, "rate"),
         ({"rate": "101"}, "rate"),
         ({"figure": "driver:wages"}, "figure"),
@@ -371,8 +373,33 @@ def test_imported_waves_have_results_and_no_comments(company):
     assert reverse("metrics:result_comments", args=[wave.pk]) not in shown
     assert reverse("metrics:result_questions", args=[wave.pk]) not in shown
     assert "imported" in client.get(reverse("metrics:result_list")).content.decode()
-    for name in ("result_comments", "result_questions", "result_guide"):
-        assert client.get(reverse(f"metrics:{name}", args=[wave.pk])).status_code == 200
+    found = {
+        name: client.get(reverse(f"metrics:{name}", args=[wave.pk])).status_code
+        for name in ("result_comments", "result_questions", "result_guide")
+    }
+    assert found == {"result_comments": 404, "result_questions": 404, "result_guide": 200}
+
+
+def test_a_question_that_was_brought_in_has_its_page(company):
+    asked = line("", 40, "question:proud", 70, wording="i am proud to work here")
+    wave = written([*usual(company), asked])
+    client = signed_in(hr_admin())
+
+    address = reverse("metrics:result_questions", args=[wave.pk])
+    assert address in client.get(reverse("metrics:result_detail", args=[wave.pk])).content.decode()
+    assert client.get(address).status_code == 200
+
+
+def test_the_page_of_an_imported_wave_says_that_nobody_was_asked(company):
+    wave = written(usual(company))
+
+    page = signed_in(hr_admin()).get(reverse("metrics:wave_detail", args=[wave.pk]))
+
+    text = page.content.decode()
+    assert f"from a file on {date_format(today(), 'j F Y')}" in text
+    assert "It closed on 31 October 2023." in text
+    for words in ("Launched", "Asked", "minute", "Clock"):
+        assert words not in text
 
 
 def test_nobody_is_asked_told_or_reminded_of_an_imported_wave(company):

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
-from talent.imports.problems import UnreadableError
+from talent.imports.problems import Problem, UnreadableError
 from talent.imports.reading import AS_IT_SHOWS, Form, Source, read
 
 
@@ -223,5 +223,30 @@ def test_read_refuses_a_part_that_unpacks_to_far_more(monkeypatch):
     monkeypatch.setattr("talent.imports.workbooks.PART_LIMIT", 100)
 
     assert refusal_of(workbook(["id"], [1])) == (
+        "people.csv: This spreadsheet is too large: save it as CSV."
+    )
+
+
+def test_read_refuses_a_cell_that_is_longer_than_anyone_writes():
+    most = 131_072
+    assert rows_of(workbook(["id"], ["x" * 32_000]))[1] == (2, ["x" * 32_000])
+
+    def longer(sheet):
+        cell = b'<c r="A2" t="inlineStr"><is><t>' + b"x" * (most + 1) + b"</t></is></c>"
+        return sheet.replace(b"</sheetData>", b'<row r="2">' + cell + b"</row></sheetData>")
+
+    assert refusal_of(repacked(workbook(["id"]), longer)) == (
+        "people.csv, row 2: A cell of this row is longer than 131,072 characters."
+    )
+
+
+def test_a_problem_gives_a_long_value_back_shortened():
+    problem = Problem("people.csv", 2, "id", "x" * 8_000_000, "No.")
+
+    assert problem.value == "x" * 199 + "…"
+
+
+def test_read_refuses_a_workbook_that_unpacks_to_more_than_is_read_here():
+    assert refusal_of(workbook(["id"], [1]), Form(unpacked=1_000)) == (
         "people.csv: This spreadsheet is too large: save it as CSV."
     )

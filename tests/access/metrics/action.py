@@ -32,6 +32,7 @@ READERS: dict[str, set[str]] = {
 # Rules of the matrix that only these lines use, by the personas who get an answer.
 RULES: dict[str, list[str]] = {
     "begins actions": sorted(BEGINS),
+    "takes words back": sorted({"coordinator"} | ADMINS),  # who said them, and HR admins
     "reads the action": sorted(READS),
     "reads the shared action": sorted({"self", "peer"} | READS_SHARED),
     "keeps the action": sorted(KEEPS),  # the action owner, and HR in its scope
@@ -41,6 +42,7 @@ RULES: dict[str, list[str]] = {
 PLAN: dict[str, object] = {"pk": "action"}
 CLOSED: dict[str, object] = {"pk": "closed_action"}
 SHARED: dict[str, object] = {"pk": "shared_action"}
+LINE_OF_SHARED: dict[str, object] = {"pk": "shared_action", "line": "said_line"}
 
 
 def form(name: str, said: str, args: dict[str, object] = PLAN) -> Line:
@@ -70,6 +72,8 @@ LINES: list[Line] = [
         "api:action_updates", {"GET": "reads the shared action", "POST": "says to the shared"},
         SHARED,
     ),
+    form("action_line_take_back", "takes words back", LINE_OF_SHARED),
+    api("action_take_back", "takes words back", LINE_OF_SHARED),
     api("action_status", "keeps the action"),
     api("action_share", "keeps the action"),
     api("action_reopen", "keeps the action", CLOSED),
@@ -121,10 +125,15 @@ def make(about: About) -> dict[str, object]:
         issue=about.word("publishedissue"), shared_at=timezone.now(), owner=people["coordinator"],
         champion=people["former_manager"], **given,
     )  # fmt: skip
-    said(shared, about.word("publishedsaid"), is_shared=True)
+    line = said(shared, about.word("publishedsaid"), is_shared=True)
     said(shared, about.word("publishednote"))
-    return {"action": plan.pk, "closed_action": closed.pk, "shared_action": shared.pk}
+    return {
+        "action": plan.pk, "closed_action": closed.pk, "shared_action": shared.pk,
+        "said_line": line.pk,
+    }  # fmt: skip
 
 
 def said(plan, text, **more):
-    ActionUpdate.objects.create(plan=plan, kind="note", text=text, by=plan.owner.user, **more)
+    return ActionUpdate.objects.create(
+        plan=plan, kind="note", text=text, by=plan.owner.user, **more
+    )
