@@ -13,7 +13,6 @@ urlpatterns: list[URLPattern] = [
     path("import/<int:pk>/", wave_imports.wave_import_detail, name="wave_import_detail"),
     path("<int:pk>/", results.result_detail, name="result_detail"),
     path("<int:pk>/share/", results.result_share, name="result_share"),
-    path("<int:pk>/unit/", results.result_pick, name="result_pick"),
     path(UNIT, results.result_detail, name="result_unit"),
     path("<int:pk>/questions/", results.result_questions, name="result_questions"),
     path(f"{UNIT}questions/", results.result_questions, name="result_unit_questions"),

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from metrics.api.action_parts import waves_with_results
 from metrics.models import FigureKind, ReleasedUnit, Wave
 from metrics.queries.result_rows import figure_label
-from metrics.queries.results import Result, listed, members_of, result_for, shares_of
+from metrics.queries.results import Result, members_of, result_for, shares_of
 from talent.api.views import ListEndpoint, RecordEndpoint, allowed, described
 from talent.models import User
 
@@ -87,7 +87,7 @@ class SurveyResultRecordSerializer(SurveyResultSerializer):
 
     def get_units(self, row: ReleasedUnit) -> str:
         """In words, as the page names them."""
-        return listed(one.name for one in members_of(row.wave, row.group))
+        return members_of(row.wave, row.group)
 
     @extend_schema_field(ResultFigureSerializer(many=True))
     def get_figures(self, row: ReleasedUnit) -> list[dict[str, Any]]:

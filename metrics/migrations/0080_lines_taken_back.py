@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("metrics", "0072_follow_up_talks"),
+        ("metrics", "0073_tables_in_bundles"),
         ("talent", "0033_claims_withdrawn"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

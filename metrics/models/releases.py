@@ -1,6 +1,7 @@
 """What was released of waves: written once by the release worker, and only read from then on."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -55,7 +56,7 @@ class ReleasedQuerySet(models.QuerySet[Any]):
     """Rows of one wave, for whoever sees any result of it."""
 
     def visible_to(self, user: User) -> Self:
-        return self.filter(wave__in=ReleasedUnit.objects.visible_to(user).of_all().values("wave"))
+        return self.filter(wave__in=ReleasedUnit.objects.visible_to(user).wholes().values("wave"))
 
 
 class ReleasedFigure(models.Model):
@@ -148,7 +149,7 @@ class ReleasedGroup(models.Model):
 
 
 class ReleasedUnitQuerySet(models.QuerySet["ReleasedUnit"]):
-    def of_all(self) -> Self:
+    def wholes(self) -> Self:
         """The row of everybody in each wave: whoever sees anything of a wave sees this one."""
         return self.filter(unit__isnull=True, cut=0).order_by()
 
@@ -253,6 +254,13 @@ class ReleasedCommentQuerySet(models.QuerySet["ReleasedComment"]):
             group__last__gte=models.OuterRef("block__number"),
         )
         return self.filter(models.Exists(inside))
+
+    def in_groups(self, wave: Wave, groups: Iterable[tuple[int, int, int]]) -> Self:
+        """Those of some groups of a wave, each given by its cut, its own number and its last."""
+        inside = Q(pk__in=[])
+        for cut, number, last in groups:
+            inside |= Q(block__cut=cut, block__number__gte=number, block__number__lte=last)
+        return self.filter(inside, wave=wave)
 
 
 class ReleasedComment(models.Model):

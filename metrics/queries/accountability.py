@@ -38,6 +38,7 @@ from metrics.models import (
     ReleasedUnit,
     TeamTalk,
     Wave,
+    WaveState,
     WaveUnit,
     sees_all_results,
     units_answered_for,
@@ -128,7 +129,7 @@ def answers_for_units(user: User) -> bool:
 
 def waves_to_account_for(user: User) -> QuerySet[Wave]:
     """Released waves of which a user answers for a unit, the latest first."""
-    seen = ReleasedUnit.objects.by_office(user).of_all()
+    seen = ReleasedUnit.objects.by_office(user).wholes()
     mine = Wave.objects.filter(pk__in=seen.values("wave"), is_imported=False)
     return mine.order_by("-closes_at", "-pk")
 
@@ -159,8 +160,11 @@ def units_to_account_for(user: User) -> QuerySet[Any]:
 
 
 def _units(user: User) -> QuerySet[WaveUnit]:
-    seen = ReleasedUnit.objects.by_office(user).filter(cut=0, unit__isnull=False).order_by()
-    return WaveUnit.objects.filter(pk__in=seen.values("unit"), wave__is_imported=False)
+    """Those whose result a user sees by office, which has one row of the wave's own cut each."""
+    told = WaveUnit.objects.filter(
+        wave__state=WaveState.RELEASED, wave__is_imported=False, released__cut=0
+    )
+    return told if sees_all_results(user) else told.filter(unit__in=units_answered_for(user))
 
 
 def _about_this() -> Q:

@@ -31,6 +31,7 @@ from metrics.trends import Trend, trend
 from talent.models import User
 
 MONTHS, YEARS = 24, 8  # how far back a trend goes
+MOST_AROUND = 64  # units of which it is told with whom they are counted
 FIRST_DAY = date(1950, 1, 1)  # before it, nobody asks
 
 
@@ -71,10 +72,13 @@ class View:
         tops = [] if self.tree.reach.is_whole else self.tree.top()
         return [(unit, self.tree.names[unit]) for unit in tops] if len(tops) > 1 else []
 
-    @property
-    def own_units(self) -> list[int]:
-        """The unit, where it is one."""
-        return [] if self.unit is None else [self.unit]
+    @cached_property
+    def around(self) -> list[int]:
+        """The unit, where it is one, and all below it, as far as these are few."""
+        if self.unit is None:
+            return []
+        within = self.tree.within(self.unit)
+        return [*within] if len(within) <= MOST_AROUND else [self.unit]
 
     def asked(self, indicator: Indicator, day: date | None = None) -> Asked:
         """The table in which this view's own figure stands."""
@@ -170,7 +174,7 @@ def lines_of(view: View, teller: Teller, indicators: Iterable[Indicator]) -> lis
     """Some indicators as of the day, and what they have changed by since a year before."""
     some, before = list(indicators), a_year_before(view.day)
     wanted = [view.asked(one, day) for one in some for day in (view.day, before)]
-    told = teller.tell(wanted, view.own_units)
+    told = teller.tell(wanted, view.around)
     return [line(view, told, one, before) for one in some]
 
 
@@ -325,7 +329,7 @@ def page(
     wanted = {view.asked(indicator), view.asked(indicator, before), by}
     wanted |= {view.asked(indicator, day) for day in days}
     ordered = sorted(wanted, key=lambda one: (one.day, str(one.dimension)))
-    told = teller.tell(ordered, [*view.own_units, *view.inside])
+    told = teller.tell(ordered, [*view.around, *view.inside])
     steps = [_step(view, told, view.asked(indicator, day), teller) for day in days]
     return Page(
         view, indicator, dimension, replace(line(view, told, indicator, before), aim=aim), steps,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from talent.models import Assignment, Employee
@@ -18,9 +18,9 @@ def leaders_of(units: Iterable[int]) -> dict[int, Employee]:
     """
     wanted = set(units)
     posts = Assignment.objects.current().filter(unit__in=wanted)
-    leading = Assignment.objects.current().filter(manager__isnull=False).order_by()
+    leads = Exists(Assignment.objects.current().filter(manager=OuterRef("employee")))
     led = (
-        posts.filter(Q(manager__isnull=False) | Q(employee__in=leading.values("manager")))
+        posts.filter(Q(manager__isnull=False) | leads)
         .annotate(leader=Coalesce("manager", "employee"))
         .order_by()
     )

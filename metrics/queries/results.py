@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, Max, Min, OuterRef, Q, QuerySet, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -54,6 +54,7 @@ class Result:
     figures: Sequence[ReleasedFigure]
     is_by_office: bool
     sees_parts: bool  # all of its groups, and not only those that are shown elsewhere as well
+    whole: "Result | None" = None  # everybody's, beside a unit's
 
     @property
     def group(self) -> ReleasedGroup:
@@ -91,7 +92,7 @@ class Result:
 
 def released_waves(user: User) -> list[Wave]:
     """The waves of which a user may see something, the latest first."""
-    seen = ReleasedUnit.objects.visible_to(user).of_all()
+    seen = ReleasedUnit.objects.visible_to(user).wholes()
     return list(
         Wave.objects.filter(pk__in=seen.values("wave")).order_by("-closes_at", "-pk")[:MOST_ROWS]
     )
@@ -108,35 +109,31 @@ def units_of(user: User, wave: Wave, name: str = "") -> list[ReleasedUnit]:
     return list(rows.select_related("unit").order_by("unit__position")[: MOST_ROWS + 1])
 
 
-def result_for(
-    user: User,
-    wave: Wave,
-    unit: WaveUnit | None,
-    figures: Sequence[ReleasedFigure] | None = None,
-) -> Result | None:
-    """The result of a unit, or of everybody; None where the user may not see it.
-
-    The figures of the wave are given where they are known already.
-    """
+def result_for(user: User, wave: Wave, unit: WaveUnit | None) -> Result | None:
+    """The result of a unit, or of everybody; None where the user may not see it."""
     by_office = ReleasedUnit.objects.by_office(user).filter(pk=OuterRef("pk"))
-    rows = ReleasedUnit.objects.visible_to(user).filter(wave=wave, unit=unit)
+    rows = ReleasedUnit.objects.visible_to(user).filter(wave=wave)
+    rows = rows.filter(Q(unit=unit) | Q(unit__isnull=True)).select_related("group")
     # Of a large group, its units are much to read, and few pages name them.
-    groups = rows.select_related("group").defer("group__units")
-    found: QuerySet[Any] = groups.annotate(is_by_office=Exists(by_office))
-    shown = {row.cut: row for row in found}
-    if 0 not in shown:
+    found: QuerySet[Any] = rows.defer("group__units").annotate(
+        is_by_office=Exists(by_office),
+        units_here=Case(When(cut=0, unit__isnull=False, then=F("group__units"))),
+    )
+    shown: dict[int | None, dict[int, Any]] = {}
+    for row in found:
+        if row.units_here is not None:
+            row.group.units = row.units_here
+        shown.setdefault(row.unit_id, {})[row.cut] = row
+    own = shown.get(unit.pk if unit else None, {})
+    if 0 not in own:
         return None
-    if figures is None:
-        rows_of = ReleasedFigure.objects.filter(wave=wave)
-        figures = list(rows_of.select_related("driver", "question"))
-    office: bool = shown[0].is_by_office
-    parts = sees_all_results(user) or (office and unit is not None)
-    return Result(wave, unit, shown, figures, office, parts)
-
-
-def whole_of(user: User, result: Result) -> Result | None:
-    """Everybody's result beside a unit's."""
-    return result_for(user, result.wave, None, result.figures) if result.unit else None
+    figures = list(ReleasedFigure.objects.filter(wave=wave).select_related("driver", "question"))
+    everything = sees_all_results(user)
+    whole = Result(wave, None, shown[None], figures, shown[None][0].is_by_office, everything)
+    if unit is None:
+        return whole
+    office: bool = own[0].is_by_office
+    return Result(wave, unit, own, figures, office, everything or office, whole)
 
 
 def heat_rows(user: User, result: Result, drivers: Sequence[ReleasedFigure]) -> list[HeatRow]:
@@ -176,12 +173,19 @@ def label_of(result: Result) -> str:
     """The unit's name, and with whom it is shown."""
     if not result.is_wider:
         return result.name
-    return listed([unit.name for unit in members_of(result.wave, result.group)])
+    return members_of(result.wave, result.group)
 
 
-def members_of(wave: Wave, group: ReleasedGroup) -> list[WaveUnit]:
-    """The units that are counted in a group, in the order of the tree."""
-    return list(WaveUnit.objects.filter(wave=wave, position__in=group.units).order_by("position"))
+def members_of(wave: Wave, group: ReleasedGroup) -> str:
+    """The units that are counted in a group, in words."""
+    return _words_of(wave, group.units)
+
+
+def _words_of(wave: Wave, positions: Sequence[int]) -> str:
+    """The first of some units in the order of the tree, and how many more there are."""
+    first = WaveUnit.objects.filter(wave=wave, position__in=sorted(positions)[:NAMED])
+    names = first.order_by("position").values_list("name", flat=True)
+    return listed(names, len(positions))
 
 
 def split_of(result: Result) -> tuple[str, str]:
@@ -194,13 +198,8 @@ def split_of(result: Result) -> tuple[str, str]:
     below, counted = _with_below(result.unit), set(result.group.units)
     if counted == set(below):
         return "", ""
-    here, elsewhere = sorted(counted), [at for at in below if at not in counted]
-    first = WaveUnit.objects.filter(
-        wave=result.wave, position__in=[*here[:NAMED], *elsewhere[:NAMED]]
-    )
-    names = dict(first.values_list("position", "name"))
-    found = [listed((names[at] for at in some[:NAMED]), len(some)) for some in (here, elsewhere)]
-    return found[0], found[1]
+    elsewhere = [at for at in below if at not in counted]
+    return _words_of(result.wave, result.group.units), _words_of(result.wave, elsewhere)
 
 
 def _with_below(unit: WaveUnit) -> range:
@@ -337,17 +336,22 @@ def labels_of(attribute: str, labels: Sequence[str]) -> str:
 
 
 def comments_of(user: User, result: Result, words: str = "") -> list[Written]:
-    """What was written, by question, in no order; of these those with some words in them."""
+    """What was written, by question, in no order; of these those with some words in them.
+
+    As `ReleasedComment.visible_to` says: of a unit whose result is seen by office, those of its
+    group; of everybody, for who does not see all, those of the groups of such units.
+    """
+    if not result.is_by_office:
+        return []
     found = []
     for figure in result.of_kind(FigureKind.COMMENTS):
         shown = result.shown.get(figure.cut)
         if shown is None:
             continue
-        rows = ReleasedComment.objects.visible_to(user).filter(
-            figure=figure,
-            block__number__gte=shown.group.number,
-            block__number__lte=shown.group.last,
-        )
+        groups = [(figure.cut, shown.group.number, shown.group.last)]
+        if result.unit is None and not sees_all_results(user):
+            groups = _groups_by_office(user, result.wave, figure.cut)
+        rows = ReleasedComment.objects.in_groups(result.wave, groups).filter(figure=figure)
         if words:
             rows = rows.filter(text__icontains=words)
         texts = list(rows.order_by("id").values_list("text", flat=True)[: MOST_COMMENTS + 1])
@@ -356,12 +360,23 @@ def comments_of(user: User, result: Result, words: str = "") -> list[Written]:
     return found
 
 
+def _groups_by_office(user: User, wave: Wave, cut: int) -> list[tuple[int, int, int]]:
+    """The largest groups that the units show which somebody answers for; no two share anybody."""
+    rows = ReleasedUnit.objects.by_office(user).filter(wave=wave, cut=cut, unit__isnull=False)
+    spans = rows.order_by("group__number", "-group__last")
+    found: list[tuple[int, int, int]] = []
+    for number, last in spans.values_list("group__number", "group__last").distinct():
+        if not found or number > found[-1][2]:
+            found.append((cut, number, last))
+    return found
+
+
 def written_in(result: Result) -> str:
     """The units from which the comments of a page come, where they are more than its own group."""
     for figure in result.of_kind(FigureKind.COMMENTS):
         shown = result.shown.get(figure.cut)
         if shown is not None and shown.group.units_key != result.group.units_key:
-            return listed(unit.name for unit in members_of(result.wave, shown.group))
+            return members_of(result.wave, shown.group)
     return ""
 
 
@@ -371,7 +386,7 @@ def trend_of(user: User, result: Result) -> list[tuple[Wave, dict[str, Cell]]]:
         one.name: one
         for one in result.of_kind(FigureKind.INDEX, FigureKind.ENPS, FigureKind.DRIVER)
     }
-    seen = ReleasedUnit.objects.visible_to(user).of_all()
+    seen = ReleasedUnit.objects.visible_to(user).wholes()
     groups = ReleasedGroup.objects.filter(
         units_key__in={result.shown[one.cut].group.units_key for one in names.values()},
         wave__in=seen.filter(wave__survey=result.wave.survey_id).values("wave"),

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery, Value
 
-from metrics.models import ReleasedUnit, Wave, WaveState, WaveUnit, sees_all_results
+from metrics.models import (
+    ReleasedUnit,
+    Wave,
+    WaveState,
+    WaveUnit,
+    sees_all_results,
+    units_answered_for,
+)
 from metrics.queries.accountability import acting_units, waves_to_account_for
 from metrics.queries.own_answers import my_waves
 from talent.models import User
@@ -51,27 +58,15 @@ def first_read(user: User, waves: Sequence[Wave]) -> dict[int, list[WaveUnit | N
     """
     if sees_all_results(user):
         return {wave.pk: [None] for wave in waves}
-    seen = ReleasedUnit.objects.visible_to(user).filter(wave__in=waves, cut=0)
-    office = set(
-        ReleasedUnit.objects.by_office(user)
-        .filter(wave__in=waves, cut=0, unit__isnull=False)
-        .values_list("wave", "unit__position")
-    )
+    seen = ReleasedUnit.objects.visible_to(user).filter(wave__in=waves, cut=0, unit__isnull=False)
+    above = WaveUnit.objects.filter(wave=OuterRef("wave"), position=OuterRef("parent"))
+    topmost = ~Exists(above.filter(unit__in=units_answered_for(user)))
+    led = WaveUnit.objects.filter(topmost, wave__in=waves, unit__in=units_answered_for(user))
     found: dict[int, list[WaveUnit | None]] = {wave.pk: [] for wave in waves}
-    others: dict[int, WaveUnit] = {}
-    whole = set()
-    for row in seen.select_related("unit").order_by("unit__position"):
-        unit = row.unit
-        if unit is None:
-            whole.add(row.wave_id)
-        elif (row.wave_id, unit.position) not in office:
-            others.setdefault(row.wave_id, unit)
-        elif (row.wave_id, unit.parent) not in office:
-            found[row.wave_id].append(unit)
-    for wave, units in found.items():
-        del units[MOST_BUTTONS:]
-        if not units and wave in others:
-            units.append(others[wave])
-        if wave in whole:
-            units.append(None)
-    return found
+    for unit in led.filter(released__cut=0).order_by("position"):
+        if len(found[unit.wave_id]) < MOST_BUTTONS:
+            found[unit.wave_id].append(unit)
+    asked = my_waves(user).filter(wave__in=[pk for pk, units in found.items() if not units])
+    for row in seen.filter(unit__in=asked.values("unit")).select_related("unit"):
+        found[row.wave_id].append(row.unit)
+    return {pk: [*units, None] for pk, units in found.items()}

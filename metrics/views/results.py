@@ -46,15 +46,15 @@ def result_detail(request: HttpRequest, pk: int, unit: int | None = None) -> Htt
     """Figures, the heat map of groups and drivers, what goes with engagement, and the trend."""
     result = seen_result(request, pk, unit)
     actor = actor_of(request)
-    whole = results.whole_of(actor, result)
+    whole = result.whole
     drivers = result.of_kind("driver")
     rows = results.driver_rows(result, whole)
     heat = results.heat_rows(actor, result, drivers)
     labels = [figure_label(one) for one in drivers]
     about = _about(request, result, "")
     here, elsewhere = results.split_of(result)
-    wanted = search(request)
-    units = results.units_of(actor, result.wave, wanted)
+    looks = "q" in request.GET
+    units = results.units_of(actor, result.wave, search(request)) if looks else []
     wave_is_mine = access.may_keep_surveys(actor)
     page: dict[str, Any] = {
         **about,
@@ -68,7 +68,8 @@ def result_detail(request: HttpRequest, pk: int, unit: int | None = None) -> Htt
         "elsewhere": elsewhere,
         "units": units[: results.MOST_ROWS],
         "has_more_units": len(units) > results.MOST_ROWS,
-        "wanted": wanted,
+        "looks_for_units": looks,
+        "wanted": search(request),
         "rows": rows,
         "trend": _trend(request, result),
         "has_links": any(row.link for row in rows),
@@ -84,17 +85,6 @@ def result_detail(request: HttpRequest, pk: int, unit: int | None = None) -> Htt
         "ways": ways_on(actor, result.wave),
     }
     return render(request, "metrics/result_detail.html", page)
-
-
-@require_safe
-def result_pick(request: HttpRequest, pk: int) -> HttpResponse:
-    """Go to the result of the unit that was chosen from a list."""
-    unit = request.GET.get("unit", "")
-    chosen = int(unit) if unit.isascii() and unit.isdigit() and len(unit) < LONGEST_ID else None
-    result = seen_result(request, pk, chosen)
-    if result.unit is None:
-        return redirect("metrics:result_detail", pk)
-    return redirect("metrics:result_unit", pk, result.unit.pk)
 
 
 @require_POST
@@ -143,7 +133,7 @@ def result_guide(request: HttpRequest, pk: int, unit: int | None = None) -> Http
     """A guide for talking about a result with those who answered, made to be printed."""
     result = seen_result(request, pk, unit)
     only("guide" in _pages_of(result))
-    rows = results.driver_rows(result, results.whole_of(actor_of(request), result))
+    rows = results.driver_rows(result, result.whole)
     known = [row for row in rows if row.cell.middle is not None]
     best = sorted(known, key=lambda row: (-(row.cell.middle or 0), row.name))[:TALKED_OF]
     page = {
@@ -158,7 +148,7 @@ def result_guide(request: HttpRequest, pk: int, unit: int | None = None) -> Http
 def seen_result(request: HttpRequest, pk: int, unit: int | None) -> Result:
     """What is told of a unit or of everybody, to whoever may see it."""
     actor = actor_of(request)
-    seen = ReleasedUnit.objects.visible_to(actor).of_all()
+    seen = ReleasedUnit.objects.visible_to(actor).wholes()
     waves = Wave.objects.filter(pk=pk, pk__in=seen.values("wave")).select_related("survey")
     place = None
     if unit is not None:
@@ -174,7 +164,6 @@ def seen_result(request: HttpRequest, pk: int, unit: int | None) -> Result:
 def _about(request: HttpRequest, result: Result, current: str) -> dict[str, Any]:
     """What every page of a result shows."""
     actor = actor_of(request)
-    members = results.members_of(result.wave, result.group) if result.is_wider else []
     acts = result.is_by_office and may_answer(actor, result.wave, result.unit)
     talk = talk_about(actor, result)
     return {
@@ -185,7 +174,7 @@ def _about(request: HttpRequest, result: Result, current: str) -> dict[str, Any]
         "may_talk": acts and talk is None,
         "may_forget": talk is not None and access.may_forget_talk(actor, talk),
         "tabs": _tabs(result, current),
-        "with_units": results.listed(one.name for one in members) if members else "",
+        "with_units": results.members_of(result.wave, result.group) if result.is_wider else "",
     }
 
 

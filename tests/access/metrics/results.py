@@ -49,7 +49,6 @@ LINES: list[Line] = [
     Line("metrics:result_unit_comments", OFFICE, UNIT),
     Line("metrics:result_guide", OFFICE, WHOLE),
     Line("metrics:result_unit_guide", OFFICE, UNIT),
-    Line("metrics:result_pick", SHARED, WHOLE, "?unit={result_unit}"),
     Line("metrics:result_share", {"POST": "shares results"}, HELD),
     Line("metrics:benchmark_import", {"GET": "HR", "POST": "HR"}),
     Line("metrics:wave_import", {"GET": "HR", "POST": "HR"}),
