@@ -464,6 +464,14 @@ def test_the_release_worker_has_its_own_floor_and_calendar(company):
     assert not ReleasedGroup.objects.exists()
 
 
+@pytest.mark.parametrize(("said", "told"), [(100, 95), (98, 95), (43, 45), (42, 40), (1, 5)])
+def test_how_many_answered_is_told_in_steps_and_never_as_all_or_nobody(company, said, told):
+    brought([line("", 40, "index", 62, rate=said)])
+    write_imports()
+
+    assert ReleasedGroup.objects.get().rate == told
+
+
 def test_what_was_brought_in_can_be_changed_no_more(company):
     brought(usual(company))
     write_imports()
