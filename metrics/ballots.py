@@ -101,7 +101,8 @@ class Collector:
         else:
             chosen = {answer} if isinstance(answer, str) else set(_texts(answer))
             keys = [option.key for option in question.options]
-            given = bool(chosen) and chosen <= set(keys)
+            most = len(keys) if question.kind is Kind.MULTIPLE else 1
+            given = 0 < len(chosen) <= most and chosen <= set(keys)
             self._choices[question.key].extend(
                 float(key in chosen) if given else np.nan for key in keys
             )

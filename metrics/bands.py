@@ -31,7 +31,6 @@ NO_GROUP = -1
 STEP = 5
 EXACT, EDGE, WIDE, UNTOLD = 0, 1, 2, 3  # how a group's figure is told
 HALF_WIDTH, GRID = 20.0, 20.0  # of wide bands: 0-40, 20-60, 40-80, 60-100
-TEN, SHARE_BANDS = 10.0, 10  # points a band of shares is wide, and how many there are
 SLACK = 1e-6
 
 
@@ -118,41 +117,6 @@ def tell(groups: Groups, values: Numbers, grain: float) -> Told:
     tree = _Tree(groups, np.where(is_high, farthest, 100 - farthest))
     _widen(tree, told, values, is_high, is_low)
     return told
-
-
-def tell_shares(groups: Groups, shares: Numbers) -> tuple[tuple[int, ...] | None, ...]:
-    """Shares of answers in bands of ten points, by their places from 0 to 9, or None.
-
-    `shares` has a row for each group and a column for each option. The lowest band has 10 in it,
-    so that it allows one of ten people. Where the bands of others say that nobody, or everybody,
-    in a group chose an option, those of some of them are not told at all.
-    """
-    places = np.floor(shares / TEN).astype(np.int64)
-    places = np.where(shares <= TEN + SLACK, 0, np.clip(places, 1, SHARE_BANDS - 1))
-    one = 100 / np.maximum(groups.people, 1)
-    untold = np.zeros(groups.people.size, np.bool_)
-    is_settled = False
-    while not is_settled:
-        before = untold.copy()
-        for column in places.T:
-            low, high = TEN * column, TEN * (column + 1.0)
-            low[untold], high[untold] = 0.0, 100.0
-            told = Told(np.where(untold, UNTOLD, WIDE), low, high)
-            is_high = (column == SHARE_BANDS - 1) & ~untold
-            is_low = (column == 0) & ~untold
-            _widen(
-                _Tree(groups, np.where(is_high, 100 - one, one)),
-                told,
-                low,
-                is_high,
-                is_low,
-            )
-            untold |= told.how == UNTOLD
-        is_settled = bool((untold == before).all())
-    return tuple(
-        None if hidden else tuple(row)
-        for hidden, row in zip(untold.tolist(), places.tolist(), strict=True)
-    )
 
 
 def _widen(tree: "_Tree", told: Told, values: Numbers, is_high: Flags, is_low: Flags) -> None:

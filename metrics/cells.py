@@ -13,7 +13,7 @@ one value from 0 to 100 for each figure, or none, and the figure is the mean of 
 No means of single questions are told beside the index, which is their mean: what a band hides of
 one of them, the others would give away. Figures are kept as they are shown, rounded once, halves
 upwards; near the ends of their range they are bands (`metrics/bands.py`). How answers are
-distributed is told in bands of ten points, and of ten people or more.
+distributed is told in bands of ten points, and of ten people or more (`metrics/share_bands.py`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -39,6 +39,7 @@ from metrics.scoring import (
     importance,
     respondent_scores,
 )
+from metrics.share_bands import tell_shares
 
 Ints = NDArray[np.int64]
 Numbers = NDArray[np.float64]
@@ -275,8 +276,9 @@ def _shares(work: _Calculation, one: Asked) -> Figure | None:
     of_blocks = np.column_stack(
         [np.bincount(work.block_of[given], column[given], len(work.wave)) for column in chosen.T]
     )
-    shares = 100 * cut.sums(of_blocks.astype(np.float64)) / cut.groups.people[:, None]
-    return Figure(FigureKind.SHARES, one.key, number, shares=bands.tell_shares(cut.groups, shares))
+    counted = np.rint(cut.sums(of_blocks.astype(np.float64))).astype(np.int64)
+    most = chosen.shape[1] if one.question.kind is Kind.MULTIPLE else 1
+    return Figure(FigureKind.SHARES, one.key, number, shares=tell_shares(cut.groups, counted, most))
 
 
 def _chosen(ballots: Ballots, one: Asked) -> Numbers:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from lib.visible import require_visible
 from metrics import access
 from metrics.models import Benchmark, Driver, SurveyQuestion
+from metrics.services.turns import wait_for_turn
 from talent.access import require
 from talent.imports.file_rows import Said, rows_of
 from talent.imports.problems import Problem
@@ -55,6 +56,7 @@ def import_benchmarks(
     brought = _read(source, file, name)
     if not write or brought.problems or not brought.rows:
         return brought
+    wait_for_turn("benchmarks")
     Benchmark.objects.filter(source=source).delete()
     Benchmark.objects.bulk_create(brought.rows, batch_size=1_000)
     brought.written = True

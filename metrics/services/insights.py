@@ -12,6 +12,7 @@ from metrics import access
 from metrics.indicators import INDICATORS, Unit
 from metrics.key_indicators import MOST
 from metrics.models import Audience, IndicatorTarget, KeyIndicator
+from metrics.services.turns import wait_for_turn
 from talent.access import require
 from talent.models import Actor, AuditEntry, OrgUnit
 
@@ -53,8 +54,8 @@ def set_target(
         if highest is None:
             words = _("A target is 0 or more.")
         raise ValidationError({"value": words % {"low": lowest, "high": highest}})
-    rows = IndicatorTarget.objects.select_for_update().filter(indicator=indicator, unit=unit)
-    target = rows.first()
+    wait_for_turn("targets")
+    target = IndicatorTarget.objects.filter(indicator=indicator, unit=unit).first()
     if value is None:
         if target is not None:
             AuditEntry.add(actor, "metrics.target.removed", target, indicator=indicator)
@@ -79,9 +80,8 @@ def choose_key_indicators(*, actor: Actor, audience: str, keys: Sequence[str]) -
         raise ValidationError(_("Choose %(most)s at most: a few are looked at.") % {"most": MOST})
     if audience not in Audience.values or set(keys) - set(INDICATORS):
         raise ValidationError(_("There is no such indicator."))
-    rows = KeyIndicator.objects.select_for_update().filter(audience=audience)
-    list(rows)  # two who choose at once wait for each other
-    rows.delete()
+    wait_for_turn("key indicators")
+    KeyIndicator.objects.filter(audience=audience).delete()
     KeyIndicator.objects.bulk_create(
         KeyIndicator(audience=audience, indicator=key, position=position)
         for position, key in enumerate(dict.fromkeys(keys), start=1)

@@ -9,12 +9,19 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from metrics.auditing import is_proved, least_group
+from tests.metrics.released import held_against
 
-TABLES = st.integers(1, 4).flatmap(
-    lambda values: st.lists(
-        st.lists(st.integers(0, 6), min_size=values, max_size=values), min_size=1, max_size=5
-    )
-)
+
+def tables(most_rows, most_values):
+    return st.integers(1, most_values).flatmap(
+        lambda values: st.lists(
+            st.lists(st.integers(0, 6), min_size=values, max_size=values),
+            min_size=1, max_size=most_rows,
+        )
+    )  # fmt: skip
+
+
+TABLES = tables(5, 4)
 
 
 def smallest_by_trying(table):
@@ -133,3 +140,17 @@ def test_nobody_is_no_group():
 def test_a_count_below_zero_is_refused():
     with pytest.raises(ValueError, match="0 or more"):
         least_group([[-1]], 5)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("held", "any_of"),
+    [
+        (test_the_smallest_group_of_two_tables_is_found, TABLES),
+        (test_the_smallest_group_of_two_tables_is_found, tables(12, 7)),
+        (test_the_program_equals_trying_every_combination, TABLES),
+        (test_the_proof_for_several_tables_agrees_where_there_are_two, TABLES),
+    ],
+)
+def test_what_holds_holds_of_ten_thousand_tables(held, any_of):
+    held_against(held, 10_000, table=any_of, k=st.integers(2, 12))()

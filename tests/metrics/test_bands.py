@@ -8,6 +8,7 @@ from scipy.optimize import linprog
 
 from metrics import bands
 from metrics.bands import EDGE, EXACT, NO_GROUP, UNTOLD, WIDE, Groups, Told, allowed, edges, tell
+from tests.metrics.released import held_against
 
 
 @st.composite
@@ -37,8 +38,8 @@ def figures(draw, most=14):
     return Groups(np.array(parents), people), sums / people
 
 
-def least_and_most(groups, told, group):
-    """What all that is told allows of one group, by linear programs."""
+def farthest(groups, told, group, sign):
+    """The least (1) or most (-1) that all that is told allows of one group, by a linear program."""
     size = groups.people.size
     equal = []
     for whole in range(size):
@@ -48,17 +49,14 @@ def least_and_most(groups, told, group):
             row[whole] = groups.people[whole]
             row[parts] = -groups.people[parts]
             equal.append(row)
-    bounds = list(zip(told.low - 1e-6, told.high + 1e-6, strict=True))
-    found = []
-    for sign in (1, -1):
-        cost = np.zeros(size)
-        cost[group] = sign
-        answer = linprog(
-            cost, A_eq=np.array(equal) if equal else None,
-            b_eq=np.zeros(len(equal)) if equal else None, bounds=bounds,
-        )  # fmt: skip
-        found.append(answer.x[group])
-    return found
+    cost = np.zeros(size)
+    cost[group] = sign
+    answer = linprog(
+        cost, A_eq=np.array(equal) if equal else None,
+        b_eq=np.zeros(len(equal)) if equal else None,
+        bounds=list(zip(told.low - 1e-6, told.high + 1e-6, strict=True)),
+    )  # fmt: skip
+    return answer.x[group]
 
 
 def given_away(groups, values, told):
@@ -68,13 +66,10 @@ def given_away(groups, values, told):
     return [
         group
         for group in range(values.size)
-        if (
-            values[group] >= top[group]
-            and least_and_most(groups, told, group)[0] > high[group] + 1e-3
-        )
+        if (values[group] >= top[group] and farthest(groups, told, group, 1) > high[group] + 1e-3)
         or (
             values[group] <= bottom[group]
-            and least_and_most(groups, told, group)[1] < 100 - high[group] - 1e-3
+            and farthest(groups, told, group, -1) < 100 - high[group] - 1e-3
         )
     ]
 
@@ -186,3 +181,18 @@ def test_a_large_organisation_is_told_in_moments():
 def test_what_is_no_figure_is_refused():
     with pytest.raises(ValueError, match="between 0 and 100"):
         bands.tell(Groups(np.array([NO_GROUP]), np.array([5])), np.array([101.0]), 100)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("held", "examples"),
+    [
+        (test_no_band_is_given_away, 2_000),  # each of them many linear programs
+        (test_no_band_stands_alone_beside_the_whole_and_the_other_parts, 10_000),
+        (test_what_is_extreme_is_never_told_as_it_is, 10_000),
+    ],
+    ids=lambda one: getattr(one, "__name__", ""),
+)
+@pytest.mark.parametrize("any_of", [figures(), figures(most=40)], ids=["small", "large"])
+def test_what_holds_holds_of_thousands_of_figures(held, examples, any_of):
+    held_against(held, examples, figure=any_of)()

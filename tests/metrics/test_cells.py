@@ -5,16 +5,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrics.ballots import collect
+from lib.questions import Kind
+from metrics.ballots import Asked, collect
 from metrics.bands import EXACT, NO_GROUP
 from metrics.cells import FigureKind, Release, Rules, as_shown, release, values_of
 from metrics.scoring import enps, favourable, index
 from tests.metrics.released import (
     ASKED,
+    OPTIONS,
     held_against,
     large_organisations,
     organisations,
     payload,
+    question,
     released,
 )
 
@@ -225,6 +228,18 @@ def test_forged_answers_do_not_count():
     assert np.isnan(ballots.numbers["stay"]).tolist() == [False, True]
     assert np.isnan(ballots.numbers["learn"]).tolist() == [False, True]
     assert np.isnan(ballots.choices["place"]).all()
+
+
+def test_forged_answers_with_two_of_one_choice_do_not_count():
+    """Bands of answers rest on it that each chose one."""
+    one = Asked(question("place", Kind.SINGLE, options=OPTIONS))
+
+    ballots = collect(
+        [one], 1, [{"unit": 0, "answers": {"place": said}} for said in ("home", ["home", "office"])]
+    )
+
+    assert ballots.choices["place"][0].tolist() == [1, 0]
+    assert np.isnan(ballots.choices["place"][1]).all()
 
 
 def test_the_same_answers_in_any_order_give_the_same_cells():

@@ -297,6 +297,20 @@ def test_the_confidential_ones_are_those_of_leaving():
     }
 
 
+PRIVATE = [key for key, one in COUNTED.items() if one.is_private]
+
+
+@pytest.mark.parametrize("key", PRIVATE)
+def test_who_is_helped_is_told_by_unit_alone_and_of_ends_of_months_only(key):
+    history = placed_people("grade", {1: 20, 2: 20})
+
+    for dimension in {*Dimension} - {Dimension.UNIT}:
+        with pytest.raises(ValueError, match="by unit alone"):
+            told(history, key, dimension, Period.of_day(date(2023, 12, 31)))
+    with pytest.raises(ValueError, match="ends of months only"):
+        told(history, key, None, Period.of_day(date(2023, 12, 30)))
+
+
 def test_nothing_is_told_before_a_period_is_over():
     history = company(*stayers(20))
 

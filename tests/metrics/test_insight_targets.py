@@ -1,6 +1,7 @@
 """What is aimed for, what stands first, and what people are told of it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,16 +14,16 @@ from metrics.figures import Figure
 from metrics.indicators import INDICATORS
 from metrics.key_indicators import USUAL, audience_of, chosen_for
 from metrics.models import Audience, IndicatorTable, IndicatorTarget, KeyIndicator
-from metrics.queries.targets import Aim
+from metrics.queries.targets import Aim, aims
 from metrics.result_indicators import tell
 from metrics.services.indicator_tables import count_day
 from metrics.services.insight_news import last_month, readers, send_monthly, tell_what_moved
-from metrics.services.insights import choose_key_indicators, set_target
+from metrics.services.insights import choose_key_indicators, note_insights_export, set_target
 from talent.models import AuditEntry, Notice
 from talent.registry import texts_for
 from talent.services.lines import rebuild_reporting_lines
 from tests.careers.doors import signed_in
-from tests.factories import AssignmentFactory, GrantFactory, UserFactory, hr_admin
+from tests.factories import AssignmentFactory, GrantFactory, OrgUnitFactory, UserFactory, hr_admin
 from tests.leadership.factories import LeadershipProgrammeFactory
 from tests.metrics.insight_factories import DAY, company_of
 
@@ -275,3 +276,23 @@ def test_a_table_is_never_of_days_to_come():
             "INSERT INTO metrics_indicatortable (indicator, version, dimension, day, figures, "
             "counted_on) VALUES ('headcount', 1, '', %s, '{}', %s)", [today(), today()],
         )  # fmt: skip
+
+
+def test_a_target_of_a_unit_is_none_of_the_whole():
+    unit, user = OrgUnitFactory(), hr_admin()
+    set_target(actor=user, indicator="headcount", unit=unit, way="at_least", value=Decimal(9))
+
+    assert (list(aims(user, unit.pk)), list(aims(user, None))) == (["headcount"], [])
+
+
+def test_what_only_hr_sets_and_readers_take_away_is_refused_to_others():
+    for act in (
+        lambda actor: set_target(
+            actor=actor, indicator="wages", unit=None, way="at_least", value=Decimal(1)
+        ),
+        lambda actor: choose_key_indicators(actor=actor, audience="guests", keys=[]),
+    ):
+        with pytest.raises(ValidationError, match="no such indicator"):
+            act(hr_admin())
+    with pytest.raises(PermissionDenied):
+        note_insights_export(actor=UserFactory(), day=date(2024, 1, 1))

@@ -167,6 +167,16 @@ def test_the_file_says_of_each_number_how_it_was_made(client):
     )  # fmt: skip
 
 
+def test_a_file_of_all_figures_is_noted(client):
+    company = company_of()
+    client.force_login(company.lead.user)
+
+    rows_of(client.get(f"{HOME}export/?day={DAY}"))
+
+    entry = AuditEntry.objects.get(action="metrics.insights.exported")
+    assert entry.details == {"day": DAY.isoformat(), "unit": company.left.pk, "indicator": ""}
+
+
 def test_nothing_is_told_of_fewer_than_five():
     company = company_of(left=4, right=0, small=0)
 

@@ -13,7 +13,7 @@ from metrics.models import TeamTalk, Wave, WavePerson
 from metrics.queries.leading import leaders_of
 from metrics.services.talks import follow_up_talks, forget_talk, record_talk
 from metrics.tasks import follow_up_talks as task
-from talent.models import SYSTEM, AuditEntry, GrantKind, Notice
+from talent.models import SYSTEM, AuditEntry, Grant, GrantKind, Notice, User
 from tests.factories import AssignmentFactory, EmployeeFactory, GrantFactory, UserFactory
 from tests.metrics.release_factories import a_closed_wave, a_released_wave
 from tests.metrics.survey_factories import hr_admin, refused
@@ -113,8 +113,11 @@ def test_whoever_recorded_it_takes_it_back_or_hr_and_nobody_else(wave):
     by, other = leader_of(unit_of(wave, 2)).user, leader_of(unit_of(wave, 2)).user
     found = talk(wave, 2, by)
 
-    with pytest.raises(PermissionDenied):
-        forget_talk(actor=other, talk=found)
+    gone = User.objects.get(pk=by.pk)
+    gone.is_active = False
+    for somebody in (other, gone):
+        with pytest.raises(PermissionDenied):
+            forget_talk(actor=somebody, talk=found)
     forget_talk(actor=by, talk=found)
     forget_talk(actor=by, talk=found)  # in another window
     assert not TeamTalk.objects.exists()
@@ -226,6 +229,37 @@ def test_talks_by_api(wave):
     assert client.get(made["Location"]).json() == record
     assert client.delete(made["Location"]).status_code == 204
     assert client.get(made["Location"]).status_code == 404
+
+
+def test_by_api_a_talk_is_there_for_who_sees_the_result_and_taken_back_by_who_may(wave):
+    found = talk(wave, 2, leader_of(unit_of(wave, 2)).user)
+    address = reverse("api:survey_talk", args=[found.pk])
+    answers = {}
+    for name, user in {
+        "nobody": UserFactory(), "elsewhere": partner_of(unit_of(wave, 1)),
+        "partner": partner_of(unit_of(wave, 2)), "hr": hr_admin(),
+    }.items():  # fmt: skip
+        client = APIClient()
+        client.force_authenticate(user)
+        listed = client.get("/api/v1/surveys/talks/").json()["results"]
+        answers[name] = (
+            len(listed), client.get(address).status_code, client.delete(address).status_code,
+        )  # fmt: skip
+
+    assert answers == {
+        "nobody": (0, 404, 404), "elsewhere": (0, 404, 404), "partner": (1, 200, 404),
+        "hr": (1, 200, 204),
+    }  # fmt: skip
+
+
+def test_who_no_longer_sees_the_result_does_not_find_their_talk_to_take_it_back(client, wave):
+    partner = partner_of(unit_of(wave, 2))
+    found = talk(wave, 2, partner)
+    client.force_login(partner)
+    Grant.objects.filter(user=partner).delete()
+
+    assert client.post(reverse("metrics:talk_undo", args=[found.pk])).status_code == 404
+    assert TeamTalk.objects.get() == found
 
 
 # --- who leads a unit, and is reminded ---

@@ -1,6 +1,7 @@
 """Earlier results from a file: checked at its rows, written by the release worker alone."""
 
 import io
+from copy import deepcopy
 from datetime import date, timedelta
 
 import psycopg2
@@ -467,6 +468,44 @@ def test_the_release_worker_trusts_no_row(company):
     assert (forged.state, forged.refused_for) == ("refused", "It would tell of too few people.")
     assert (broken.state, broken.refused_for) == ("refused", "It cannot be read.")
     assert not ReleasedGroup.objects.exists()
+
+
+def test_the_release_worker_has_its_own_floor_and_calendar(company):
+    _read, row = brought(usual(company))
+    few, to_come = deepcopy(row.content), deepcopy(row.content)
+    row.delete()
+    few[0]["threshold"] = 1
+    group = few[0]["groups"][1]
+    group[1], group[4] = 3, {name: [3, *said[1:]] for name, said in group[4].items()}
+    to_come[0]["closed_on"] = today().isoformat()
+    rows = [
+        WaveImport.objects.create(file_name="x", content=content, waves=1, figures=1)
+        for content in (few, to_come)
+    ]
+
+    write_imports()
+
+    assert [WaveImport.objects.get(pk=one.pk).refused_for for one in rows] == [
+        "It would tell of too few people.", "It closes only in time to come.",
+    ]  # fmt: skip
+    assert not ReleasedGroup.objects.exists()
+
+
+@pytest.mark.parametrize(("said", "told"), [(100, 95), (98, 95), (43, 45), (42, 40), (1, 5)])
+def test_how_many_answered_is_told_in_steps_and_never_as_all_or_nobody(company, said, told):
+    brought([line("", 40, "index", 62, rate=said)])
+    write_imports()
+
+    assert ReleasedGroup.objects.get().rate == told
+
+
+def test_what_was_brought_in_can_be_changed_no_more(company):
+    brought(usual(company))
+    write_imports()
+
+    wave = Wave.objects.get(is_imported=True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Wave.objects.filter(pk=wave.pk).update(threshold=9)
 
 
 def test_what_a_file_brought_is_frozen(company):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -322,6 +323,19 @@ def test_other_units_or_bands_are_no_change():
     ) == ("")
     band = Figure((1,), None, None, None, 9, low=95.0, high=100.0, told_of="a", group="x")
     assert change_of(ENGAGEMENT, now, band) == ""
+
+
+def test_figures_of_other_groups_or_at_an_end_of_the_steps_are_no_change():
+    """A group that was counted with others since, and “5 % or less”, which may be any of these."""
+    indicator = INDICATORS["plan_coverage"]
+
+    def change(before, **other):
+        now = Figure((1,), 0.5, None, None, 10)
+        return change_of(indicator, now, replace(now, value=before, **other))
+
+    assert (change(0.05), change(0.95)) == ("", "")
+    assert (change(0.4, keys=(1, 2)), change(0.4, is_wider=True)) == ("", "")
+    assert "10" in change(0.4)
 
 
 def test_hr_sets_a_target_of_enps_below_0_and_none_off_its_scale():
