@@ -232,7 +232,8 @@ def _origin_url(user: User, plan: ActionPlan) -> str:
 
 def acts_of(user: User, plan: ActionPlan) -> dict[str, bool]:
     """What a reader may do with a plan as it is now."""
-    keeps, tells = access.may_keep_plan(user, plan), access.may_hand_plan_over(user, plan)
+    keeps = access.may_keep_plan(user, plan)
+    tells = keeps or access.may_hand_plan_over(user, plan)
     shares = plan.shared_at is None and (plan.wave is None or plan.wave.shared_at is not None)
     return {
         "edit": keeps and plan.is_open,

@@ -38,8 +38,6 @@ class Page(HTMLParser):
             self.links.append(said["href"])
             if "th" in self._open:
                 self.row_link = self.row_link or said["href"]
-        if tag == "option" and said.get("value"):
-            self.links.append(f"?unit={said['value']}")
         if tag in EMPTY:
             return
         if APART & set((said.get("class") or "").split()):

@@ -123,16 +123,17 @@ class Reader:
                 continue
             seen.add(path)
             page = self.open(path)
-            for link in page.links if page else ():
-                if link.startswith("?unit="):
-                    link = self.of_unit(path, link.removeprefix("?unit="))
+            for link in [*page.links, *self.listed_on(path)]:
                 files = {"benchmarks", "import", "imports"} & set(link.split("/"))
                 if link.startswith("/surveys/results/") and not files:
                     ahead.append(link.partition("?")[0])
         self.read_api()
 
-    def of_unit(self, path, unit):
-        return reverse("metrics:result_unit", args=[resolve(path).kwargs["pk"], unit])
+    def listed_on(self, path):
+        """The units that a page of everybody finds, where all are asked for."""
+        if resolve(path).url_name != "result_detail":
+            return []
+        return Page(self.browser.get(f"{path}?q=").content.decode()).links
 
     def open(self, path):
         match = resolve(path)

@@ -1,11 +1,12 @@
 """What pages tell of a released wave, and to whom."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
-from metrics.models import ReleasedComment, ReleasedGroup, ReleasedUnit, Wave, WavePerson
+from metrics.models import ReleasedComment, ReleasedGroup, ReleasedUnit, Wave, WavePerson, WaveUnit
 from metrics.queries.result_rows import Cell, Share
 from metrics.services.sharing import share_results, tell_of_releases
 from talent.models import SYSTEM, GrantKind, Notice
@@ -263,15 +264,35 @@ def test_a_unit_that_was_joined_with_one_below_says_who_is_counted(client):
     )
 
 
-def test_choosing_a_unit_leads_to_its_page(client, wave):
+def found_on(client, wave, **asked):
+    page = client.get(reverse("metrics:result_detail", args=[wave.pk]), asked).content.decode()
+    units = page.partition('id="units-h"')[2]
+    return [int(pk) for pk in re.findall(rf"/results/{wave.pk}/units/(\d+)/", units)]
+
+
+def test_other_units_are_found_by_a_part_of_their_name(client, wave):
     client.force_login(hr_admin())
-    unit = unit_of(wave, 2)
+    units = [unit.pk for unit in WaveUnit.objects.filter(wave=wave).order_by("position")]
 
-    chosen = client.get(reverse("metrics:result_pick", args=[wave.pk]), {"unit": unit.pk})
-    forged = client.get(reverse("metrics:result_pick", args=[wave.pk]), {"unit": "9" * 15})
+    assert found_on(client, wave) == []
+    assert found_on(client, wave, q="") == units
+    assert found_on(client, wave, q="nit 2") == [unit_of(wave, 2).pk]
+    assert found_on(client, wave, q="elsewhere \x00%") == []
 
-    assert chosen["Location"] == reverse("metrics:result_unit", args=[wave.pk, unit.pk])
-    assert forged.status_code == 404
+
+def test_no_unit_is_found_that_one_does_not_see(client, wave):
+    user = UserFactory()
+    GrantFactory(user=user, kind=GrantKind.HR_PARTNER, unit=unit_of(wave, 2).unit)
+    client.force_login(user)
+
+    assert found_on(client, wave, q="") == [unit_of(wave, 2).pk]
+
+
+def test_of_many_units_the_first_are_listed(client, monkeypatch, wave):
+    monkeypatch.setattr("metrics.queries.results.MOST_ROWS", 2)
+    client.force_login(hr_admin())
+
+    assert len(found_on(client, wave, q="")) == 2
 
 
 @pytest.mark.parametrize(

@@ -361,7 +361,7 @@ def test_a_page_says_of_which_wave_it_tells_and_how_it_is_made():
     shown = signed_in(executive()).get(detail("engagement")).content.decode()
 
     for part in (ENGAGEMENT.formula, ENGAGEMENT.numerator, ENGAGEMENT.denominator,
-                 ENGAGEMENT.source, "68, Wave of 2024, closed on 4 November 2024."):  # fmt: skip
+                 ENGAGEMENT.source, "Wave of 2024, closed on 4 November 2024: 68."):  # fmt: skip
         assert str(part) in shown
     assert reverse("metrics:result_detail", args=[wave.pk]) in shown
     assert "by=grade" not in shown
@@ -419,7 +419,7 @@ def test_wave_indicator_query_count(waves, django_assert_num_queries):
         told(company, closed=CLOSED - timedelta(days=40 * back), survey=survey)
     client = signed_in(partner(company.right))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(detail("engagement", unit=company.small.pk))
     everybodys = signed_in(executive())
     with django_assert_num_queries(19):
