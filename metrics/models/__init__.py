@@ -33,6 +33,7 @@ from metrics.models.releases import (
     ReleasedGroup,
     ReleasedTable,
     ReleasedUnit,
+    lines_answered_for,
     sees_all_results,
     units_answered_for,
 )
@@ -118,6 +119,7 @@ __all__ = [
     "TeamTalk",
     "WITHIN",
     "first_start",
+    "lines_answered_for",
     "last_due",
     "sees_all_results",
     "units_answered_for",

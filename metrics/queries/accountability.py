@@ -40,6 +40,7 @@ from metrics.models import (
     Wave,
     WaveState,
     WaveUnit,
+    lines_answered_for,
     sees_all_results,
     units_answered_for,
 )
@@ -164,7 +165,11 @@ def _units(user: User) -> QuerySet[WaveUnit]:
     told = WaveUnit.objects.filter(
         wave__state=WaveState.RELEASED, wave__is_imported=False, released__cut=0
     )
-    return told if sees_all_results(user) else told.filter(unit__in=units_answered_for(user))
+    return (
+        told
+        if sees_all_results(user)
+        else told.filter(unit__in=lines_answered_for(user).values("unit"))
+    )
 
 
 def _about_this() -> Q:
