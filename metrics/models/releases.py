@@ -40,16 +40,27 @@ def units_answered_for(user: User) -> models.QuerySet[OrgUnit]:
 
     Those of a partner's grant; whoever leads people sees the units in which these work.
     """
-    return OrgUnit.objects.filter(pk__in=lines_answered_for(user).values("unit"))
+    if not user.is_active:
+        return OrgUnit.objects.none()
+    above = Q(ancestor__in=_granted(user)) | Q(ancestor__in=user.led_units())
+    return OrgUnit.objects.filter(pk__in=UnitLine.objects.current().filter(above).values("unit"))
 
 
 def lines_answered_for(user: User) -> models.QuerySet[UnitLine]:
-    """The units that a user answers for, each beside one of those that lie topmost."""
+    """The same units, each beside one under which it lies.
+
+    Under which is asked beforehand: so the database sees how many units lie there, and looks rows
+    up one by one where that is less to do.
+    """
     if not user.is_active:
         return UnitLine.objects.none()
-    kind = GrantKind.HR_PARTNER
-    granted = [grant.unit_id for grant in user.grants_today if grant.kind == kind]
-    return UnitLine.objects.current().filter(ancestor__in=[*granted, *user.led_units_today])
+    above = [*_granted(user), *user.led_units_today]
+    return UnitLine.objects.current().filter(ancestor__in=above)
+
+
+def _granted(user: User) -> list[int]:
+    granted = [one.unit_id for one in user.grants_today if one.kind == GrantKind.HR_PARTNER]
+    return [unit for unit in granted if unit is not None]
 
 
 class ReleasedQuerySet(models.QuerySet[Any]):

@@ -83,16 +83,19 @@ class User(AbstractBaseUser):
             return []
         return list(self.grants.current())
 
-    @cached_property
-    def led_units_today(self) -> list[int]:
-        """The units in which their direct reports work, read once for each request."""
-        if self._state.adding:
-            return []
+    def led_units(self) -> models.QuerySet[Any, int]:
+        """The units in which their direct reports work today."""
         lines = apps.get_model("talent.ReportingLine").objects.current()
         led = lines.filter(manager__user=self, depth=1)
         posts = apps.get_model("talent.Assignment").objects.current()
-        found = posts.filter(employee__in=led.values("report")).order_by("unit")
-        return list(found.values_list("unit", flat=True).distinct())
+        found = posts.filter(employee__in=led.values("report")).order_by()
+        units: models.QuerySet[Any, int] = found.values_list("unit", flat=True).distinct()
+        return units
+
+    @cached_property
+    def led_units_today(self) -> list[int]:
+        """The same, read once for each request."""
+        return [] if self._state.adding else sorted(self.led_units())
 
     def holds(self, *kinds: str) -> bool:
         """Whether one of these kinds of grant holds today; a superuser is an HR admin."""

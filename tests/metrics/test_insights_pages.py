@@ -270,7 +270,7 @@ def test_insights_query_count(client, people, django_assert_num_queries):
 
     with django_assert_num_queries(17):
         client.get(f"{HOME}?day={DAY}")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         client.get(detail("promotion_rate"))
 
 
