@@ -219,8 +219,8 @@ def listed(names: Iterable[str], count: int | None = None) -> str:
     if not first:
         return ""
     if more > 0:
-        words = ngettext("%(names)s and %(more)d more", "%(names)s and %(more)d more", more)
-        return words % {"names": ", ".join(first), "more": more}
+        words = ngettext("%(names)s and %(more)s more", "%(names)s and %(more)s more", more)
+        return words % {"names": ", ".join(first), "more": f"{more:,}"}
     if len(first) == 1:
         return first[0]
     return _("%(first)s and %(last)s") % {"first": ", ".join(first[:-1]), "last": first[-1]}
