@@ -121,8 +121,9 @@ def read_as_a_manager(page, wave):
     """Overview, questions, comments, and the guide for the talk."""
     page.goto("/surveys/results/")
     follow(page, page.get_by_role("link", name=": Autumn pulse").first)
-    page.get_by_label("Unit", exact=True).select_option(label="Team 1A")
-    follow(page, page.get_by_role("button", name="Show"))
+    page.get_by_label("Name of a unit").fill("team 1a")
+    follow(page, page.get_by_role("button", name="Find"))
+    follow(page, page.get_by_role("link", name="Team 1A", exact=True))
     expect(page.get_by_role("heading", name="What do the answers of Team 1A say?")).to_be_visible()
     expect(page.get_by_text("engagement index")).to_be_visible()
     assert_looks_right(page)
