@@ -25,7 +25,6 @@ from metrics.services.sharing import share_results
 from metrics.views.survey_doors import only
 from talent.http import actor_of
 
-LONGEST_ID = 18  # digits
 WORDS = 100  # characters of what is looked for in comments
 TALKED_OF = 2  # drivers on each side of a guide
 

@@ -18,6 +18,7 @@ from metrics.models import (
     ReleasedUnit,
     Wave,
 )
+from metrics.queries.results import comments_of, result_for
 from talent.models import User
 from talent.services.lines import rebuild_reporting_lines
 from tests import oracle
@@ -110,6 +111,19 @@ def test_sight_of_results_agrees_with_the_oracle(seed):
                 known, user, shown_with(one, rows), state=one.wave.state
             )
         }  # fmt: skip
+        for wave in {row.wave for row in rows}:
+            assert told_of_everybody(user, wave) == sorted(
+                ReleasedComment.objects.visible_to(user)
+                .filter(wave=wave)
+                .values_list("text", flat=True)
+            )
+
+
+def told_of_everybody(user, wave):
+    """All comments that the page of everybody tells somebody; nothing where there is none."""
+    result = result_for(user, wave, None)
+    found = [] if result is None else comments_of(user, result)
+    return sorted(text for one in found for text in one.texts)
 
 
 def shown_with(comment, rows):
